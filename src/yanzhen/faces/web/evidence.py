@@ -1,0 +1,129 @@
+"""The rows a figure counts, as a list: those the viewer may open are shown, the rest are counted and said."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
+
+from .guarding import Request
+from .parts import Cell, Column, Pager, Table
+from .told import masked_home, state_tag
+from .views.listing import with_facts
+
+SIZE = 50
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Evidence:
+    table: Table
+    pager: Pager
+
+
+def allowed(request: Request, rows: Any) -> Any:
+    """The rows the caller may open."""
+    actor, model = request.actor, rows.model
+    if model in (Record, Org, Household):
+        return rows.filter(pk__in=model.objects.visible_to(actor).values("pk"))
+    if not actor.may("register.read"):
+        return rows.none()
+    homes = Household.objects.visible_to(actor).values("pk")
+    places = Org.objects.visible_to(actor).values("pk")
+    return rows.filter(household__in=homes) if model is HouseholdMember else rows.filter(org__in=places)
+
+
+def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
+    """One page of a figure's evidence."""
+    rows = figure.evidence(scope).order_by()
+    total = rows.count()
+    mine = allowed(request, rows)
+    open_to = mine.count()
+    pages = max(1, -(-open_to // SIZE))
+    asked = request.GET.get("page", "")
+    number = min(max(int(asked) if asked.isdigit() and len(asked) < 8 else 1, 1), pages)
+    keys = list(mine.order_by("-pk").values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE])
+    query = [(k, v) for k, v in request.GET.items() if k != "page"]
+    pager = Pager(
+        (number - 1) * SIZE + 1 if keys else 0, (number - 1) * SIZE + len(keys), open_to, number, pages,
+        f"?{urlencode([*query, ('page', number - 1)])}" if number > 1 else "",
+        f"?{urlencode([*query, ('page', number + 1)])}" if number < pages else "", total - open_to,
+    )
+    return Evidence(table(rows.model, keys), pager)
+
+
+def table(model: Any, keys: list[int]) -> Table:
+    """The rows with these keys, in the columns their model is known by."""
+    columns, line = SHAPES[model]
+    found = {row.pk: row for row in fetch(model, keys)}
+    return Table([Column(str(c)) for c in columns()], [line(found[k]) for k in keys if k in found])
+
+
+def fetch(model: Any, keys: list[int]) -> Any:
+    rows = model._default_manager.filter(pk__in=keys)
+    if model is Record:
+        return with_facts(rows)
+    near = {Org: ("parent",), Household: ("org", "head"), HouseholdMember: ("person", "household__org"), Belonging: ("person", "org")}[model]
+    sealed = {Household: ("head__id_number", "head__phone"), HouseholdMember: ("person__id_number", "person__phone"), Belonging: ("person__id_number", "person__phone")}
+    return rows.select_related(*near).defer(*sealed.get(model, ()))
+
+
+def _record(r: Record) -> list[Cell]:
+    url = reverse("record", args=[r.pk])
+    return [Cell(r.number, url), Cell(r.title, url), Cell(r.org.name), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
+
+
+def _org(o: Org) -> list[Cell]:
+    return [Cell(o.name, reverse("org", args=[o.pk])), Cell(str(o.definition)), Cell(str(o.parent or "")), Cell(str(o.area_km2 or "")), Cell(o.since.isoformat())]
+
+
+def _household(h: Household) -> list[Cell]:
+    return [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address), Cell(h.since.isoformat())]
+
+
+def _resident(m: HouseholdMember) -> list[Cell]:
+    return [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(m.relation), Cell(m.household.number, reverse("household", args=[m.household_id])), Cell(m.household.org.name)]
+
+
+def _member(b: Belonging) -> list[Cell]:
+    return [Cell(b.person.name, reverse("person", args=[b.person_id])), Cell(b.org.name), Cell(b.since.isoformat()), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")]
+
+
+SHAPES: dict[Any, Any] = {
+    Record: (lambda: (_("编号"), _("事由"), _("所在"), _("日期"), _("状态")), _record),
+    Org: (lambda: (_("名称"), _("类别"), _("上级"), _("面积(平方公里)"), _("成立")), _org),
+    Household: (lambda: (_("户"), _("所在"), _("住址"), _("立户")), _household),
+    HouseholdMember: (lambda: (_("姓名"), _("与户主关系"), _("户号"), _("所在")), _resident),
+    Belonging: (lambda: (_("姓名"), _("组织"), _("加入"), _("转正")), _member),
+}
+
+
+def export_of(request: Request, figure: Figure, scope: Scope) -> HttpResponse:
+    """The evidence the caller may open as an .xlsx; every cell is text, so that none is a formula."""
+    rows = figure.evidence(scope).order_by()
+    keys = list(allowed(request, rows).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet()
+    told = table(rows.model, keys)
+    for c, column in enumerate(told.columns):
+        sheet.write_string(0, c, column.label)
+    for r, line in enumerate(told.rows, 1):
+        for c, cell in enumerate(line):
+            sheet.write_string(r, c, cell.text or (cell.tag.word if cell.tag else ""))
+    sheet.write_string(len(told.rows) + 1, 0, _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": scope.org, "day": scope.day})
+    book.close()
+    answer = HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = 'attachment; filename="list.xlsx"'
+    return answer

@@ -1,0 +1,109 @@
+"""Forms made from what the packs declare: one for a step's asks, one for a kind's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.records.flow import Ask, Step
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household, Org
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+class StepForm(forms.Form):
+    """What one step asks, the day it was done, and the browser's id of this act."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, step: Step, record: Record, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for ask in step.asks:
+            self.fields[ask.key] = ask_field(ask, record)
+        self.fields["on"] = day_field(_("哪天办的"), required=False, help_text=_("不填就是今天"))
+
+    def answers(self) -> dict[str, Any]:
+        """The cleaned answers without the act's id and day."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "on")}
+
+
+def ask_field(ask: Ask, record: Record) -> forms.Field:
+    common: dict[str, Any] = {"label": ask.name, "required": not ask.optional, "help_text": ask.help}
+    if ask.sort == "choice":
+        return forms.ChoiceField(choices=[("", "—"), *ask.choices.items()], **common)
+    if ask.sort == "org":
+        orgs = Org.objects.filter(tenant=record.tenant_id, kind__in=ask.orgs, until__isnull=True).order_by("name")
+        return forms.ModelChoiceField(orgs, **common)
+    if ask.sort == "date":
+        return day_field(**common)
+    widget = forms.Textarea(attrs={"rows": 4}) if ask.sort == "long" else forms.TextInput()
+    return forms.CharField(max_length=2000, widget=widget, **common)
+
+
+def places_of(actor: Actor, kind: Kind) -> models.QuerySet[Org]:
+    """The living organisations the actor may write a kind of record at."""
+    found = models.Q(pk__in=[])
+    for post in actor.posts:
+        if post.role in kind.written_by:
+            found |= models.Q(path__startswith=post.path)
+    if actor.operator:
+        found = models.Q()
+    return Org.objects.filter(found, until__isnull=True, tenant__isnull=False).order_by("path")
+
+
+class RecordForm(forms.Form):
+    """One record of a kind: where, when, what, and its own columns. Columns that steps write are not asked."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, kind: Kind, actor: Actor, *args: Any, correcting: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not correcting:
+            self.fields["org"] = forms.ModelChoiceField(places_of(actor, kind), label=_("所在"))
+        self.fields["happened_on"] = day_field(_("日期"), initial=actor.day)
+        self.fields["title"] = forms.CharField(label=_("事由"), max_length=200)
+        for name in asked_columns(kind):
+            self.fields[name] = column_field(kind, name, actor)
+        if correcting:
+            self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
+
+    def facts(self) -> dict[str, Any]:
+        """The kind's own columns as given."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason")}
+
+
+def asked_columns(kind: Kind) -> list[str]:
+    """The columns a person fills in: all but those the flow's steps set."""
+    steps = kind.flow.steps.values() if kind.flow else ()
+    moved = {c for s in steps for c in [*s.sets, s.dates, *(a.key for a in s.asks if a.fact)]}
+    return [f.name for f in kind.facts._meta.concrete_fields if f.name != "record" and f.name not in moved]
+
+
+def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
+    field = kind.facts._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        rows = field.related_model._default_manager.visible_to(actor)  # type: ignore[union-attr]
+        label = field.verbose_name
+        chosen = rows.filter(until__isnull=True) if field.related_model in (Org, Household) else rows
+        return forms.ModelChoiceField(chosen, label=label, required=not field.blank, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    made = field.formfield()  # type: ignore[union-attr]
+    assert made is not None
+    return made
+
+
+class AttachForm(forms.Form):
+    """A paper or a photograph for a record; never asked for, only offered."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(label=_("照片或文件(可不加)"), widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"}))
+    keep_place = forms.BooleanField(label=_("保留照片里的拍摄地点(一般不需要)"), required=False)

@@ -1,0 +1,176 @@
+"""Rows of the kernel told as pieces of a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.rules import registry
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household, Org
+
+from .parts import Fact, Link, Row, StepMark, Tag, TrailLine
+from .templatetags.yz import left_of
+
+
+def role_name(key: str) -> str:
+    """The name of a role; its key if no pack declares it any more."""
+    try:
+        return str(book.get(Role, key))
+    except KeyError:
+        return key
+
+
+def post_names(posts: str) -> str:
+    """“role@org;role@org” as the trail keeps it, in words; the first post only."""
+    if posts == "operator":
+        return _("系统操作员")
+    return role_name(posts.split(";")[0].split("@")[0]) if posts else ""
+
+
+def state_tag(record: Record) -> Tag:
+    """Where a record rests."""
+    if record.voided_on:
+        return Tag(_("已作废"), "line")
+    state = record.resting
+    if state is None:
+        return Tag("")
+    return Tag(str(state.name), "" if state.open else "ok")
+
+
+def due_tag(record: Record, today: date) -> Tag | None:
+    """What is left of the record's limit; nothing where none runs."""
+    return left_of(record.due_on, today) if record.due_on and record.resting and record.resting.open else None
+
+
+def turn_words(record: Record) -> str:
+    """Whose turn it is: “党政办主任 · 池上镇”."""
+    if not record.turn_role:
+        return ""
+    return f"{role_name(record.turn_role)} · {record.turn_org}" if record.turn_org_id else role_name(record.turn_role)
+
+
+def short(value: Any, kind_value: str | None = None) -> str:
+    """One column's value in words."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Household):
+        return masked_home(value)
+    return str(kind_value if kind_value is not None else value)
+
+
+def masked_home(home: Household) -> str:
+    """A household by its number and its head's family name: a list needs no more."""
+    head = f" {home.head.name[0]}××" if home.head_id and home.head and home.head.name else ""
+    return f"{home.number}{head}"
+
+
+def column_words(record: Record, name: str) -> str:
+    """A column of the record's facts in words."""
+    facts = record.facts
+    field = facts._meta.get_field(name)
+    return short(getattr(facts, name), str(getattr(facts, f"get_{name}_display")()) if getattr(field, "choices", None) else None)
+
+
+def about(record: Record) -> str:
+    """The line under a title: kind, what it is about, where."""
+    parts = [str(record.definition.name)]
+    parts += [column_words(record, c) for c in record.definition.columns[:1]]
+    return " · ".join(p for p in [*parts, str(record.org), record.number] if p)
+
+
+def waiting_row(record: Record, today: date, actor: Actor | None = None, sender: str = "") -> Row:
+    """A record as something that waits: with the button of its main step where it is the actor's turn."""
+    url = reverse("record", args=[record.pk])
+    act = None
+    flow = record.definition.flow
+    if actor and flow:
+        step = next((s for s in flow.open_from(record.state) if s.main), None)
+        act = Link(str(step.name), f"{url}#next") if step else None
+    return Row(record.title, url, about(record), sender, due_tag(record, today), act)
+
+
+def facts_of(record: Record) -> list[Fact]:
+    """What the record says, column by column; empty columns are left out."""
+    facts = record.facts
+    lines = []
+    for field in facts._meta.concrete_fields:
+        value = getattr(facts, field.name) if field.name != "record" else None
+        if value in (None, "") or field.name == "record":
+            continue
+        url = link_of(value)
+        lines.append(Fact(str(field.verbose_name), column_words(record, field.name), url, sealed=isinstance(value, Household)))
+    return lines
+
+
+def link_of(value: Any) -> str:
+    """Where a row is looked at; empty for what has no page."""
+    names = {Household: "household", Org: "org", Record: "record"}
+    name = next((n for model, n in names.items() if isinstance(value, model)), "")
+    return reverse(name, args=[value.pk]) if name and isinstance(value, models.Model) else ""
+
+
+def limit_words(record: Record) -> tuple[str, str]:
+    """The limit that runs, in words, and the document that sets it."""
+    if not record.due_rule:
+        return "", ""
+    key = record.due_rule.split("@")[0]
+    try:
+        version = registry().rules[key].version(record.due_rule)
+    except KeyError:
+        return "", ""
+    return version.words, f"{version.source} {version.article}".strip()
+
+
+def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[StepMark]:
+    """The way so far: each state passed with its day, the one it rests in, and the ends still open."""
+    flow = record.definition.flow
+    if flow is None:
+        return []
+    marks = [StepMark(str(flow.states[flow.start].name), f"{record.happened_on:%m-%d}", "done")]
+    marks += [StepMark(str(flow.states[t.target].name), f"{t.on:%m-%d}", "done") for t in taken if t.target != t.source]
+    last = marks.pop()
+    late = record.late(today)
+    note = f"{record.due_on:%m-%d}" if record.due_on and record.resting and record.resting.open else last.note
+    done = not (record.resting and record.resting.open)
+    marks.append(StepMark(last.label, note, "done" if done else "late" if late else "now"))
+    return marks
+
+
+def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
+    """The record's steps as sentences, newest first, ending with who wrote it down."""
+    flow = record.definition.flow
+    lines = [TrailLine(record.recorded_at, f"{record.written_by or _('系统操作员')}", _("登记"), "")]
+    for t in taken:
+        step = flow.steps.get(t.step) if flow else None
+        lines.append(TrailLine(
+            t.at, " ".join(p for p in (post_names(t.post), str(t.by or "")) if p), str(step.name if step else t.step),
+            _step_rest(t), "；".join(_answer_words(step, t)),
+        ))
+    return lines[::-1]
+
+
+def _step_rest(t: StepTaken) -> str:
+    said = ""
+    if t.on != t.at.date():
+        said += _("(办理日期 %(day)s)") % {"day": t.on}
+    if t.late:
+        said += _(",已过期限 %(day)s") % {"day": t.due_on}
+    return said
+
+
+def _answer_words(step: Any, t: StepTaken) -> list[str]:
+    asks = {a.key: a for a in step.asks} if step else {}
+    words = []
+    for key, value in t.answers.items():
+        ask = asks.get(key)
+        said = value["name"] if isinstance(value, dict) else str(ask.choices.get(value, value)) if ask and ask.choices else str(value)
+        words.append(f"{ask.name}:{said}" if ask else said)
+    return words

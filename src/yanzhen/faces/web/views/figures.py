@@ -1,0 +1,173 @@
+"""The figure board, one figure with its evidence, and the evidence as a spreadsheet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org, year_on_year
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
+from yanzhen.kernel.register.models import Org, OrgKind
+from yanzhen.kernel.reports.binding import Counted, counted, group_labels, named
+from yanzhen.kernel.reports.freezing import base_figure
+from yanzhen.kernel.reports.models import FrozenFigure, Report
+
+from ..asking import asked_scope, query_of
+from ..charts import Bar, Point, bars, months
+from ..evidence import export_of, rows_of
+from ..guarding import Request
+from ..parts import Link, Stat, Tile
+from ..render import page
+from ..templatetags.yz import number
+
+
+def words_of(figure: Counted, value: Decimal | None) -> str | None:
+    """A value as the screen says it: shares with one decimal, sums with those they have, counts whole."""
+    if value is None:
+        return None
+    if isinstance(figure, Ratio):
+        return number(round(value, 1), 1)
+    return number(value.normalize() if value != value.to_integral() else value.to_integral())
+
+
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """Every declared figure of the place, grouped by the pack that declares it."""
+    scope = asked_scope(request)
+    groups: dict[str, list[Tile]] = {}
+    for figure in counted():
+        tile = Tile(str(figure.name), words_of(figure, figure.value(scope)), figure_url(figure, scope), str(figure.unit), under_of(figure, scope))
+        groups.setdefault(str(figure.evidence_kind.name), []).append(tile)
+    return page(request, "figures/board.html", {"groups": groups.items(), "scope": scope, **choices(request, scope)})
+
+
+def under_of(figure: Counted, scope: Scope) -> str:
+    return _("%(year)d 年") % {"year": scope.since.year} if base_figure(figure).month() else _("截至 %(day)s") % {"day": scope.day}
+
+
+def figure_url(figure: Counted, scope: Scope) -> str:
+    return f"{reverse('figure', args=[figure.key])}?{query_of(scope)}"
+
+
+def choices(request: Request, scope: Scope) -> dict[str, Any]:
+    """The places and years the caller may choose between."""
+    orgs = [o for o in Org.objects.filter(pk__in=_line(scope.org)) if request.actor.may("figures.read", o)]
+    below = list(scope.org.children.filter(until__isnull=True).order_by("name"))
+    today = request.actor.day
+    return {
+        "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
+        "below": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}") for o in below],
+        "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in sorted({*range(today.year, today.year - 4, -1), scope.since.year}, reverse=True)],
+    }
+
+
+def _line(org: Org) -> list[int]:
+    return [int(part) for part in (org.path or "").split("/") if part]
+
+
+@require_safe
+def figure(request: Request, key: str) -> HttpResponse:
+    """One figure: its number, the rows it counts (those the caller may open; the rest counted), and how it divides."""
+    shown, scope = _known(key), asked_scope(request)
+    rows = rows_of(request, base_figure(shown), scope)
+    return page(request, "figures/figure.html", {
+        "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(shown, scope, request.GET.get("by", "")),
+        "months": months_of(shown, scope), "levels": levels(request, scope), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
+        "export": f"{reverse('figure_export', args=[key])}?{query_of(scope)}", "interval": interval_of(shown, scope), **choices(request, scope),
+    })
+
+
+def _known(key: str) -> Counted:
+    try:
+        found = named(key)
+    except Refused:
+        found = None
+    if found is None or key == str(found.name):
+        raise Http404
+    return found
+
+
+def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:
+    if not isinstance(figure, SampledRatio):
+        return None
+    seen = figure.interval(scope)
+    return {"low": f"{seen.low:.1f}", "high": f"{seen.high:.1f}", "asked": number(seen.asked)}
+
+
+def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
+    """The number; for a share its two terms; for a figure narrowed from another its share in that."""
+    first = Stat(words_of(figure, figure.value(scope)), f"{under_of(figure, scope)} · {scope.org}", str(figure.unit))
+    if isinstance(figure, Ratio):
+        return [first, *(Stat(words_of(f, f.value(scope)), str(f.name), str(f.unit), figure_url(f, scope)) for f in (figure.part, figure.whole))]
+    more = []
+    if figure.narrows:
+        whole = book.get(Figure, figure.narrows.split("@")[0])
+        total = whole.value(scope)
+        share = figure.value(scope) * 100 / total if total else None
+        more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
+    if figure.month():
+        yoy = year_on_year(figure, scope)
+        if yoy.before:
+            more.append(Stat(number(round(yoy.change or 0, 1), 1), _("同比(上年同期 %(n)s)") % {"n": words_of(figure, yoy.before)}, "%"))
+    return [first, *more]
+
+
+def levels(request: Request, scope: Scope) -> list[Link]:
+    """The kinds of organisation below the scope's, in both trees, that the figure can be divided by."""
+    kinds = set(Org.objects.under(scope.org, scope.day).exclude(pk=scope.org.pk).values_list("kind", flat=True).distinct())
+    chosen = request.GET.get("by", "")
+    return [Link(str(k.name), f"{request.path}?{query_of(scope, by=k.key)}", k.key == chosen) for k in book.of(OrgKind) if k.key in kinds]
+
+
+def parts_of(figure: Counted, scope: Scope, kind: str) -> Any:
+    """The figure by organisation, as bars that open the same figure there."""
+    base = base_figure(figure)
+    kind = kind or next((k.key for k in book.of(OrgKind) if Org.objects.filter(parent=scope.org, kind=k.key, until__isnull=True).exists() and k.key in ("area", "village", "grid", "town")), "")
+    if not kind or kind not in {k.key for k in book.of(OrgKind)}:
+        return ""
+    found = by_org(base, scope, kind)
+    drawn = [Bar(str(org) if org else _("不在其中"), float(n), figure_url(base, scope.at(org)) if org else "") for org, n in found.items()]
+    return bars(str(base.name), drawn, unit=str(base.unit)) if drawn else ""
+
+
+def months_of(figure: Counted, scope: Scope) -> Any:
+    base = base_figure(figure)
+    now = by_month(base, scope)
+    if not now:
+        return ""
+    before = by_month(base, scope.last_year())
+    points = [Point(_("%(n)d月") % {"n": i + 1}, float(n), "", float(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
+    return months(str(base.name), points, unit=str(base.unit))
+
+
+def column_of(figure: Counted, scope: Scope) -> Any:
+    base = base_figure(figure)
+    if not base.group:
+        return ""
+    labels = group_labels(base)
+    found = by_column(base, scope, base.group)
+    drawn = [Bar(labels.get(k, k) or _("未填"), float(n), f"{reverse('figure', args=[f'{base.key}@{k}'])}?{query_of(scope)}" if k in labels else "") for k, n in found.most_common()]
+    return bars(str(base.name), drawn, unit=str(base.unit), whole=float(sum(found.values())) or None)
+
+
+def written_in(request: Request, figure: Counted) -> list[Link]:
+    """The signed reports that say this figure."""
+    said = FrozenFigure.objects.filter(figure=figure.key).values("report")
+    found = Report.objects.visible_to(request.actor).filter(pk__in=said, signed_at__isnull=False).order_by("-signed_at")[:10]
+    return [Link(f"{r.title} ({r.signed_on})", reverse("report", args=[r.pk])) for r in found]
+
+
+@require_safe
+def export(request: Request, key: str) -> HttpResponse:
+    """The rows the caller may open, as a spreadsheet."""
+    return export_of(request, base_figure(_known(key)), asked_scope(request))
+
+

@@ -1,0 +1,134 @@
+"""A list of records of one kind: filtered, searched, with its exact total, any page of it as fast as the first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Org
+
+from ..forms import day_field
+from ..guarding import Request
+from ..parts import Cell, Column, Pager, Table
+from ..render import page
+from ..told import column_words, due_tag, state_tag
+
+SIZE = 50
+
+
+@require_safe
+def records(request: Request, kind: str) -> HttpResponse:
+    definition = next((k for k in book.of(Kind) if k.key == kind), None)
+    if definition is None or not any(p.role in definition.seen_by for p in request.actor.posts):
+        raise Http404
+    form = ListForm(definition, request.actor, request.GET)
+    rows = Record.objects.visible_to(request.actor, definition.key)
+    if form.is_valid():
+        rows = form.narrow(rows, request.actor.day)
+    total = rows.count()
+    shown, pager = one_page(request, rows, total)
+    return page(request, "records/list.html", {
+        "kind": definition, "filters": form, "table": table_of(definition, shown, request.actor.day), "pager": pager,
+        "may_write": any(p.role in definition.written_by for p in request.actor.posts),
+        "new_url": reverse("visit_new") if definition.key == "visit" else reverse("record_new", args=[definition.key]),
+    })
+
+
+def one_page(request: Request, rows: Any, total: int) -> tuple[list[Record], Pager]:
+    """The page asked for, newest first. Only its keys are walked to by number; the rows behind them are read whole."""
+    pages = max(1, -(-total // SIZE))
+    number = min(max(_whole(request.GET.get("page", "")), 1), pages)
+    keys = list(rows.order_by("-happened_on", "-id").values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE])
+    found = {r.pk: r for r in with_facts(Record.objects.filter(pk__in=keys))}
+    shown = [found[k] for k in keys if k in found]
+    asked = [(k, v) for k, v in request.GET.items() if k != "page" and v]
+    first = (number - 1) * SIZE
+    return shown, Pager(
+        first + 1 if shown else 0, first + len(shown), total, number, pages,
+        previous=f"?{urlencode([*asked, ('page', number - 1)])}" if number > 1 else "",
+        next=f"?{urlencode([*asked, ('page', number + 1)])}" if number < pages else "",
+    )
+
+
+def with_facts(rows: Any) -> Any:
+    """Rows joined with the facts of their kinds, in one statement."""
+    names = [k.facts._meta.model_name for k in book.of(Kind)]
+    deeper = [f"{k.facts._meta.model_name}__{c}" for k in book.of(Kind) for c in k.columns if k.facts._meta.get_field(c).is_relation]
+    heads = [f"{d}__head" for d in deeper if d.endswith("household")]
+    return rows.select_related("org", *names, *deeper, *heads).defer(*(f"{h}__{c}" for h in heads for c in ("id_number", "phone")))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 9 else 1
+
+
+def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
+    """The rows as the screen shows them: number, title, place, the kind's own columns, day, state, limit."""
+    names = {c: str(kind.facts._meta.get_field(c).verbose_name) for c in kind.columns}  # type: ignore[union-attr]
+    columns = [Column(_("编号")), Column(_("事由")), Column(_("所在")), *(Column(n) for n in names.values()), Column(_("日期"))]
+    if kind.flow:
+        columns += [Column(_("状态")), Column(_("期限"))]
+    rows = []
+    for r in shown:
+        url = reverse("record", args=[r.pk])
+        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.name), *(Cell(column_words(r, c)) for c in names), Cell(r.happened_on.isoformat())]
+        rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today))] if kind.flow else row)
+    return Table(columns, rows)
+
+
+class ListForm(forms.Form):
+    """The filters of a list. What is typed is looked for in number and title."""
+
+    q = forms.CharField(label=_("搜索"), required=False, max_length=40)
+    since = day_field(_("从"), required=False)
+    until = day_field(_("到"), required=False)
+
+    def __init__(self, kind: Kind, actor: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["q"].label, self.fields["since"].label, self.fields["until"].label = _("搜索"), _("从"), _("到")
+        self.fields["org"] = forms.ModelChoiceField(grounds_below(actor, kind), label=_("所在"), required=False)
+        if kind.flow:
+            states = [("late", _("已过期限")), *((s.key, s.name) for s in kind.flow.states.values())]
+            self.fields["state"] = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "—"), *states])
+        for name in kind.columns:
+            field = kind.facts._meta.get_field(name)
+            if choices := getattr(field, "choices", None):
+                self.fields[name] = forms.ChoiceField(label=field.verbose_name, required=False, choices=[("", "—"), *choices])  # type: ignore[union-attr]
+
+    def narrow(self, rows: Any, today: date) -> Any:
+        said = {k: v for k, v in self.cleaned_data.items() if v}
+        for key, value in said.items():
+            if key == "q":
+                rows = rows.filter(Q(number__contains=value) | Q(title__contains=value))
+            elif key == "since":
+                rows = rows.filter(happened_on__gte=value)
+            elif key == "until":
+                rows = rows.filter(happened_on__lte=value)
+            elif key == "org":
+                rows = rows.filter(org__path__startswith=value.path)
+            elif key == "state":
+                rows = rows.filter(due_on__lt=today, turn_org__isnull=False) if value == "late" else rows.filter(state=value)
+            else:
+                rows = rows.filter(**{f"{self.kind.facts._meta.model_name}__{key}": value})
+        return rows
+
+
+def grounds_below(actor: Any, kind: Kind) -> Any:
+    """The living places of the kinds lists are narrowed by, under the posts that see this kind."""
+    found = Q(pk__in=[])
+    for post in actor.posts:
+        if post.role in kind.seen_by:
+            found |= Q(path__startswith=post.path)
+    return Org.objects.filter(found, until__isnull=True, kind__in=("town", "area", "village")).order_by("path")

@@ -1,0 +1,205 @@
+"""One record: what it says, whose turn it is, what can be done next, and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.flows.actions import may_take, take_step
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.papers import actions as papers
+from yanzhen.kernel.papers.models import Paper
+from yanzhen.kernel.papers.serving import response_for
+from yanzhen.kernel.records import actions
+from yanzhen.kernel.records.flow import Step
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+
+from ..forms import AttachForm, RecordForm, StepForm, asked_columns
+from ..guarding import Request
+from ..parts import Link, PaperLine
+from ..render import page
+from ..templatetags.yz import filesize
+from ..told import due_tag, facts_of, history, limit_words, state_tag, step_marks, turn_words, waiting_row
+
+WITH = ("org", "tenant", "turn_org", "handler", "written_by", "origin")
+
+
+def visible(request: Request, pk: int) -> Record:
+    """The record, or the same 404 whether it is not there or not his to see."""
+    taken = Prefetch("steps", StepTaken.objects.select_related("by").order_by("id"), to_attr="taken")
+    return get_object_or_404(Record.objects.visible_to(request.actor).select_related(*WITH).prefetch_related(taken), pk=pk)
+
+
+@require_safe
+def record(request: Request, pk: int) -> HttpResponse:
+    return _show(request, visible(request, pk))
+
+
+def _show(request: Request, shown: Record, refused: str = "", form: StepForm | None = None, chosen: str = "", status: int = 200) -> HttpResponse:
+    actor, today = request.actor, request.actor.day
+    kind = shown.definition
+    steps = [s for s in kind.flow.open_from(shown.state) if may_take(shown, s, actor)] if kind.flow and not shown.voided_on else []
+    chosen = chosen or request.GET.get("step", "")
+    step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
+    words, source = limit_words(shown)
+    taken: list[StepTaken] = shown.taken  # type: ignore[attr-defined]
+    mine = actor.holds(kind.written_by, shown.org)
+    return page(request, "records/record.html", {
+        "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown),
+        "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
+        "facts": facts_of(shown), "limit": words, "limit_source": source,
+        "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
+        "corrections": Correction.objects.filter(subject=trail.label(shown)).select_related("by").order_by("-id"),
+        "offspring": [waiting_row(r, today) for r in shown.offspring.all().visible_to(actor).select_related(*WITH).order_by("id")],
+        "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).first() if shown.origin_id else None,
+        "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
+        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(shown, step, steps, form),
+    }, status)
+
+
+def next_step(shown: Record, step: Step | None, steps: list[Step], form: StepForm | None) -> dict[str, Any]:
+    """The step offered as a form, and the others as links."""
+    if step is None:
+        return {}
+    url = reverse("record", args=[shown.pk])
+    return {
+        "step_name": step.name, "step_url": reverse("record_step", args=[shown.pk, step.key]),
+        "step_form": form or StepForm(step, shown, initial={"uid": uuid4()}),
+        "others": [Link(str(s.name), f"{url}?step={s.key}#next") for s in steps if s is not step],
+    }
+
+
+def _papers(shown: Record) -> list[PaperLine]:
+    lines = shown.papers.filter(withdrawn_at__isnull=True).order_by("id")
+    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {p.at:%Y-%m-%d}") for p in lines]
+
+
+@require_POST
+def step(request: Request, pk: int, key: str) -> HttpResponse:
+    shown = visible(request, pk)
+    asked = shown.definition.flow.steps.get(key) if shown.definition.flow else None
+    if asked is None:
+        raise Http404
+    form = StepForm(asked, shown, request.POST)
+    if not form.is_valid():
+        return _show(request, shown, form=form, chosen=key, status=422)
+    try:
+        take_step(shown, key, actor=request.actor, at=request.at, uid=form.cleaned_data["uid"], on=form.cleaned_data["on"], **form.answers())
+    except Refused as why:
+        return _show(request, visible(request, pk), refused=str(why), chosen=key, status=422)
+    return _done(request, pk, _("“%(step)s”已办。") % {"step": asked.name})
+
+
+def _done(request: Request, pk: int, said: str) -> HttpResponse:
+    """Back to the record if it is still the caller's to see, else to his inbox; htmx gets the changed part at once."""
+    messages.success(request, said)
+    still = Record.objects.visible_to(request.actor).filter(pk=pk).exists()
+    if not still:
+        return redirect("inbox")
+    return _show(request, visible(request, pk)) if request.headers.get("HX-Request") else redirect("record", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_new(request: Request, kind: str) -> HttpResponse:
+    """Write a record of a kind that has no page of its own for it."""
+    definition = next((k for k in book.of(Kind) if k.key == kind), None)
+    if definition is None or not any(p.role in definition.written_by for p in request.actor.posts):
+        raise Http404
+    form = RecordForm(definition, request.actor, request.POST or None, initial={"uid": uuid4()})
+    refused, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                made = actions.write(
+                    definition, actor=request.actor, org=said["org"], at=request.at, uid=said["uid"], happened_on=said["happened_on"],
+                    title=said["title"], **form.facts(),
+                )
+                return redirect("record", made.pk)
+            except Refused as why:
+                refused = str(why)
+    return page(request, "records/new.html", {"kind": definition, "form": form, "refused": refused}, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: Request, pk: int) -> HttpResponse:
+    """Put right what was written down wrongly; the old words stay readable."""
+    shown = visible(request, pk)
+    kind = shown.definition
+    if not request.actor.holds(kind.written_by, shown.org) or shown.voided_on:
+        raise Http404
+    columns = {c: getattr(shown.facts, c) for c in asked_columns(kind)}
+    now = {"uid": uuid4(), "happened_on": shown.happened_on, "title": shown.title, **{c: getattr(v, "pk", v) for c, v in columns.items()}}
+    form = RecordForm(kind, request.actor, request.POST or None, initial=now, correcting=True)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.correct(shown, actor=request.actor, at=request.at, uid=said["uid"], reason=said["reason"],
+                            happened_on=said["happened_on"], title=said["title"], **form.facts())
+            return _done(request, pk, _("已更正,原来的写法保留在下面。"))
+        except Refused as why:
+            refused = str(why)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "records/new.html", {"kind": kind, "form": form, "record": shown, "refused": refused}, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: Request, pk: int) -> HttpResponse:
+    shown = visible(request, pk)
+    if not request.actor.holds(shown.definition.written_by, shown.org) or shown.voided_on:
+        raise Http404
+    refused = ""
+    if request.method == "POST":
+        try:
+            actions.void(shown, actor=request.actor, at=request.at, reason=request.POST.get("reason", ""))
+            return _done(request, pk, _("已作废。"))
+        except Refused as why:
+            refused = str(why)
+    return page(request, "records/void.html", {"record": shown, "refused": refused}, 422 if refused else 200)
+
+
+@require_POST
+def attach(request: Request, pk: int) -> HttpResponse:
+    shown = visible(request, pk)
+    form = AttachForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, shown, refused=_("没有收到文件,请重新选择。"), status=422)
+    said = form.cleaned_data
+    try:
+        papers.attach(shown, actor=request.actor, at=request.at, uid=said["uid"], name=said["file"].name, data=said["file"].read(),
+                      keep_place=said["keep_place"])
+    except Refused as why:
+        return _show(request, shown, refused=str(why), status=422)
+    return _done(request, pk, _("文件已存。"))
+
+
+@require_safe
+def paper(request: Request, pk: int) -> HttpResponse:
+    return response_for(get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk))
+
+
+@require_POST
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    held = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
+    try:
+        papers.withdraw(held, actor=request.actor, at=request.at)
+    except Refused as why:
+        return _show(request, visible(request, held.record_id), refused=str(why), status=422)
+    return _done(request, held.record_id, _("文件已撤下。"))
+
+

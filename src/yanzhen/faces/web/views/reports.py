@@ -1,0 +1,171 @@
+"""Reports: write them, read them with their figures, sign them, take them away as Word, and see what changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.reports import actions
+from yanzhen.kernel.reports.binding import names, report_day, resolver
+from yanzhen.kernel.reports.freezing import since_signing
+from yanzhen.kernel.reports.gongwen import Origin, write
+from yanzhen.kernel.reports.models import Report
+from yanzhen.kernel.reports.render import check, lacking
+from yanzhen.kernel.reports.text import parse
+
+from ..evidence import allowed, table
+from ..guarding import Request
+from ..render import page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHOWN = 50
+
+
+class DraftForm(forms.Form):
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("报告名称"), max_length=60)
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    body = forms.CharField(label=_("正文"), max_length=60000, strip=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}))
+
+    def __init__(self, request: Request, *args: Any, known: Report | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = request.actor.grounds("report.write")
+        if known:
+            del self.fields["name"], self.fields["year"]
+        else:
+            tenants = Org.objects.filter(tenant__isnull=False, until__isnull=True, kind="town")
+            found = [o.pk for o in tenants if any((o.path or "").startswith(g) for g in grounds)]
+            self.fields["org"] = forms.ModelChoiceField(tenants.filter(pk__in=found), label=_("单位"), initial=found[0] if found else None)
+            self.order_fields(["uid", "org", "name", "year", "body"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reports(request: Request) -> HttpResponse:
+    """The reports one may read, and the form for a new one."""
+    rows = Report.objects.visible_to(request.actor).select_related("org", "signed_by").order_by("-year", "-id")[:SHOWN]
+    form, refused = None, ""
+    if request.actor.may("report.write"):
+        form = DraftForm(request, request.POST or None, initial={"uid": uuid4(), "year": request.actor.day.year})
+    if request.method == "POST" and form and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = actions.draft(actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], name=said["name"], year=said["year"], body=said["body"])
+            return redirect("report", made.pk)
+        except Refused as why:
+            refused = str(why)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "reports/list.html", {"reports": rows, "form": form, "refused": refused, "names": names()}, status)
+
+
+def visible(request: Request, pk: int) -> Report:
+    return get_object_or_404(Report.objects.visible_to(request.actor).select_related("org", "tenant", "signed_by", "by"), pk=pk)
+
+
+@require_safe
+def report(request: Request, pk: int) -> HttpResponse:
+    """The report as a page, each figure leading to its records; signed, with what has changed since."""
+    shown, today = visible(request, pk), request.actor.day
+    paragraphs = actions.rendered(shown, today)
+    changed = [s for f in shown.frozen.select_related("report__org").order_by("place") if (s := since_signing(f, today)) and s.changed] if shown.signed_at else []
+    places = {s.frozen.place for s in changed}
+    return page(request, "reports/report.html", {
+        "report": shown, "paragraphs": numbered(paragraphs, places), "lacking": lacking(paragraphs), "changed": changed,
+        "may_edit": not shown.signed_at and request.actor.may("report.write", shown.org),
+        "may_sign": not shown.signed_at and request.actor.may("report.sign", shown.org),
+    })
+
+
+def numbered(paragraphs: Any, changed: set[int]) -> list[dict[str, Any]]:
+    """The paragraphs with each figure's place and whether it has changed since signing."""
+    place, out = 0, []
+    for paragraph in paragraphs:
+        runs = []
+        for run in paragraph.runs:
+            place += actions.STRIDE if run.cited else 0
+            runs.append({"run": run, "place": place, "state": "changed" if run.cited and {place, place + 1} & changed else ""})
+        out.append({"kind": paragraph.kind, "level": paragraph.level, "runs": runs})
+    return out
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, pk: int) -> HttpResponse:
+    shown = visible(request, pk)
+    if shown.signed_at or not request.actor.may("report.write", shown.org):
+        raise Http404
+    start = {"uid": uuid4(), "body": shown.body, "version": shown.version}
+    form, refused = DraftForm(request, request.POST or None, known=shown, initial=start), ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.edit(shown, actor=request.actor, at=request.at, uid=said["uid"], body=said["body"], version=said["version"] or 0)
+            return redirect("report", pk)
+        except Refused as why:
+            refused = str(why)
+    day = report_day(shown.year, request.actor.day, None)
+    faults = check(parse(form["body"].value() or ""), resolver(shown.org, day, request.actor.day), names())
+    status = 422 if request.method == "POST" else 200
+    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "names": names()}, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: Request, pk: int) -> HttpResponse:
+    shown = visible(request, pk)
+    if shown.signed_at or not request.actor.may("report.sign", shown.org):
+        raise Http404
+    refused = ""
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            actions.sign(shown, actor=request.actor, at=request.at, version=int(version) if version.isdigit() else 0)
+            messages.success(request, _("已签发。数字从此固定,以后的变化会列在下面。"))
+            return redirect("report", pk)
+        except Refused as why:
+            refused = str(why)
+    return page(request, "reports/sign.html", {"report": shown, "refused": refused, "lacking": lacking(actions.rendered(shown, request.actor.day))}, 422 if refused else 200)
+
+
+@require_safe
+def word(request: Request, pk: int) -> HttpResponse:
+    """The report as a Word file in the layout of GB/T 9704."""
+    shown, today = visible(request, pk), request.actor.day
+    made = word_of(shown, today, f"{request.scheme}://{request.get_host()}", request.at)
+    answer = HttpResponse(made, content_type=WORD)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(shown.title)}.docx"
+    return answer
+
+
+def word_of(shown: Report, today: Any, base_url: str, at: Any) -> bytes:
+    """The bytes of the Word file; a signed report carries the chain head it was signed on, a draft today's."""
+    head = shown.chain_head or (ChainHead.objects.filter(chain=shown.tenant_id).values_list("hash", flat=True).first() or "")[:16]
+    origin = Origin(shown.signed_on or today, head, bool(shown.signed_at), base_url)
+    return write(actions.rendered(shown, today), parse(shown.body).front, origin, at=shown.signed_at or at, title=shown.title)
+
+
+@require_safe
+def frozen(request: Request, pk: int, place: int) -> HttpResponse:
+    """One figure of a signed report: the number then and now, and the records that came and went."""
+    shown = visible(request, pk)
+    kept = get_object_or_404(shown.frozen.select_related("report__org"), place=place)
+    since = since_signing(kept, request.actor.day)
+    if since is None:
+        raise Http404
+    lists = []
+    for words, rows in ((_("签发后多出的"), since.came), (_("签发后少了的"), since.went)):
+        total = rows.count()
+        keys = list(allowed(request, rows).order_by("pk").values_list("pk", flat=True)[:500])
+        lists.append((words, total, total - len(keys), table(rows.model, keys)))
+    return page(request, "reports/figure.html", {"report": shown, "kept": kept, "since": since, "lists": lists})
+
+

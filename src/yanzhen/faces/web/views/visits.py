@@ -1,0 +1,109 @@
+"""Write a visit down: whom, when, what was heard, and the problems raised. And draw the lot for second looks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.register.models import Household, Org
+from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
+from yanzhen.packs.visits.models import CATEGORIES
+from yanzhen.packs.visits.pack import VISITORS, visit
+
+from ..forms import day_field, places_of
+from ..guarding import Request
+from ..render import page
+
+PROBLEMS = 3
+
+
+class VisitForm(forms.Form):
+    """A visit. The household is found by its number in the place; nothing asks where the visitor was or for how long."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    happened_on = day_field(_("哪天去的"))
+    called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名;走访企业写企业名称"))
+    heard = forms.CharField(label=_("听到什么(可不填)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = places_of(actor, visit)
+        self.fields["org"] = forms.ModelChoiceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"), initial=places.first())
+        self.order_fields(["uid", "org", "happened_on", "called_on", "heard"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        org, words = said.get("org"), (said.get("called_on") or "").strip()
+        if org and words:
+            homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True)
+            found: list[Any] = list(homes.filter(number=words)[:2]) or list(homes.filter(head__name=words)[:2])
+            found = found or list(Org.objects.filter(kind="company", path__startswith=org.path, name=words, until__isnull=True)[:2])
+            if len(found) != 1:
+                self.add_error("called_on", _("这里有不止一户,请写户号。") if found else _("这里没有这一户,请核对户号、户主姓名或企业名称。"))
+            else:
+                said["target"] = found[0]
+        return said
+
+
+class RaisedForm(forms.Form):
+    """One problem raised on the visit; left empty, there was none."""
+
+    title = forms.CharField(label=_("什么问题"), max_length=200, required=False)
+    category = forms.ChoiceField(label=_("属于"), required=False, choices=[("", "—"), *CATEGORIES.items()])
+    detail = forms.CharField(label=_("详细情况(可不填)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("title") and not said.get("category"):
+            self.add_error("category", _("请选属于哪一类。"))
+        if said.get("category") and not said.get("title"):
+            self.add_error("title", _("请写是什么问题。"))
+        return said
+
+
+RaisedSet = forms.formset_factory(RaisedForm, extra=PROBLEMS, max_num=20, absolute_max=20)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_new(request: Request) -> HttpResponse:
+    if not any(p.role in VISITORS for p in request.actor.posts):
+        raise Http404
+    start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", "")}
+    form = VisitForm(request.actor, request.POST or None, initial=start)
+    raised = RaisedSet(request.POST or None, prefix="problem")
+    refused, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and raised.is_valid():
+            said = form.cleaned_data
+            try:
+                made = log_visit(
+                    actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], happened_on=said["happened_on"],
+                    target=said["target"], heard=said["heard"],
+                    problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
+                )
+                messages.success(request, _("走访 %(number)s 已存。") % {"number": made.number})
+                return redirect("visit_new") if "again" in request.POST else redirect("record", made.pk)
+            except Refused as why:
+                refused = str(why)
+    return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused}, status)
+
+
+@require_POST
+def draw(request: Request) -> HttpResponse:
+    """Draw solved problems by lot for a second look."""
+    size = request.POST.get("size", "")
+    try:
+        made = draw_revisits(actor=request.actor, at=request.at, size=int(size) if size.isdigit() else 0)
+        messages.success(request, _("已抽中 %(n)d 条,在待办里回访。") % {"n": len(made)})
+    except Refused as why:
+        messages.error(request, str(why))
+    return redirect("records", "revisit")

@@ -1,0 +1,2 @@
+class Refused(Exception):
+    """A verb said no. The message is a sentence the person can act on; nothing was changed."""

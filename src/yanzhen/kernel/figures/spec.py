@@ -1,0 +1,156 @@
+"""A figure is a named set of rows; its number is only the size of its evidence (or the sum of one column of it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from yanzhen.kernel.base.definitions import Definition, Name
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import under
+
+from .sampling import Sampled, wilson
+from .scope import Scope
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Source(Definition):
+    """Rows that are no records: of the register, as of the scope's day. `org` is the way from a row to its place."""
+
+    rows: Callable[[Scope], Rows] = field(repr=False)
+    model: type[models.Model]
+    org: str = "org"
+    month: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Figure(Definition):
+    """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
+    columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest."""
+
+    unit: Name
+    of: Kind | Source
+    means: Name
+    says: tuple[str, ...] = ()
+    where: Q = field(default_factory=Q)
+    become: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states: tuple[str, ...] = ()
+    sum: str = ""
+    distinct: str = ""
+    group: str = ""
+    narrows: str = ""
+
+    def narrow(self, key: str, name: Name, *, means: Name, says: tuple[str, ...] = (), where: Q | None = None, **more: Any) -> Self:
+        """The same rows, fewer of them."""
+        return replace(self, key=key, name=name, means=means, says=says, where=self.where & (where or Q()), narrows=self.key, **more)
+
+    def evidence(self, scope: Scope) -> Rows:
+        """The rows this figure counts, in no order."""
+        rows = self.of.rows(scope) if isinstance(self.of, Source) else records_of(self.of, scope)
+        rows = rows.filter(self.where)
+        if isinstance(self.of, Kind):
+            for column, values in self.become.items():
+                rows = had_become(rows, self.of, column, values, scope)
+            if self.states:
+                rows = rested_in(rows, self.of, self.states, scope)
+        return rows
+
+    def value(self, scope: Scope) -> Decimal:
+        """The number."""
+        rows = self.evidence(scope)
+        if self.sum:
+            return rows.aggregate(n=Sum(self.sum))["n"] or Decimal(0)
+        return Decimal(rows.values(self.distinct).distinct().count() if self.distinct else rows.count())
+
+    @property
+    def evidence_kind(self) -> Kind | Source:
+        return self.of
+
+    def evidence_model(self) -> type[models.Model]:
+        """What an evidence row is."""
+        return Record if isinstance(self.of, Kind) else self.of.model
+
+    def place(self) -> str:
+        """The way from an evidence row to its organisation."""
+        return self.of.org if isinstance(self.of, Source) else "org"
+
+    def month(self) -> str:
+        """The column whose month it is counted in; empty for a figure that only stands as of a day."""
+        return self.of.month if isinstance(self.of, Source) else "happened_on"
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio(Definition):
+    """A share of one figure in another, in percent. Its evidence is the part's."""
+
+    part: Figure
+    whole: Figure
+    means: Name
+    says: tuple[str, ...] = ()
+    unit: str = "%"
+
+    def value(self, scope: Scope) -> Decimal | None:
+        """The share in percent; None where there is nothing to share."""
+        whole = self.whole.value(scope)
+        return self.part.value(scope) * 100 / whole if whole else None
+
+    def evidence(self, scope: Scope) -> Rows:
+        return self.part.evidence(scope)
+
+    @property
+    def evidence_kind(self) -> Kind | Source:
+        return self.part.of
+
+
+@dataclass(frozen=True, eq=False)
+class SampledRatio(Ratio):
+    """A share seen in a random sample: it comes with its 95 % interval."""
+
+    def interval(self, scope: Scope) -> Sampled:
+        return wilson(int(self.part.value(scope)), int(self.whole.value(scope)))
+
+
+def records_of(kind: Kind, scope: Scope) -> Rows:
+    """Records of a kind that happened in the span at the place as it then was, and stood on the scope's day."""
+    rows = Record.objects.filter(kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
+    if scope.org.tenant_id == scope.org.pk:
+        rows = rows.filter(tenant=scope.org)
+    else:
+        rows = rows.filter(under(scope.org.paths(), "org_path"))
+    return rows.filter(Q(voided_on__isnull=True) | Q(voided_on__gt=scope.day) if scope.replay else Q(voided_on__isnull=True))
+
+
+def had_become(rows: Rows, kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Rows:
+    """Rows whose column, set by steps of the flow, held one of the values on the scope's day."""
+    facts = kind.facts._meta.model_name
+    if not scope.replay:
+        return rows.filter(**{f"{facts}__{column}__in": values})
+    assert kind.flow is not None
+    sets = {s.key: s.sets[column] for s in kind.flow.steps.values() if column in s.sets}
+    last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets).order_by("-id").values("step")[:1]
+    then = Case(*(When(**{f"last_{column}": k}, then=Value(v)) for k, v in sets.items()), default=Value(""), output_field=CharField())
+    replayed: Rows = rows.annotate(**{f"last_{column}": Subquery(last)}).annotate(**{f"{column}_then": then})
+    return replayed.filter(**{f"{column}_then__in": values})
+
+
+def rested_in(rows: Rows, kind: Kind, states: tuple[str, ...], scope: Scope) -> Rows:
+    """Rows that rested in one of the states on the scope's day."""
+    if not scope.replay:
+        return rows.filter(state__in=states)
+    assert kind.flow is not None
+    last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day).order_by("-id").values("target")[:1]
+    replayed: Rows = rows.annotate(state_then=Coalesce(Subquery(last), Value(kind.flow.start)))
+    return replayed.filter(state_then__in=states)
+
+

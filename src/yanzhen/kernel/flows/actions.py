@@ -1,0 +1,156 @@
+"""The verb of a flow: take one step, or be told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.calendar import calendar
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.spans import deadline
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.records.actions import told
+from yanzhen.kernel.records.flow import Ask, Flow, Step
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.records.resting import limited_by, rest
+from yanzhen.kernel.register.models import Org
+
+from .models import StepTaken
+
+
+def take_step(record: Record, key: str, *, actor: Actor, at: datetime, uid: UUID | None = None, on: date | None = None, **answers: Any) -> Record:
+    """Move a record one step along its flow. `on` is the day it was really done, if earlier than today.
+    Refused: the record is elsewhere by now, the actor's posts do not take this step here, something asked is missing."""
+    asked = {"record": record.pk, "step": key, "on": on, **told(answers)}
+    with trail.act(actor, at, uid, asked) as act:
+        record = Record.objects.select_for_update(of=("self",)).select_related("org", "tenant", "handler").get(pk=record.pk)
+        if act.seen:
+            return record
+        flow, step = open_step(record, key, actor)
+        last = StepTaken.objects.filter(record=record).order_by("-id").values_list("on", flat=True).first()
+        was = record.version
+        taken, facts = advance(record, flow, step, actor=actor, at=at, day=day_of(record, on, local_day(at), last), answers=answers)
+        save_moved(record, was, facts)
+        taken.save(force_insert=True)
+        act.note(
+            f"{record.kind}.{key}", tenant=record.tenant_id, subject=record, rows=[record, taken, *([record.facts] if facts else [])],
+            said={"step": taken.pk, "to": record.state},
+        )
+    return record
+
+
+#: The columns of a record that a step may change.
+MOVED = ("state", "turn_role", "turn_org_id", "due_on", "handler_id", "due_rule", "version")
+
+
+def advance(
+    record: Record, flow: Flow, step: Step, *, actor: Actor, at: datetime, day: date, answers: Mapping[str, Any],
+) -> tuple[StepTaken, set[str]]:
+    """Take the step in memory: the record stands where it leads. The step taken, and which columns of the facts it set."""
+    given = {a.key: _answer(a, answers.get(a.key), record) for a in step.asks}
+    taken = _taken(record, step, actor, at, day, given)
+    facts = _set_facts(record, step, given, day)
+    _move(record, flow, step, day)
+    record.version += 1
+    taken.next_due_on = record.due_on
+    return taken, facts
+
+
+def save_moved(record: Record, was: int, facts: Collection[str]) -> None:
+    """Write down where the record stands now, if it still stood at version `was`."""
+    if not Record.objects.filter(pk=record.pk, version=was).update(**{f: getattr(record, f) for f in MOVED}):
+        raise Refused(_("%(number)s 刚刚已被别人办过,请刷新后再看。") % {"number": record.number})
+    if facts:
+        record.facts.save(update_fields=facts)
+
+
+def open_step(record: Record, key: str, actor: Actor) -> tuple[Flow, Step]:
+    """The step, if it can be taken from where the record rests and by this actor."""
+    flow = record.definition.flow
+    step = flow.steps.get(key) if flow else None
+    if flow is None or step is None or record.voided_on:
+        raise Refused(_("%(number)s 不能办这一步。") % {"number": record.number})
+    if record.state not in step.sources:
+        raise Refused(_("%(number)s 现在是“%(state)s”,不能%(step)s。") % {"number": record.number, "state": flow.states[record.state].name, "step": step.name})
+    if not may_take(record, step, actor):
+        who = "、".join(str(book.get(Role, r)) for r in step.by) or str(book.get(Role, record.turn_role))
+        raise Refused(_("“%(step)s”要由%(who)s来办。") % {"step": step.name, "who": who})
+    if step.once and StepTaken.objects.filter(record=record, step=key).exists():
+        raise Refused(_("“%(step)s”只能办一次,%(number)s 已经办过。") % {"step": step.name, "number": record.number})
+    return flow, step
+
+
+def may_take(record: Record, step: Step, actor: Actor) -> bool:
+    """A step that names roles is taken by them over the record's place; one that names none, by the post whose turn it is."""
+    if actor.operator:
+        return True
+    if step.by:
+        return actor.holds(step.by, record.org) or any(p.role in step.by and p.org_id == record.handler_id for p in actor.posts)
+    return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) for p in actor.posts)
+
+
+def day_of(record: Record, on: date | None, today: date, last: date | None) -> date:
+    """The day a step is taken on: not to come, and not before the step before it."""
+    day = on or today
+    if day > today:
+        raise Refused(_("日期 %(day)s 还没到,不能先办。") % {"day": day})
+    if day < (earliest := max(record.happened_on, last or record.happened_on)):
+        raise Refused(_("办理日期不能早于上一步的 %(day)s。") % {"day": earliest})
+    return day
+
+
+def _answer(ask: Ask, given: Any, record: Record) -> Any:
+    value = given.strip() if isinstance(given, str) else given
+    if value in (None, ""):
+        if ask.optional:
+            return None
+        raise Refused(_("还没有填“%(ask)s”。") % {"ask": ask.name})
+    if ask.choices and value not in ask.choices:
+        raise Refused(_("“%(ask)s”请从给出的几项里选。") % {"ask": ask.name})
+    if ask.sort == "org":
+        found = value if isinstance(value, Org) else Org.objects.filter(pk=int(value)).first() if str(value).isdigit() else None
+        if found is None or found.kind not in ask.orgs or found.tenant_id != record.tenant_id or found.until:
+            raise Refused(_("“%(ask)s”请从本地现有的单位里选。") % {"ask": ask.name})
+        return found
+    if ask.sort == "date" and not isinstance(value, date):
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise Refused(_("“%(ask)s”不是一个日期。") % {"ask": ask.name}) from None
+    return value[:2000] if isinstance(value, str) else value
+
+
+def _taken(record: Record, step: Step, actor: Actor, at: datetime, day: date, given: dict[str, Any]) -> StepTaken:
+    return StepTaken(
+        record=record, step=step.key, source=record.state, target=step.target, on=day, at=at, by_id=actor.person_id, post=actor.post_said,
+        answers={k: {"org": v.pk, "name": v.name} if isinstance(v, Org) else v.isoformat() if isinstance(v, date) else v for k, v in given.items() if v is not None},
+        due_on=record.due_on, late=record.late(day),
+    )
+
+
+def _set_facts(record: Record, step: Step, given: dict[str, Any], day: date) -> set[str]:
+    """What the step says about the record's own columns, set on them; which these are."""
+    columns = {**step.sets, **{a.key: given[a.key] for a in step.asks if a.fact and given.get(a.key) is not None}}
+    if step.dates:
+        columns[step.dates] = day
+    if "handler" in given:
+        record.handler = given["handler"]
+    for name, value in columns.items():
+        setattr(record.facts, name, value)
+    return set(columns)
+
+
+def _move(record: Record, flow: Flow, step: Step, day: date) -> None:
+    """To the step's target. A step that stays where it is keeps the running limit, or adds to it by its rule."""
+    stays, due = step.target == record.state, record.due_on
+    rest(record, flow.states[step.target], day)
+    if stays:
+        more = limited_by(step.adds, record, day)
+        record.due_on = deadline(more.span, due, calendar()).day if more and due else due

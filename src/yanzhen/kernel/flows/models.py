@@ -1,0 +1,27 @@
+"""What was done to a record along its flow."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yanzhen.kernel.records.models import Record
+
+
+class StepTaken(models.Model):
+    """A step of a record's flow: who took it, by which post, from where to where, what he said, and whether it came late."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=20)
+    source = models.CharField(max_length=20, blank=True)
+    target = models.CharField(max_length=20)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("register.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)
+    answers = models.JSONField(default=dict)
+    due_on = models.DateField(null=True)
+    next_due_on = models.DateField(null=True)
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["record", "id"]), models.Index(fields=["by", "at"])]

@@ -1,0 +1,120 @@
+"""Who may: authority comes from the posts a person holds today, at the places under them, and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any, Protocol
+
+from django.db.models import Q, QuerySet
+
+from yanzhen.kernel.base.definitions import Definition, book
+
+from .models import Appointment
+
+
+@dataclass(frozen=True, eq=False)
+class Right(Definition):
+    """Something one may do that is not a step of a flow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Role(Definition):
+    """A post's role: at which kinds of organisation it stands, what it may do there and below, and with what it may not be combined."""
+
+    at: tuple[str, ...]
+    may: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+class Place(Protocol):
+    """What access needs to know of an organisation."""
+
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post held on a day."""
+
+    role: str
+    org_id: int
+    org_name: str
+    path: str
+    tenant_id: int | None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.title or str(book.get(Role, self.role))
+
+    @property
+    def key(self) -> str:
+        return f"{self.role}@{self.org_id}"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, on which day, by which posts. The operator at the server's console has no person and every right."""
+
+    person_id: int | None
+    name: str
+    day: date
+    posts: tuple[Post, ...] = ()
+    operator: bool = False
+    account_id: int | None = field(default=None, compare=False)
+
+    def holds(self, roles: Iterable[str], org: Place) -> bool:
+        """Does one of his posts, with one of these roles, reach this place?"""
+        wanted = set(roles)
+        return self.operator or any(p.role in wanted and (org.path or "").startswith(p.path) for p in self.posts)
+
+    def may(self, right: str, org: Place | None = None) -> bool:
+        """Does one of his posts carry this right, and over this place if one is named?"""
+        return self.operator or any((org.path or "").startswith(p) if org else True for p in self.grounds(right))
+
+    def grounds(self, right: str = "") -> list[str]:
+        """The paths his posts stand at (those that carry the right, if one is named), widest first, none inside another."""
+        if self.operator:
+            return ["/"]
+        paths = sorted({p.path for p in self.posts if not right or right in book.get(Role, p.role).may})
+        return [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
+
+    def people_in_posts(self, grounds: Iterable[str]) -> QuerySet[Appointment, Any]:
+        """The people appointed under these paths."""
+        found = Q(pk__in=[])
+        for path in grounds:
+            found |= Q(org__path__startswith=path)
+        return Appointment.objects.filter(found).values("person")
+
+    @property
+    def post_said(self) -> str:
+        """The posts as the trail says them."""
+        return ";".join(p.key for p in self.posts)[:120] if not self.operator else "operator"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever a post begins or ends: a session made under other posts is a stranger."""
+        return sha256("|".join(sorted(p.key for p in self.posts)).encode()).hexdigest()[:16]
+
+
+def held(person_id: int, day: date) -> tuple[Post, ...]:
+    """The posts a person holds on a day, in organisations that exist then."""
+    rows = Appointment.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), Q(org__until__isnull=True) | Q(org__until__gt=day),
+        person_id=person_id, since__lte=day,
+    ).order_by("since", "pk").values_list("role", "org_id", "org__name", "org__path", "org__tenant_id", "title")
+    # An organisation without a path is not placed yet; an empty path would reach everything.
+    return tuple(Post(role, org, name, path, tenant, title) for role, org, name, path, tenant, title in rows if path)
+
+
+def actor_of(person_id: int, name: str, day: date, account_id: int | None = None) -> Actor:
+    """The person as he may act on that day."""
+    return Actor(person_id, name, day, held(person_id, day), account_id=account_id)
+
+
+def operator(day: date) -> Actor:
+    """Whoever stands at the server's console. Never made from a request."""
+    return Actor(None, "", day, operator=True)

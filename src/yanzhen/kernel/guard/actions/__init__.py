@@ -1,0 +1,20 @@
+"""The verbs of the guard."""
+
+from .accounts import close_account, open_account, reset_password
+from .own import change_password, confirm_totp, issue_token, revoke_token, sign_out, switch_off_totp, switch_on_totp
+from .posts import appoint, end_appointment
+
+__all__ = [
+    "appoint",
+    "change_password",
+    "close_account",
+    "confirm_totp",
+    "end_appointment",
+    "issue_token",
+    "open_account",
+    "reset_password",
+    "revoke_token",
+    "sign_out",
+    "switch_off_totp",
+    "switch_on_totp",
+]

@@ -1,0 +1,207 @@
+"""Does what lies here agree with what was done? Every chain, every protected row, every stored file; what differs is named.
+
+A chain vouches for itself only until somebody rewrites it whole; `anchors` compares it with heads that were printed or sent away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from cryptography.exceptions import InvalidTag
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import ZONE
+from yanzhen.kernel.base.definitions import Definition, book
+from yanzhen.kernel.base.digest import ALGORITHMS, algorithm
+from yanzhen.kernel.base.snapshot import snapshot
+
+from . import append_only
+from .models import ChainHead, Entry
+from .rows import label, row_digest
+from .trail import GONE, Loose, entry_hash
+
+M = TypeVar("M", bound=models.Model)
+CHUNK = 1000
+UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError, InvalidTag, ValidationError)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that differs: of which sort, where (a trail name, or chain/place), and the sentence that says so."""
+
+    sort: str
+    where: str
+    says: str
+
+    def __str__(self) -> str:
+        return self.says
+
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class FileCheck(Definition):
+    """How an engine that stores files compares them with its rows."""
+
+    check: Callable[[Progress], Iterable[Finding]] = field(default=lambda progress: ())
+
+
+def verify(progress: Progress = lambda part, done: None) -> list[Finding]:
+    """Everything that differs, in the order chains, rows, files; an empty list if all agrees. Others may go on
+    writing meanwhile. `progress` is told the part under way and how many of it are done; it must not write to the database."""
+    last: dict[str, dict[str, str]] = {}
+    with snapshot():
+        findings = [*_guards(), *_chains(last, progress)]
+        for model in protected():
+            findings += _rows(model, last.get(model._meta.label_lower, {}), progress)
+        for files in book.of(FileCheck):
+            findings += files.check(progress)
+    return findings
+
+
+def protected() -> list[type[models.Model]]:
+    """Every model of ours whose rows the trail vouches for: all but the loose ones."""
+    loose = {one.key for one in book.of(Loose)}
+    ours = [app for app in apps.get_app_configs() if app.name.startswith("yanzhen.") or app.name in settings.PACKS]
+    found = [m for app in ours for m in app.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+    return [m for m in found if m._meta.label_lower not in loose]
+
+
+def _guards() -> Iterator[Finding]:
+    """Tables that ought to refuse changes and no longer do."""
+    for table in append_only.missing(connection):
+        says = _("表 %(table)s 的防改触发器不见了,有人可以直接改或删操作记录。") % {"table": table}
+        yield Finding("trigger", table, says)
+
+
+def read(model: type[M]) -> Iterator[tuple[Any, M | None]]:
+    """Every row in the order of its key; None for one whose columns cannot be read at all."""
+    rows, last = model._base_manager.order_by("pk"), None
+    while True:
+        part = (rows if last is None else rows.filter(pk__gt=last))[:CHUNK]
+        try:
+            found: list[tuple[Any, M | None]] = [(row.pk, row) for row in part]
+        except UNREADABLE:
+            found = [(pk, _one(model, pk)) for pk in part.values_list("pk", flat=True)]
+        yield from found
+        if len(found) < CHUNK:
+            return
+        last = found[-1][0]
+
+
+def _one(model: type[M], pk: Any) -> M | None:
+    try:
+        return model._base_manager.get(pk=pk)
+    except UNREADABLE:
+        return None
+
+
+@dataclass
+class _Chain:
+    """How far one chain has been read."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+def _chains(last: dict[str, dict[str, str]], progress: Progress) -> Iterator[Finding]:
+    """Read all entries in the order they were written, comparing each with the one before it in its chain."""
+    chains: dict[int, _Chain] = {}
+    done = 0
+    for pk, entry in read(Entry):
+        if entry is None:
+            yield Finding("entry", f"entry:{pk}", _("有一条操作记录(内部编号 %(pk)s)已读不出来,内容被改坏了。") % {"pk": pk})
+            continue
+        chain = chains.setdefault(entry.chain, _Chain())
+        yield from _link(chain, entry)
+        chain.seq, chain.hash = entry.seq, entry.hash
+        for name, digest in entry.rows.items():
+            last.setdefault(name.partition(":")[0], {})[name] = digest
+        if (done := done + 1) % CHUNK == 0:
+            progress(_("操作记录"), done)
+    progress(_("操作记录"), done)
+    yield from _heads(chains)
+
+
+def _link(chain: _Chain, entry: Entry) -> Iterator[Finding]:
+    """What is wrong with one entry, seen from the one before it."""
+    where, said = f"{entry.chain}/{entry.seq}", {"chain": entry.chain, "seq": entry.seq, "first": chain.seq + 1, "last": entry.seq - 1}
+    if entry.seq > chain.seq + 1:
+        yield Finding("gap", where, _("链 %(chain)s 缺第 %(first)s 到第 %(last)s 条操作记录,可能被删。") % said)
+    elif entry.seq != chain.seq + 1:
+        yield Finding("order", where, _("链 %(chain)s 第 %(seq)s 条操作记录的次序被动过。") % said)
+    elif entry.previous != chain.hash:
+        yield Finding("previous", where, _("链 %(chain)s 第 %(seq)s 条操作记录与前一条接不上。") % said)
+    if not agrees(partial(entry_hash, entry), entry.hash):
+        yield Finding("entry", where, _("链 %(chain)s 第 %(seq)s 条操作记录的内容被改过。") % said)
+
+
+def agrees(compute: Callable[[str], str], stored: str) -> bool:
+    """Does the stored digest come out, by the algorithm in use or by the other one, which may have been in use before?"""
+    try:
+        return compute(algorithm()) == stored or any(compute(a) == stored for a in ALGORITHMS if a != algorithm())
+    except UNREADABLE:
+        return False
+
+
+def _heads(chains: dict[int, _Chain]) -> Iterator[Finding]:
+    """Does each chain end where its head says?"""
+    heads = {h.chain: _Chain(h.seq, h.hash) for h in ChainHead.objects.all()}
+    for chain in sorted(heads.keys() | chains.keys()):
+        head, end = heads.get(chain, _Chain()), chains.get(chain, _Chain())
+        if head != end:
+            said = {"chain": chain, "head": head.seq, "end": end.seq}
+            says = _("链 %(chain)s 应到第 %(head)s 条,实际到第 %(end)s 条:末尾的操作记录被删、被加,或链头被改。") % said
+            yield Finding("head", f"{chain}/{head.seq}", says)
+
+
+def _rows(model: type[models.Model], last: dict[str, str], progress: Progress) -> Iterator[Finding]:
+    """Compare every row of a model with what the last entry about it says it looked like."""
+    sort, done = str(model._meta.verbose_name), 0
+    wrong: list[tuple[str, str]] = []
+    for pk, row in read(model):
+        name = label(row) if row else f"{model._meta.label_lower}:{pk}"
+        known = last.pop(name, GONE)
+        if known == GONE:
+            wrong.append(("unwritten", name))
+        elif row is None or not agrees(partial(row_digest, row), known):
+            wrong.append(("row", name))
+        if (done := done + 1) % CHUNK == 0:
+            progress(sort, done)
+    progress(sort, done)
+    wrong += [("missing", name) for name, digest in last.items() if digest != GONE]
+    yield from _tell(wrong)
+
+
+SAYS = {
+    "unwritten": lambda: _("%(row)s 没有对应的操作记录:未经系统写入。"),
+    "row": lambda: _("%(row)s 与最后一次操作(%(entry)s)之后的内容不一致,有人绕过系统改过。"),
+    "missing": lambda: _("%(row)s 不见了,最后一次操作是%(entry)s,有人绕过系统删了它。"),
+}
+
+
+def _tell(wrong: list[tuple[str, str]]) -> Iterator[Finding]:
+    """The sentences, each naming the row and the last act about it."""
+    entries = _last_entries({name for sort, name in wrong if sort != "unwritten"})
+    for sort, name in wrong:
+        yield Finding(sort, name, SAYS[sort]() % {"row": name, "entry": entries.get(name, "")})
+
+
+def _last_entries(names: set[str]) -> dict[str, str]:
+    """The last entry about each of these rows, in words. A second pass, because keeping it in the first would cost every honest run."""
+    told: dict[str, str] = {}
+    if names:
+        for _pk, entry in read(Entry):
+            if entry is not None:
+                for name in names & entry.rows.keys():
+                    at = entry.at.astimezone(ZONE)
+                    told[name] = _("%(at)s,链 %(chain)s 第 %(seq)s 条") % {"at": f"{at:%Y-%m-%d %H:%M}", "chain": entry.chain, "seq": entry.seq}
+    return told

@@ -1,0 +1,223 @@
+"""The child that opens one untrusted file: reads it from standard input, answers in frames on standard output.
+
+It imports nothing of Django and nothing of the packs. Before it looks at a byte it gives away what it does not
+need: it can open no file, socket or process any more, and the kernel ends it when it takes too much memory or time.
+A frame is four bytes of length and JSON: never pickle, so that a child that was overcome can still do no harm.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import datetime
+import io
+import itertools
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import python_calamine as calamine
+
+from yanzhen.kernel.intake import gate
+from yanzhen.kernel.intake.gate import Barred
+
+MEMORY = 500 * gate.MB
+CPU_SECONDS = 15
+HEAD_ROWS = 40
+HEAD_CELL = 120
+HEADS_MAX = 16 * gate.MB
+CODECS = ("utf-8-sig", "utf-16", "gb18030")
+CHUNK_ROWS = 1000
+COLUMNS_MAX = 256
+MERGES_MAX = 20_000
+SHEETS_MAX = 200
+CELL_MAX = 32_767
+FRAME_BIG = 4 * gate.MB
+
+Row = list[Any]
+
+
+def shed() -> None:
+    """Give up memory, time, files, sockets, processes and core dumps beyond what reading one roster takes."""
+    for name in (*CODECS, "utf-16-le", "cp437"):  # loaded now, for later no file can be opened
+        codecs.lookup(name)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(limit, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def _plain(value: object) -> dict[str, str]:
+    """What JSON does not know, tagged: a day or an instant as ISO text, a duration as text."""
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return {"d": value.isoformat()}
+    return {"t": str(value)}
+
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
+def send(frame: object) -> None:
+    body = encode(frame).encode("utf-8", "replace")
+    if len(body) > HEADS_MAX:
+        raise Barred("memory")
+    sys.stdout.buffer.write(len(body).to_bytes(4, "big") + body)
+
+
+class Table:
+    """One sheet, whatever file it came from: rows counted from 1, cells from column A."""
+
+    def __init__(self, name: str, rows: Iterable[Row], height: int, width: int, merges: list[Any]) -> None:
+        self.name, self.rows, self.height, self.width, self.merges = name, rows, height, width, merges
+        self.hidden = False
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        return ((number, row) for number, row in enumerate(self.rows, 1) if any(row))
+
+
+class CalamineRows:
+    """Rows of a loaded sheet; columns left out before the first used one are put back."""
+
+    def __init__(self, sheet: calamine.CalamineSheet) -> None:
+        self.sheet = sheet
+        self.pad = [""] * (sheet.start[1] if sheet.start else 0)
+
+    def __iter__(self) -> Iterator[Row]:
+        rows: Iterator[Row] = self.sheet.iter_rows()
+        if self.pad or self.sheet.width > COLUMNS_MAX:
+            return ((self.pad + row)[:COLUMNS_MAX] for row in rows)
+        return rows
+
+
+def book_tables(data: bytes) -> list[Table]:
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    tables = []
+    if len(book.sheets_metadata) > SHEETS_MAX:
+        raise Barred("sheets", most=SHEETS_MAX)
+    for about in book.sheets_metadata:
+        if about.typ in (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba):
+            raise Barred("macro")
+        if about.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        merges = sheet.merged_cell_ranges or []
+        if len(merges) > MERGES_MAX:
+            raise Barred("merges", sheet=about.name)
+        end = sheet.end or (-1, -1)
+        table = Table(about.name, CalamineRows(sheet), end[0] + 1, end[1] + 1, sorted(merges))
+        table.hidden = about.visible != calamine.SheetVisibleEnum.Visible
+        tables.append(table)
+    return tables
+
+
+def decoded(data: bytes) -> str:
+    """The text of a csv: what its first bytes say, else UTF-8, else GB18030; Barred if none of them fits."""
+    for name in CODECS[1:2] if data.startswith(gate.UTF16) else CODECS[::2]:
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(name)
+    raise Barred("letters")
+
+
+def separator(text: str) -> str:
+    """The separator that cuts most lines of the head into the same number of cells."""
+    lines = [line for line in text[:20_000].splitlines()[:HEAD_ROWS] if line.strip()]
+
+    def worth(mark: str) -> tuple[int, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=mark)]
+        usual = max(set(counts), key=lambda n: (counts.count(n), n)) if counts else 1
+        return (counts.count(usual) if usual > 1 else 0, usual)
+
+    return max((",", "\t", ";", "|", "，"), key=worth)
+
+
+class CsvRows:
+    def __init__(self, text: str) -> None:
+        self.text, self.mark = text, separator(text)
+
+    def __iter__(self) -> Iterator[Row]:
+        csv.field_size_limit(CELL_MAX)
+        for row in csv.reader(io.StringIO(self.text, newline=""), delimiter=self.mark):
+            # ="0012" is how some programs keep Excel from turning text into a number
+            yield [cell[2:-1] if cell[:2] == '="' and cell[-1] == '"' else cell for cell in row[:COLUMNS_MAX]]
+
+
+def csv_tables(data: bytes) -> list[Table]:
+    text = decoded(data)
+    rows = CsvRows(text)
+    width = max((len(row) for row in itertools.islice(rows, HEAD_ROWS)), default=0)
+    return [Table("", rows, text.count("\n") + 1, width, [])]
+
+
+def short(cell: object) -> object:
+    return cell[:HEAD_CELL] if isinstance(cell, str) else cell
+
+
+def heads(form: str, tables: list[Table]) -> dict[str, Any]:
+    """What recognising needs of each sheet: its size, its merges and its first rows, long cells cut short."""
+    return {
+        "form": form,
+        "sheets": [
+            {
+                "name": table.name,
+                "height": table.height,
+                "width": min(table.width, COLUMNS_MAX),
+                "wide": table.width > COLUMNS_MAX,
+                "hidden": table.hidden,
+                "merges": table.merges,
+                "head": [(n, [short(cell) for cell in row]) for n, row in itertools.islice(table, HEAD_ROWS)],
+            }
+            for table in tables
+        ],
+    }
+
+
+def send_rows(index: int, numbers: list[int], rows: list[Row]) -> None:
+    """One chunk; a chunk of huge cells is looked at closely and sent in halves."""
+    body = encode([index, numbers, rows]).encode("utf-8", "replace")
+    if len(body) > FRAME_BIG:
+        for number, row in zip(numbers, rows, strict=True):
+            if any(isinstance(cell, str) and len(cell) > CELL_MAX for cell in row):
+                raise Barred("long_cell", row=number, most=CELL_MAX)
+        if len(rows) > 1:
+            half = len(rows) // 2
+            send_rows(index, numbers[:half], rows[:half])
+            send_rows(index, numbers[half:], rows[half:])
+            return
+    sys.stdout.buffer.write(len(body).to_bytes(4, "big") + body)
+
+
+def answer(data: bytes) -> None:
+    form = gate.check(data)
+    tables = csv_tables(data) if form == "csv" else book_tables(data)
+    send(heads(form, tables))
+    sys.stdout.buffer.flush()
+    for index, table in enumerate(tables):
+        rows = iter(table)
+        while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
+            send_rows(index, [number for number, _ in chunk], [row for _, row in chunk])
+    send({"end": True})
+
+
+def main(task: str) -> None:
+    """`read` the file on standard input, or `explain` why reading it took too much."""
+    shed()
+    data = sys.stdin.buffer.read(gate.FILE_MAX + 1)
+    try:
+        if task == "explain":
+            raise gate.explain(data)
+        answer(data)
+    except Barred as barred:
+        send({"barred": barred.code, "facts": barred.facts})
+    except calamine.PasswordError:
+        send({"barred": "password", "facts": {}})
+    except csv.Error:
+        send({"barred": "csv", "facts": {}})
+    except MemoryError:
+        sys.exit(3)
+    except BaseException:  # a panic of the reader is no Exception; whatever it was, the file is at fault
+        send({"barred": "broken", "facts": {}})
+    sys.stdout.buffer.flush()

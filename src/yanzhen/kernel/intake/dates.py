@@ -1,0 +1,119 @@
+"""Days as people write them, with how exactly they are known: 1979年1月13日, 1971/08/16, 1952.01, 19600710, 2017.6, 3月8日, 42898."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.text import fold
+
+Precision = Literal["day", "month", "year"]
+YEARS = range(1880, 2101)
+#: Day 0 of Excel's calendar for all days after February 1900, and the numbers that can only be meant as its days.
+EPOCH = date(1899, 12, 30)
+SERIALS = range(10_000, 73_416)
+
+TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+FULL = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?$")
+MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?$")
+YEAR = re.compile(r"(\d{4})年?$")
+DIGITS8 = re.compile(r"(\d{4})(\d\d)(\d\d)$")
+DIGITS6 = re.compile(r"(\d{4})(\d\d)$")
+DAY_ONLY = re.compile(r"(\d{1,2})[月./-](\d{1,2})[日号]?$")
+MONTH_ONLY = re.compile(r"(\d{1,2})月$")
+SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
+NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
+TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+
+
+class Wrong(Exception):
+    """A cell does not hold what its column asks for. The message is a sentence for the clerk."""
+
+
+class Dated(NamedTuple):
+    """A day and how exactly it is known: a month stands as its first day, a year as its 1 January."""
+
+    day: date
+    precision: Precision
+
+    def __str__(self) -> str:
+        return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+
+def dated(cell: object, year: int | None = None) -> Dated:
+    """The day a cell means; `year` is that of days written without one. Raises Wrong with the reason."""
+    if isinstance(cell, date):
+        return Dated(cell.date() if isinstance(cell, datetime) else cell, "day")
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _number(cell)
+    return _text(str(cell), year)
+
+
+def _number(number: float) -> Dated:
+    """A number in a date column: a day of Excel's calendar, or digits that were meant as year, month and day."""
+    text = repr(int(number)) if number == number // 1 else repr(number)
+    if "." in text:
+        if len(text) == 6 and text.endswith(".1"):
+            raise Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
+        if int(number) in SERIALS:
+            return _serial(int(number))
+    elif int(number) in SERIALS:
+        return _serial(int(number))
+    return _text(text, None)
+
+
+def _serial(days: int) -> Dated:
+    return Dated(EPOCH + timedelta(days=days), "day")
+
+
+def _text(text: str, year: int | None) -> Dated:
+    flat = TIME.sub("", fold(text).strip())
+    flat = _plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")
+    for shape in (FULL, DIGITS8):
+        if met := shape.match(flat):
+            return Dated(_day(met[1], met[2], met[3]), "day")
+    for shape in (MONTH, DIGITS6):
+        if met := shape.match(flat):
+            return Dated(_day(met[1], met[2], "1"), "month")
+    if met := YEAR.match(flat):
+        return Dated(_day(met[1], "1", "1"), "year")
+    if SHORT_YEAR.match(flat):
+        raise Wrong(_("年份要写四位"))
+    for shape in (DAY_ONLY, MONTH_ONLY):
+        if met := shape.match(flat):
+            return _this_year(met.groups(), year)
+    raise Wrong(_("认不出日期“%(text)s”") % {"text": text.strip()[:20]})
+
+
+def _this_year(parts: tuple[str, ...], year: int | None) -> Dated:
+    if year is None:
+        raise Wrong(_("缺少年份"))
+    month, day = (*parts, "1")[:2]
+    return Dated(_day(str(year), month, day), "day" if len(parts) == 2 else "month")
+
+
+def _day(year: str, month: str, day: str) -> date:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Wrong(_("日期不存在")) from None
+    if found.year not in YEARS:
+        raise Wrong(_("日期不存在"))
+    return found
+
+
+def _plain_digits(text: str) -> str:
+    """二〇一七年十一月 -> 2017年11月."""
+    if not any(numeral in text for numeral in "一二三四五六七八九十"):
+        return text
+    text = TEN.sub(lambda met: str(int(NUMERALS.get(met[1], "1")) * 10 + int(NUMERALS.get(met[2], "0"))), text)
+    return "".join(NUMERALS.get(letter, letter) for letter in text)
+
+
+def years_in(text: str) -> list[int]:
+    """The years a title or a date mentions, in order."""
+    found = (int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?=年|[./-]\d|\s*$|[^\d]|(?:0[1-9]|1[0-2])(?!\d))", fold(text)))
+    return [year for year in found if year in YEARS]

@@ -1,0 +1,173 @@
+"""Which declared kind of sheet a file is, which column is which, and what a person may decide otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.text import tidy
+
+from .headers import Found, Head, Heading, find, read
+from .sandbox import RawSheet
+from .sheets import Column, SheetKind
+
+#: Below this share of recognised columns nobody is told that the file is of a kind; a person may still say so.
+ENOUGH = 0.35
+TITLE_BONUS = 0.03
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person decided: the kind; for a sheet, by its name, where its header stands (first and last row,
+    from 1), and which columns (counted from 0) are which; `columns` of a sheet replaces all that was recognised.
+    """
+
+    kind: SheetKind | None = None
+    headers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """How one sheet will be read. `columns` is {column index from 0: column key}."""
+
+    index: int
+    name: str
+    kind: SheetKind
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    columns: Mapping[int, str]
+    titles: tuple[str, ...]
+    score: float
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """Required columns that nothing in the sheet answers to."""
+        have = set(self.columns.values())
+        return tuple(column for column in self.kind.columns if column.required and column.key not in have)
+
+    @property
+    def unused(self) -> tuple[int, ...]:
+        """Columns of the sheet with a name that nobody asked for, running numbers aside."""
+        return tuple(n for n, heading in enumerate(self.headings) if heading.counts and n not in self.columns)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a file is: the kind with the best score (or the one a person chose), how its sheets will be read,
+    which sheets will not be (name, why), and the score of every kind, best first, between 0 and 1.
+    """
+
+    kind: SheetKind | None
+    scores: tuple[tuple[SheetKind, float], ...]
+    sheets: tuple[SheetPlan, ...]
+    unread: tuple[tuple[str, str], ...]
+
+    @property
+    def score(self) -> float:
+        return dict(self.scores).get(self.kind, 0.0) if self.kind else 0.0
+
+    def readable(self) -> None:
+        """Refused if there is nothing to read, in words that say what to decide."""
+        if self.kind is None:
+            raise Refused(_("认不出这是哪一种表。请选择表的种类，并指定各列。"))
+        for plan in self.sheets:
+            if plan.missing:
+                raise Refused(_no_columns(plan))
+        if not self.sheets:
+            why = "；".join(f"{name}：{reason}" if name else reason for name, reason in self.unread)
+            raise Refused(_("没有可以读取的工作表。%(why)s") % {"why": why})
+
+
+def recognise(
+    sheets: Iterable[RawSheet], kinds: Iterable[SheetKind], *, name: str = "", by_hand: ByHand | None = None
+) -> Recognition:
+    """What the sheets of a file are. `name` is the file's name, a hint and no more."""
+    by_hand = by_hand or ByHand()
+    heads = [(index, sheet, Head(sheet.head, sheet.merges)) for index, sheet in enumerate(sheets)]
+    scores = []
+    for kind in kinds:
+        plans = [_plan(kind, *one, by_hand) for one in heads if not one[1].hidden and one[1].head]
+        scores.append((kind, _score(plans, name)))
+    scores.sort(key=lambda one: -one[1])
+    best = scores[0] if scores else None
+    kind_found = by_hand.kind or (best[0] if best and best[1] >= ENOUGH else None)
+    if kind_found is None:
+        return Recognition(None, tuple(scores), (), tuple((sheet.name, _("没有认出表头")) for _i, sheet, _h in heads))
+    return _recognition(kind_found, tuple(scores), heads, by_hand)
+
+
+def _recognition(
+    kind: SheetKind,
+    scores: tuple[tuple[SheetKind, float], ...],
+    heads: list[tuple[int, RawSheet, Head]],
+    by_hand: ByHand,
+) -> Recognition:
+    plans, unread = [], []
+    for index, sheet, head in heads:
+        plan = _plan(kind, index, sheet, head, by_hand)
+        reason = _unread(sheet, plan, sheet.name in by_hand.columns)
+        if reason or plan is None:
+            unread.append((sheet.name, reason))
+        else:
+            plans.append(plan)
+    return Recognition(kind, scores, tuple(plans), tuple(unread))
+
+
+def _unread(sheet: RawSheet, plan: SheetPlan | None, by_hand: bool) -> str:
+    """Why a sheet will not be read; empty if it will."""
+    if not sheet.head:
+        return _("空表")
+    if sheet.hidden and not by_hand:
+        return _("隐藏的工作表")
+    if plan is None:
+        return _("没有认出表头")
+    return _no_columns(plan) if plan.missing and not by_hand else ""
+
+
+def _no_columns(plan: SheetPlan) -> str:
+    labels = "、".join(f"“{column.shown}”" for column in plan.missing)
+    return _("没有找到%(labels)s这一列") % {"labels": labels}
+
+
+def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByHand) -> SheetPlan | None:
+    """How a sheet would be read as this kind; None if it has no header for it."""
+    found = read(kind, head, *by_hand.headers[sheet.name]) if sheet.name in by_hand.headers else find(kind, head)
+    columns = by_hand.columns.get(sheet.name)
+    if found is None and columns:
+        found = read(kind, head, min(head.rows), min(head.rows))
+    if found is None:
+        return None
+    if columns is not None:
+        found = found._replace(columns={n: kind.column(key).key for n, key in columns.items()})
+    titles = dict.fromkeys(
+        tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
+    )
+    shown = tuple(title for title in titles if title)
+    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, _worth(kind, found))
+
+
+def _worth(kind: SheetKind, found: Found) -> float:
+    """The share of named columns recognised, times the share of required columns found."""
+    named = sum(1 for n, heading in enumerate(found.headings) if heading.counts or n in found.columns)
+    required = [column.key for column in kind.columns if column.required]
+    have = set(found.columns.values())
+    met = sum(1 for key in required if key in have) / len(required) if required else 1.0
+    return met * min(1.0, found.worth / named) if named else 0.0
+
+
+def _score(plans: list[SheetPlan | None], name: str) -> float:
+    """The mean over the sheets that are recognised, lowered a little by those that are not."""
+    met = [plan for plan in plans if plan is not None]
+    if not met:
+        return 0.0
+    score = sum(plan.score for plan in met) / len(met) * (0.8 + 0.2 * len(met) / len(plans))
+    words = "".join((name, *(plan.name + "".join(plan.titles) for plan in met)))
+    flat = re.sub(r"\s|[“”\"]", "", words)
+    bonus = TITLE_BONUS if any(title in flat for title in met[0].kind.titles) else 0.0
+    return min(1.0, score + bonus)

@@ -1,0 +1,82 @@
+"""What a row of a sheet is: data, or one of the other things people write between their data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from yanzhen.kernel.base.text import fold
+
+from .matching import SheetPlan
+from .sandbox import Cell, Row
+
+Why = Literal["data", "empty", "total", "note", "header", "numbering"]
+
+TOTAL = re.compile(r".{0,8}?(合计|小计|总计|共计|累计)[:(]?\d*[^\d]{0,4}$")
+NOTE = re.compile(
+    r"(填表|填报|填写|制表|审核|审批|复核|经办|统计|负责|主要负责|单位负责|分管|联系|报送|上报|说明|注|备注|附|日期|盖章|签字|签章)"
+    r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]"
+)
+#: The second row of numbers or 甲乙丙 that some forms carry stands within so many rows below the header.
+NUMBERING_REACH = 2
+ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+
+
+class Skipped(NamedTuple):
+    """A row that was not taken for data, and what it says."""
+
+    sheet: str
+    number: int
+    why: Why
+    text: str
+
+
+def filled(cell: Cell) -> bool:
+    return cell is not None and cell != ""
+
+
+class Sorter:
+    """Tells data from totals, notes, repeated headers and rows that were only numbered in advance."""
+
+    def __init__(self, plan: SheetPlan) -> None:
+        self.numbered_until = plan.last + NUMBERING_REACH
+        self.mapped = sorted(plan.columns)
+        self.required = [n for n in self.mapped if plan.kind.column(plan.columns[n]).required]
+        self.leaves = {n: plan.headings[n].leaf for n in self.mapped if n < len(plan.headings)}
+
+    def why(self, number: int, row: Row) -> Why:
+        """What this row is; `row` is as wide as the plan and holds its own cells only, nothing carried down."""
+        lead = row[0] if filled(row[0]) else next(filter(filled, row), "")
+        if isinstance(lead, str) and (odd := _odd(lead)):
+            return odd
+        whole = bool(self.required) and all(filled(row[n]) for n in self.required)
+        if whole and number > self.numbered_until and row[self.required[0]] != self.leaves.get(self.required[0]):
+            return "data"  # nearly every row; what follows is for the others
+        own = [n for n in self.mapped if filled(row[n])]
+        if not own:
+            return "note" if isinstance(lead, str) and not lead.strip().isdigit() else "empty"
+        if sum(1 for n, leaf in self.leaves.items() if row[n] == leaf) > 1:
+            return "header"
+        if number <= self.numbered_until and _counts_up(row):
+            return "numbering"
+        if len(own) > 1 or whole:
+            return "data"
+        return "note" if row[own[0]] == lead else "data"
+
+
+def _odd(lead: str) -> Why | None:
+    """A total or a note by its first words."""
+    flat = "".join(fold(lead[:60]).split())
+    if "计" in flat[:12]:
+        return "total" if TOTAL.match(flat) else None
+    return "note" if NOTE.match(flat) else None
+
+
+def _counts_up(row: Iterable[Cell]) -> bool:
+    """1 2 3 …, or 甲 乙 1 2 …: at least three cells, each number the next."""
+    texts = [str(int(cell)) if isinstance(cell, float) else str(cell).strip("() （）") for cell in row if filled(cell)]
+    numbers = [text for text in texts if text not in ORDINALS]
+    if len(texts) < 3 or not all(text.isdecimal() for text in numbers):
+        return False
+    return [int(text) for text in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers))) if numbers else True

@@ -1,0 +1,76 @@
+"""What a pack declares so that its spreadsheets can come in: the columns of a kind of sheet, and what makes two rows one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.translation import gettext
+
+from yanzhen.kernel.base.definitions import Definition
+
+Sort = Literal["text", "name", "date", "idnumber", "creditcode", "phone", "integer", "decimal", "choice", "yesno"]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column, by any of the names people give it.
+
+    `sort` says what a cell must hold and what comes of it: text and name (str), date (Dated: a day and how exactly
+    it is known), idnumber, creditcode and phone (str), integer (int), decimal (Decimal), choice (a key of `choices`),
+    yesno (bool). A blank cell is None, or `blank` if that is given; `required` refuses the row instead.
+    `choices` maps what is stored to its spellings; a spelling that ends with * stands for all that begin so;
+    `open` keeps an unknown spelling as it is written. `unit` may follow a number ("12户"). `fill_down` carries
+    a value into the blank cells below it: True always, a column's key only while that column does not change.
+    """
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    sort: Sort = "text"
+    required: bool = False
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open: bool = False
+    fill_down: bool | str = False
+    unit: str = ""
+    blank: Any = None
+
+    @property
+    def shown(self) -> str:
+        """The label in the reader's language. Declare labels with gettext_noop: sheets are recognised by the Chinese."""
+        return gettext(self.label)
+
+    def __post_init__(self) -> None:
+        if bool(self.choices) != (self.sort == "choice"):
+            raise ValueError(f"column {self.key}: choices belong to the sort choice, and to no other")
+
+
+@dataclass(frozen=True, eq=False)
+class SheetKind(Definition):
+    """A kind of spreadsheet. `keys` are natural keys, best first: the first one with all its cells filled names the row.
+
+    Two rows of one file with the same key are a mistake and the later is refused, unless `repeats`: then equal rows are
+    separate facts, told apart by their count. `titles` are words of its title rows, which decide between kinds alike.
+    """
+
+    columns: tuple[Column, ...]
+    keys: tuple[tuple[str, ...], ...] = ()
+    repeats: bool = False
+    titles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {column.key for column in self.columns}
+        if len(known) < len(self.columns):
+            raise ValueError(f"sheet {self.key} declares a column twice")
+        followed = {column.fill_down for column in self.columns if isinstance(column.fill_down, str)}
+        strange = (followed | {key for keys in self.keys for key in keys}) - known
+        if strange:
+            raise ValueError(f"sheet {self.key} speaks of columns it does not have: {', '.join(sorted(strange))}")
+
+    def column(self, key: str) -> Column:
+        """The column with this key; KeyError if there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(f"{self.key} has no column {key}")

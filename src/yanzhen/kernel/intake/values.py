@@ -1,0 +1,216 @@
+"""From a cell as it was typed to a value as it is stored, or to a sentence that says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from yanzhen.kernel.base import ids
+from yanzhen.kernel.base.text import fold, tidy
+
+from .dates import Wrong, dated
+from .sheets import Column
+
+Convert = Callable[[object], object]
+
+#: Numbers from here on have lost digits in a spreadsheet: it keeps fifteen.
+LOSSY = 1e15
+ID_LOST = gettext_noop("身份证号被存成数字,末几位已丢失")
+CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字,末几位已丢失")
+PHONE_LOST = gettext_noop("电话号码被存成数字,末几位已丢失")
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
+HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
+DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
+DASHES = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
+NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
+YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
+NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
+QUOTES = "'`‘’\"“”"
+MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
+MOBILE = re.compile(r"1[3-9][0-9]{9}$")
+FIXED = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}(\d{1,5})?$|400\d{7}$|1\d{2}$|1\d{4}$")
+SEVERAL = re.compile(r"[/、,;，；\s]+")
+
+
+def is_blank(cell: object, words: frozenset[str] = DASHES) -> bool:
+    """Whether a cell says nothing: empty, a stroke, or one of the words people write instead."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.strip().casefold() in words))
+
+
+def written(cell: object) -> str:
+    """A cell as text: whole numbers without a point, days as ISO, width and blanks tidied, lines kept."""
+    if isinstance(cell, str):
+        return "\n".join(line for line in map(tidy, cell.splitlines()) if line) if "\n" in cell else tidy(cell)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def converter(column: Column, year: int | None = None) -> Convert:
+    """The function from a cell of this column to its value; it raises Wrong. `year` is that of days without one."""
+    if column.sort == "date":
+        return _unless_blank(lambda cell: dated(cell, year), NOTHING)
+    if column.sort == "choice":
+        return _choice(column)
+    if column.sort == "yesno":
+        return _unless_blank(_yes_or_no)
+    if column.sort in ("integer", "decimal"):
+        return _unless_blank(lambda cell: _number(cell, column), NOTHING)
+    slow = _unless_blank(PLAIN[column.sort], DASHES if column.sort == "text" else NOTHING)
+    if column.sort == "idnumber":  # nearly every cell is in order, and they are many
+        return lambda cell: cell if _in_order(cell) else slow(cell)
+    return slow
+
+
+def _unless_blank(convert: Convert, words: frozenset[str] = DASHES) -> Convert:
+    return lambda cell: None if is_blank(cell, words) else convert(cell)
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, float) and abs(cell) >= LOSSY:
+        raise Wrong(_("长数字被存成数字，末几位已丢失"))
+    return written(cell) or None
+
+
+def _name(cell: object) -> str | None:
+    """A Chinese name is written in one piece; other names keep their single blanks."""
+    text = written(cell)
+    if text and text[0].isdigit():
+        raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
+    whole = "".join(text.split()).translate(DOTS)
+    return (whole if HAN.match(whole) else text) or None
+
+
+def _in_order(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) == 18 and cell.isascii() and cell.isdigit() and ids.fault(cell) is None
+
+
+def _id_number(cell: object) -> str:
+    number = ids.normalise(_code(cell, ID_LOST))
+    fault = ids.fault(number)
+    if fault:
+        raise Wrong(_(fault))
+    return number if len(number) == 18 else ids.canonical(number)
+
+
+def _credit_code(cell: object) -> str:
+    code = ids.normalise(_code(cell, CREDIT_LOST))
+    fault = ids.credit_fault(code)
+    if fault:
+        raise Wrong(_(fault))
+    return code
+
+
+def _code(cell: object, lost: str) -> str:
+    """A long code as text; one that a spreadsheet took for a number is refused, for its last digits are gone."""
+    if isinstance(cell, (int, float)):
+        if abs(cell) >= LOSSY or cell != cell:
+            raise Wrong(_(lost))
+        return written(float(cell))
+    text = fold(str(cell)).strip(QUOTES + " \t\r\n")
+    if SCIENTIFIC.match(text):
+        raise Wrong(_(lost))
+    return text
+
+
+def _phone(cell: object) -> str | None:
+    """Digits only, several numbers joined by 、; mobile, fixed with or without area code and extension, 400."""
+    if isinstance(cell, float) and MOBILE_FROM < cell < MOBILE_TO and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, str) and MOBILE.match(cell):
+        return cell
+    text = _code(cell, PHONE_LOST)
+    numbers = [re.sub(r"[-()+.]", "", part) for part in SEVERAL.split(text) if part]
+    numbers = [number[2:] if len(number) == 13 and number.startswith("86") else number for number in numbers]
+    if len(numbers) > 1 and not all(map(_dialled, numbers)):
+        numbers = ["".join(numbers)]
+    for number in numbers:
+        if not number.isascii() or not number.isdigit():
+            raise Wrong(_("电话号码里有不该有的字符"))
+        if not _dialled(number):
+            raise Wrong(_("电话号码位数不对"))
+    return "、".join(numbers) or None
+
+
+def _dialled(number: str) -> bool:
+    return bool(MOBILE.match(number) or FIXED.match(number))
+
+
+def _number(cell: object, column: Column) -> int | Decimal:
+    """An integer or an exact decimal; thousands commas go, the declared unit may follow, any other is refused."""
+    if isinstance(cell, (bool, date)):
+        raise Wrong(_("这里应填数字"))
+    text = repr(cell) if isinstance(cell, (int, float)) else "".join(fold(str(cell)).split())
+    if column.unit:
+        text = text.removesuffix(column.unit)
+    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", re.sub(r"(?<=\d),(?=\d{3},)", "", text))
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        unit = re.match(r"-?[\d.,]+(\D+)$", text)
+        raise Wrong(_("只填数字，不写“%(unit)s”") % {"unit": unit[1][:6]} if unit else _("这里应填数字")) from None
+    if not number.is_finite():
+        raise Wrong(_("这里应填数字"))
+    if column.sort == "decimal":
+        return number
+    if number != number.to_integral_value():
+        raise Wrong(_("这里应填整数"))
+    return int(number)
+
+
+def _yes_or_no(cell: object) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    text = fold(written(cell)).casefold()
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise Wrong(_("“%(text)s”应填是或否") % {"text": text[:20]})
+
+
+def _choice(column: Column) -> Convert:
+    """The key of a declared spelling; those that end with * stand for every beginning."""
+    exact = {_flat(spelling): key for key, spellings in column.choices.items() for spelling in spellings}
+    starts = [(spelling[:-1], key) for spelling, key in exact.items() if spelling.endswith("*")]
+
+    def convert(cell: object) -> object:
+        flat = _flat(written(cell)) if cell is not None else ""
+        if flat in exact:
+            return exact[flat]
+        if flat in NOTHING:
+            return None
+        for start, key in starts:
+            if flat.startswith(start):
+                return key
+        if column.open:
+            return written(cell)
+        raise Wrong(_("“%(text)s”不在可填的范围内：%(choices)s") % {"text": flat[:20], "choices": _told(column)})
+
+    return convert
+
+
+def _flat(text: str) -> str:
+    return "".join(fold(text).split()).casefold()
+
+
+def _told(column: Column) -> str:
+    return "、".join(spellings[0].rstrip("*") for spellings in column.choices.values() if spellings)
+
+
+PLAIN: dict[str, Convert] = {
+    "text": _text,
+    "name": _name,
+    "idnumber": _id_number,
+    "creditcode": _credit_code,
+    "phone": _phone,
+}

@@ -1,0 +1,204 @@
+"""The verbs of a record: write it down, correct it, void it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.register.models import Org, OrgPlace, on_day
+
+from .kinds import Kind
+from .models import Counter, Facts, Record
+from .resting import rest
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, in a form that can be compared later: rows by their trail name."""
+    return {k: trail.label(v) if isinstance(v, models.Model) else v for k, v in values.items()}
+
+
+def write(
+    kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID | None = None, happened_on: date, title: str,
+    origin: Record | None = None, **facts: Any,
+) -> Record:
+    """Write one fact down, once. Refused: no post of the actor writes this kind here, the day is to come, the place
+    did not exist that day, a column is wrong. The same `uid` again gives the first record."""
+    asked = {"kind": kind.key, "happened_on": happened_on, "title": title, **told({"org": org, "origin": origin, **facts})}
+    with trail.act(actor, at, uid, asked) as act:
+        if act.seen:
+            return Record.objects.get(pk=trail.pk_of(act.seen))
+        record = draft(kind, actor, org, at, happened_on, title, origin)
+        said = kind.facts(**facts)
+        record.number = kind.number.format(year=happened_on.year, seq=take_numbers(record.tenant_id, kind, happened_on.year, 1))
+        check(record, said)
+        if kind.flow:
+            setattr(record, kind.facts._meta.model_name or "", said)
+            rest(record, kind.flow.states[kind.flow.start], happened_on)
+        record.save(force_insert=True)
+        said.record = record
+        said.save(force_insert=True)
+        act.note(f"{kind.key}.write", tenant=record.tenant_id, subject=record, rows=[record, said], said={"happened_on": str(happened_on)})
+    return record
+
+
+def draft(kind: Kind, actor: Actor, org: Org, at: datetime, happened_on: date, title: str, origin: Record | None) -> Record:
+    """The record as it would be written, or why it may not be."""
+    if not actor.holds(kind.written_by, org):
+        raise Refused(_("您现在的岗位不能在%(org)s登记%(kind)s。") % {"org": org, "kind": kind})
+    if happened_on > local_day(at):
+        raise Refused(_("日期 %(day)s 还没到,不能先登记。") % {"day": happened_on})
+    if org.tenant_id is None:
+        raise Refused(_("%(kind)s要登记在具体单位,不能登记在%(org)s。") % {"org": org, "kind": kind})
+    return Record(
+        kind=kind.key, title=title.strip(), org=org, org_path=path_on(org, happened_on), tenant_id=org.tenant_id,
+        happened_on=happened_on, recorded_at=at, written_by_id=actor.person_id, origin=origin,
+    )
+
+
+def path_on(org: Org, day: date) -> str:
+    """Where the organisation stood on that day."""
+    place = OrgPlace.objects.filter(on_day(day), org=org).values_list("path", flat=True).first()
+    if place is None:
+        raise Refused(_("%(day)s 那天还没有(或已经没有)%(org)s,请核对日期或单位。") % {"day": day, "org": org})
+    return place
+
+
+def check(record: Record, said: Facts) -> None:
+    """Columns by their own rules; relations were given as rows and are not looked up again."""
+    faults: list[str] = []
+    for row, fields in ((record, {"title"}), (said, {f.name for f in said._meta.concrete_fields if not _given(said, f)})):
+        try:
+            row.clean_fields(exclude={f.name for f in row._meta.concrete_fields} - fields)
+        except ValidationError as wrong:
+            for name, words in wrong.message_dict.items():
+                faults.append(f"{row._meta.get_field(name).verbose_name}:{'、'.join(words)}")  # type: ignore[union-attr]
+    if faults:
+        raise Refused(_("没有登记:%(faults)s") % {"faults": ";".join(faults)})
+
+
+def _given(said: Facts, field: models.Field[Any, Any]) -> bool:
+    return field.primary_key or (field.is_relation and getattr(said, field.attname) is not None)
+
+
+def take_numbers(tenant: int, kind: Kind, year: int, count: int) -> int:
+    """Take the next numbers of a series; the first of them. The row stays locked until the transaction ends."""
+    key: dict[str, Any] = {"tenant_id": tenant, "kind": kind.key, "year": year}
+    if not Counter.objects.filter(**key).update(last=F("last") + count):
+        Counter.objects.get_or_create(**key)
+        Counter.objects.filter(**key).update(last=F("last") + count)
+    return Counter.objects.values_list("last", flat=True).get(**key) - count + 1
+
+
+def correct(
+    record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str, **changes: Any,
+) -> Record:
+    """Put right what was written down wrongly; what it said before is kept with the reason."""
+    asked = {"record": record.pk, "reason": reason, **told(changes)}
+    with trail.act(actor, at, uid, asked) as act:
+        record = Record.objects.select_for_update(of=("self",)).select_related("org", "tenant").get(pk=record.pk)
+        if act.seen:
+            return record
+        kind = record.definition
+        if not actor.holds(kind.written_by, record.org):
+            raise Refused(_("您现在的岗位不能更正%(org)s的%(kind)s。") % {"org": record.org, "kind": kind})
+        if not reason.strip():
+            raise Refused(_("请写明为什么更正。"))
+        if record.voided_on:
+            raise Refused(_("%(number)s 已经作废,不能再更正。") % {"number": record.number})
+        said = record.facts
+        kept = [_replace(record if hasattr(Record, name) and name != "facts" else said, name, new, record, reason, actor, at) for name, new in changes.items()]
+        kept = [k for k in kept if k]
+        if not kept:
+            return record
+        if "happened_on" in changes:
+            if record.happened_on > local_day(at):
+                raise Refused(_("日期 %(day)s 还没到,不能先登记。") % {"day": record.happened_on})
+            record.org_path = path_on(record.org, record.happened_on)
+        check(record, said)
+        record.version += 1
+        record.save()
+        said.save()
+        Correction.objects.bulk_create(k for k in kept if k)
+        act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said], said={"fields": sorted(changes)})
+    return record
+
+
+CORRECTABLE = {"title", "happened_on"}
+
+
+def _replace(row: models.Model, name: str, new: Any, record: Record, reason: str, actor: Actor, at: datetime) -> Correction | None:
+    if isinstance(row, Record) and name not in CORRECTABLE:
+        raise Refused(_("这一项不能用更正来改。"))
+    field = row._meta.get_field(name)
+    old = getattr(row, name)
+    if old == new:
+        return None
+    setattr(row, name, new)
+    return Correction(
+        subject=trail.label(record), field=field.name, old=str(old or ""), new=str(new or ""), reason=reason.strip()[:200],
+        by_id=actor.person_id, at=at,
+    )
+
+
+def void(record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str) -> Record:
+    """Take a record out of every figure and list because it should never have been written; it stays readable."""
+    with trail.act(actor, at, uid, {"record": record.pk, "void": reason}) as act:
+        record = Record.objects.select_for_update(of=("self",)).select_related("org").get(pk=record.pk)
+        if act.seen:
+            return record
+        if not actor.holds(record.definition.written_by, record.org):
+            raise Refused(_("您现在的岗位不能作废%(org)s的%(kind)s。") % {"org": record.org, "kind": record.definition})
+        if not reason.strip():
+            raise Refused(_("请写明为什么作废。"))
+        if not Record.objects.filter(pk=record.pk, voided_on__isnull=True).update(
+            voided_on=local_day(at), turn_role="", turn_org=None, due_on=None, version=F("version") + 1
+        ):
+            raise Refused(_("%(number)s 已经作废了。") % {"number": record.number})
+        record.refresh_from_db()
+        act.note(f"{record.kind}.void", tenant=record.tenant_id, subject=record, rows=[record], said={"reason": reason.strip()[:200]})
+    return record
+
+
+def write_many(
+    kind: Kind, drafts: Iterable[tuple[Record, Facts]], *, act: trail.Act, verb: str = "write", chunk: int = 1000,
+) -> list[Record]:
+    """Write many drafted facts inside an act that is under way (an import), as `write` would one by one:
+    numbers in order, each resting where its flow starts, one entry a chunk naming every row."""
+    pairs = list(drafts)
+    _number(kind, pairs)
+    for record, said in pairs:
+        check(record, said)
+        if kind.flow:
+            setattr(record, kind.facts._meta.model_name or "", said)
+            rest(record, kind.flow.states[kind.flow.start], record.happened_on)
+    for i in range(0, len(pairs), chunk):
+        part = pairs[i : i + chunk]
+        Record.objects.bulk_create([r for r, _f in part])
+        for record, said in part:
+            said.record = record
+        kind.facts._default_manager.bulk_create([f for _r, f in part])
+        rows = [row for pair in part for row in pair]
+        act.note(f"{kind.key}.{verb}", tenant=part[0][0].tenant_id, subject=part[0][0], rows=rows, said={"rows": len(part)})
+    return [record for record, _f in pairs]
+
+
+def _number(kind: Kind, pairs: list[tuple[Record, Facts]]) -> None:
+    series: dict[tuple[int, int], list[Record]] = {}
+    for record, _f in pairs:
+        series.setdefault((record.tenant_id, record.happened_on.year), []).append(record)
+    for (tenant, year), records in series.items():
+        first = take_numbers(tenant, kind, year, len(records))
+        for seq, record in enumerate(records, first):
+            record.number = kind.number.format(year=year, seq=seq)

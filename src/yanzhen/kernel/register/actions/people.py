@@ -1,0 +1,159 @@
+"""The verbs of one person: register, correct, belong, leave, confirm, reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction
+
+from ..acting import REVEAL, asked, by_then, fresh, note, reasoned, replaced, require, require_person
+from ..identity import agree, amended, tidied
+from ..models import Belonging, Org, Person
+from ..sound import confirm, fitting
+
+SEALED = ("id_number", "phone")
+
+
+def register_person(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, **columns: Any) -> Person:
+    """Register a person on behalf of an organisation. Birth and gender come from the identity number if not given.
+    Refused: the number is faulty, contradicts them, or is registered already."""
+    with trail.act(actor, at, uid, asked("register_person", org=org, **columns)) as act:
+        if act.seen:
+            return Person.objects.get(pk=trail.pk_of(act.seen))
+        require(actor, org)
+        person = Person(**tidied(columns))
+        agree(person, local_day(at))
+        once(actor, person)
+        _save(person)
+        note(act, "register.register_person", org, person, [person])
+    return person
+
+
+def _save(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise Refused(_("这个身份证号刚刚被别人登记,请直接按身份证号选用。")) from None
+
+
+def once(actor: Actor, person: Person) -> None:
+    """Refused if the identity number is another person's; who may not see that person is not told who it is."""
+    other = Person.objects.filter(id_mark=person.id_mark).exclude(pk=person.pk).first() if person.id_mark else None
+    if other is None:
+        return
+    if actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists():
+        raise Refused(_("这个身份证号已经登记为%(name)s,请直接选用。") % {"name": other})
+    raise Refused(_("这个身份证号已经在别处登记过,请直接按身份证号选用。"))
+
+
+def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, **changes: Any) -> Person:
+    """Put right what is registered of a person; every value replaced is kept, sealed, with the reason."""
+    with trail.act(actor, at, uid, asked("correct_person", person=person, reason=reason, **changes)) as act:
+        person = fresh(person)
+        if act.seen:
+            return person
+        org = require_person(actor, person)
+        kept = replaced(person, amended(person, changes), reasoned(reason), actor, at)
+        if not kept:
+            raise Refused(_("没有改动:与现在登记的一样。"))
+        agree(person, local_day(at))
+        once(actor, person)
+        _save(person)
+        Correction.objects.bulk_create(kept)
+        note(act, "register.correct_person", org, person, [person, *kept], fields=sorted(k.field for k in kept))
+    return person
+
+
+def belong(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, org: Org, sort: str, since: date,
+    confirmed_on: date | None = None,
+) -> Belonging:
+    """Let a person belong to an organisation in a declared way, beside whatever else he belongs to. Refused: not at this
+    kind of organisation, already so at that time, before birth or after death."""
+    said = asked("belong", person=person, org=org, sort=sort, since=since, confirmed_on=confirmed_on)
+    with trail.act(actor, at, uid, said) as act:
+        if act.seen:
+            return Belonging.objects.get(pk=trail.pk_of(act.seen))
+        org, person = fresh(org), fresh(person)
+        require(actor, org)
+        by_then(since, at)
+        tie = Belonging(person=person, org=org, sort=sort, since=since)
+        fitting(tie)
+        if Belonging.objects.filter(Q(until__isnull=True) | Q(until__gt=since), person=person, org=org, sort=sort).exists():
+            raise Refused(_("%(person)s 那时已经在%(org)s,不必再登记。") % {"person": person, "org": org})
+        if confirmed_on:
+            confirm(tie, confirmed_on, at)
+        tie.save(force_insert=True)
+        note(act, "register.belong", org, tie, [tie], sort=sort, since=str(since))
+    return tie
+
+
+def held(person: Person, org: Org, sort: str) -> Belonging:
+    """The tie in force, locked; Refused if there is none."""
+    tie = Belonging.objects.select_for_update(no_key=True, of=("self",)).select_related("org", "person").filter(
+        person=person, org=org, sort=sort, until__isnull=True,
+    ).first()
+    if tie is None:
+        raise Refused(_("%(person)s 现在不在%(org)s。") % {"person": person, "org": org})
+    return tie
+
+
+def confirm_belonging(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, org: Org, sort: str, on: date,
+) -> Belonging:
+    """From a day on the person counts in full. Refused where the tie knows no such thing, or it is done."""
+    with trail.act(actor, at, uid, asked("confirm_belonging", person=person, org=org, sort=sort, on=on)) as act:
+        if act.seen:
+            return Belonging.objects.get(pk=trail.pk_of(act.seen))
+        require(actor, org)
+        tie = held(person, org, sort)
+        if tie.confirmed_on:
+            raise Refused(_("%(person)s 已于 %(day)s 转正。") % {"person": person, "day": tie.confirmed_on})
+        confirm(tie, on, at)
+        tie.save(update_fields=["confirmed_on"])
+        note(act, "register.confirm_belonging", tie.org, tie, [tie], on=str(on))
+    return tie
+
+
+def leave(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, org: Org, sort: str, until: date,
+) -> Belonging:
+    """End a tie; `until` is the first day it holds no more."""
+    with trail.act(actor, at, uid, asked("leave", person=person, org=org, sort=sort, until=until)) as act:
+        if act.seen:
+            return Belonging.objects.get(pk=trail.pk_of(act.seen))
+        require(actor, org)
+        by_then(until, at)
+        tie = held(person, org, sort)
+        if until <= tie.since:
+            raise Refused(_("%(person)s 到 %(day)s 才加入,离开要在那之后。") % {"person": person, "day": tie.since})
+        tie.until = until
+        tie.save(update_fields=["until"])
+        note(act, "register.leave", tie.org, tie, [tie], until=str(until))
+    return tie
+
+
+def reveal(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, columns: Sequence[str] = SEALED, reason: str = "",
+) -> dict[str, str]:
+    """The sealed columns of a person in full. Who read which of whom, and why if said, stays in the trail."""
+    if not columns or set(columns) - set(SEALED):
+        raise Refused(_("请选要查看的项目。"))
+    with trail.act(actor, at, uid, asked("reveal", person=person, columns=columns, reason=reason)) as act:
+        org = require_person(actor, person, REVEAL)
+        found = Person.objects.get(pk=person.pk)
+        if not act.seen:
+            note(act, "register.reveal", org, person, [], columns=sorted(columns), why=reason.strip()[:200])
+    return {name: getattr(found, name) for name in columns}

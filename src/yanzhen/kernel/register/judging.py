@@ -1,0 +1,199 @@
+"""What rows of a roster mean against the register: new, changed, same or refused. Nothing is written; the bulk verbs
+write what was judged, a preview shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.base.text import tidy
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction
+
+from .acting import WRITE, alive, by_then, replaced, require
+from .identity import agree, amended, tidied
+from .models import Belonging, Household, HouseholdMember, Person
+from .sound import confirm, fitting, living, measured, moved_in, with_head
+
+NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+PIECE = 500
+Row = Mapping[str, Any]
+M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Judged(Generic[M]):
+    """One row: its fate, the row of the register as it would stand, what it would replace, who would join, or why not."""
+
+    fate: str
+    row: M | None = None
+    kept: list[Correction] = field(default_factory=list)
+    joins: list[HouseholdMember] = field(default_factory=list)
+    why: str = ""
+
+
+def tried(judge: Callable[[Row], Judged[M]], row: Row) -> Judged[M]:
+    """The judgement of one row; a refusal is its fate and its reason."""
+    try:
+        return judge(row)
+    except Refused as why:
+        return Judged(REFUSED, why=str(why))
+
+
+def pieces(many: Iterable[T]) -> Iterator[list[T]]:
+    """The values in pieces a query can hold."""
+    found = list(many)
+    return (found[i : i + PIECE] for i in range(0, len(found), PIECE))
+
+
+def judge_people(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Person]]:
+    """People by their identity number, or by the registered `person` a row names. Empty cells change nothing.
+    A person registered elsewhere is taken as he is, if the name agrees."""
+    today, seen = local_day(at), set[str]()
+    drafts = [tried(_draft, row) for row in rows]
+    known = _known(d.row for d in drafts if d.row)
+    named = {row["person"].pk for row in rows if row.get("person")}
+    reach = _reach(actor, named | {p.pk for p in known.values()})
+
+    def judge(draft: Judged[Person], row: Row) -> Judged[Person]:
+        new = draft.row
+        if new is None:
+            return draft
+        if new.id_mark and new.id_mark in seen:
+            raise Refused(_("与前面的行是同一身份证号"))
+        seen.add(new.id_mark)
+        old = row.get("person") or known.get(new.id_mark)
+        if old is None:
+            agree(new, today)
+            return draft
+        return _compared(old, row, old.pk in reach, reason, actor, at)
+
+    return [tried(lambda row, draft=draft: judge(draft, row), row) for draft, row in zip(drafts, rows, strict=True)]  # type: ignore[misc]
+
+
+def _draft(row: Row) -> Judged[Person]:
+    person = Person(**tidied({name: value for name, value in row.items() if name != "person" and value not in ("", None)}))
+    person.id_mark = mark(person.id_number)
+    return Judged(NEW, person)
+
+
+def _known(people: Iterable[Person]) -> dict[str, Person]:
+    marks = (p.id_mark for p in people if p.id_mark)
+    return {p.id_mark: p for piece in pieces(marks) for p in Person.objects.filter(id_mark__in=piece)}
+
+
+def _reach(actor: Actor, keys: Iterable[int]) -> set[int]:
+    """Those of the people whom the actor may correct."""
+    mine = Person.objects.within(actor, WRITE)
+    return {pk for piece in pieces(keys) for pk in mine.filter(pk__in=piece).values_list("pk", flat=True)}
+
+
+def _compared(old: Person, row: Row, mine: bool, reason: str, actor: Actor, at: datetime) -> Judged[Person]:
+    given = {name: value for name, value in row.items() if name != "person" and value not in ("", None)}
+    changes = amended(old, given)
+    if changes and not mine:
+        if "name" in changes:
+            raise Refused(_("这个身份证号已在别处登记,姓名不同,请核对"))
+        changes = {}
+    kept = replaced(old, changes, reason, actor, at)
+    if not kept:
+        return Judged(SAME, old)
+    agree(old, local_day(at))
+    return Judged(CHANGED, old, kept)
+
+
+def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Household]]:
+    """Households by organisation and number: `org, number, since`, and optionally `head, address, lat, lng, members` (pairs
+    of person and relation). A household that exists takes on what is new; nobody is taken out of it. People not yet
+    saved may be named: they live nowhere."""
+    orgs = {row["org"].pk: row["org"] for row in rows}
+    for org in orgs.values():
+        require(actor, org)
+    known = {(h.org_id, h.number): h for piece in pieces(orgs) for h in Household.objects.filter(org__in=piece, until__isnull=True)}
+    homes = _homes(row for row in rows)
+    seen: set[tuple[int, str]] = set()
+
+    def judge(row: Row) -> Judged[Household]:
+        key = (row["org"].pk, tidy(row["number"]))
+        if key in seen:
+            raise Refused(_("与前面的行是同一户号"))
+        seen.add(key)
+        judged = _home(row, known.get(key), reason, actor, at)
+        judged.joins = list(_joins(judged.row, row, homes)) if judged.row else []
+        judged.fate = CHANGED if judged.joins and judged.fate == SAME else judged.fate
+        return judged
+
+    return [tried(judge, row) for row in rows]
+
+
+def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: datetime) -> Judged[Household]:
+    given = {n: tidy(v) if isinstance(v, str) else v for n in ("address", "lat", "lng", "head") if (v := row.get(n)) not in ("", None)}
+    if old is None:
+        by_then(row["since"], at)
+        alive(row["org"], row["since"])
+        home = Household(org=row["org"], number=tidy(row["number"]), since=row["since"], **given)
+        measured(home)
+        return Judged(NEW, home)
+    kept = replaced(old, given, reason, actor, at)
+    measured(old)
+    return Judged(CHANGED if kept else SAME, old, kept)
+
+
+def _homes(rows: Iterable[Row]) -> dict[int, list[HouseholdMember]]:
+    """Every home the people named ever had."""
+    keys = {p.pk for row in rows for p, _r in with_head(row.get("head"), row.get("members", ())) if p.pk}
+    found: dict[int, list[HouseholdMember]] = {}
+    for piece in pieces(keys):
+        for member in HouseholdMember.objects.filter(person__in=piece):
+            found.setdefault(member.person_id, []).append(member)
+    return found
+
+
+def _joins(home: Household, row: Row, homes: dict[int, list[HouseholdMember]]) -> Iterator[HouseholdMember]:
+    for person, relation in with_head(row.get("head"), row.get("members", ())):
+        since = moved_in(person, row["since"])
+        here = [m for m in homes.get(person.pk or -id(person), []) if m.until is None or m.until > since]
+        if any(m.household_id == home.pk and m.until is None for m in here if home.pk):
+            continue
+        if here:
+            raise Refused(_("%(person)s 那时还在另一户,请先由那边登记迁出。") % {"person": person})
+        living(person, since)
+        member = HouseholdMember(household=home, person=person, relation=tidy(relation)[:10], since=since)
+        homes.setdefault(person.pk or -id(person), []).append(member)
+        yield member
+
+
+def judge_ties(rows: Sequence[Row], *, actor: Actor, at: datetime) -> list[Judged[Belonging]]:
+    """Ties by person, organisation and sort: `person, org, sort, since` and optionally `confirmed_on`. One that holds
+    already is the same, or changed if it is now confirmed."""
+    for org in {row["org"].pk: row["org"] for row in rows}.values():
+        require(actor, org)
+    known: dict[tuple[int, int, str], list[Belonging]] = {}
+    for piece in pieces({row["person"].pk for row in rows if row["person"].pk}):
+        for tie in Belonging.objects.filter(person__in=piece).select_related("org"):
+            known.setdefault((tie.person_id, tie.org_id, tie.sort), []).append(tie)
+
+    def judge(row: Row) -> Judged[Belonging]:
+        key = (row["person"].pk or -id(row["person"]), row["org"].pk, row["sort"])
+        there = [t for t in known.get(key, []) if t.until is None or t.until > row["since"]]
+        tie = there[0] if there else Belonging(**{n: row[n] for n in ("person", "org", "sort", "since")})
+        if not there:
+            by_then(tie.since, at)
+            fitting(tie)
+            known.setdefault(key, []).append(tie)
+        elif tie.until or tie.confirmed_on or not row.get("confirmed_on"):
+            return Judged(SAME, tie)
+        if row.get("confirmed_on"):
+            confirm(tie, row["confirmed_on"], at)
+        return Judged(CHANGED if there else NEW, tie)
+
+    return [tried(judge, row) for row in rows]

@@ -1,0 +1,272 @@
+"""Who and where: organisations in two trees, people, households; everything dated, so that any past day can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.kernel.base.definitions import Definition, book
+from yanzhen.kernel.base.sealing import SealedField
+
+if TYPE_CHECKING:
+    from yanzhen.kernel.guard.access import Actor
+
+
+@dataclass(frozen=True, eq=False)
+class OrgKind(Definition):
+    """A kind of organisation: the tree it stands in, what it may stand under, and whether it keeps its own trail."""
+
+    tree: str
+    under: tuple[str, ...] = ()
+    tenant: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Tree(Definition):
+    """One of the trees an organisation can stand in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tie(Definition):
+    """A way of belonging to an organisation beside living there: of which kinds of organisation, and whether it is counted in full only once confirmed."""
+
+    at: tuple[str, ...]
+    confirmed: bool = False
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    """The filter “in force on this day” over a pair of columns since (first day) and until (first day no more)."""
+    return Q(**{f"{prefix}since__lte": day}) & (
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day})
+    )
+
+
+def under(paths: Iterable[str], field: str = "path") -> Q:
+    """The filter “at or below one of these paths”; no path, no row."""
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(**{f"{field}__startswith": path})
+    return found
+
+
+class OrgSet(models.QuerySet["Org"]):
+    def alive(self, day: date) -> OrgSet:
+        return self.filter(on_day(day))
+
+    def under(self, org: Org, day: date) -> OrgSet:
+        """Organisations that stood at or below `org` on that day and existed then."""
+        then = OrgPlace.objects.filter(on_day(day), under(org.paths(), "path"))
+        return self.alive(day).filter(pk__in=then.values("org"))
+
+    def visible_to(self, actor: Actor) -> OrgSet:
+        """Everything of the tenants the actor has a post in, and the line of organisations above his posts."""
+        above = {int(part) for post in actor.posts for part in post.path.split("/") if part}
+        return self.filter(Q(pk__in=above) | under(actor.grounds()))
+
+
+class Org(models.Model):
+    """An organisation or a place. `path` is where it stands today; where it stood before is in its places."""
+
+    kind = models.CharField(_("类别"), max_length=30)
+    name = models.CharField(_("名称"), max_length=60)
+    code = models.CharField(_("代码"), max_length=20, blank=True)
+    parent = models.ForeignKey("self", verbose_name=_("上级"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=120, null=True, unique=True)
+    tenant = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField(_("成立"))
+    until = models.DateField(_("撤销"), null=True, blank=True)
+    successor = models.ForeignKey("self", verbose_name=_("并入"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    serves = models.ForeignKey("self", verbose_name=_("所在单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="served_by")
+    area_km2 = models.DecimalField(_("面积(平方公里)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    shape = models.JSONField(_("边界"), default=list, blank=True)
+
+    objects = OrgSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "kind", "name"])]
+        constraints = [models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="org_ends_later")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def definition(self) -> OrgKind:
+        return book.get(OrgKind, self.kind)
+
+    def paths(self) -> list[str]:
+        """Every path it has stood at: what lay below any of them was once below it."""
+        return sorted(set(self.places.values_list("path", flat=True)))
+
+
+class OrgPlace(models.Model):
+    """Where an organisation stood in its tree, from a day to a day."""
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="places")
+    parent = models.ForeignKey(Org, null=True, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path"])]
+
+
+class PersonSet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> PersonSet:
+        """People with a home, a membership or a post under one of the actor's own posts, and himself."""
+        return self if actor.operator else self.filter(_tied(actor, "register.read") | Q(pk=actor.person_id))
+
+    def within(self, actor: Actor, right: str) -> PersonSet:
+        """People with a home, a membership or a post where the actor has this right; the operator has it everywhere."""
+        return self if actor.operator else self.filter(_tied(actor, right))
+
+
+def _tied(actor: Actor, right: str) -> Q:
+    grounds = actor.grounds(right)
+    homes = HouseholdMember.objects.filter(under(grounds, "household__org__path"))
+    ties = Belonging.objects.filter(under(grounds, "org__path"))
+    return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=actor.people_in_posts(grounds))
+
+
+class Person(models.Model):
+    """One human being, once. Sealed columns are shown masked; reading them in full leaves a mark."""
+
+    name = models.CharField(_("姓名"), max_length=40)
+    gender = models.CharField(_("性别"), max_length=1, blank=True, choices={"m": _("男"), "f": _("女")})
+    birth = models.DateField(_("出生日期"), null=True, blank=True)
+    id_number = SealedField(_("身份证号"))
+    id_mark = models.CharField(max_length=32, blank=True)
+    phone = SealedField(_("电话"))
+    nation = models.CharField(_("民族"), max_length=20, blank=True)
+    education = models.CharField(_("学历"), max_length=20, blank=True)
+    died_on = models.DateField(_("去世"), null=True, blank=True)
+
+    objects = PersonSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+        constraints = [models.UniqueConstraint(fields=["id_mark"], condition=~Q(id_mark=""), name="one_person_an_id")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HouseholdSet(models.QuerySet["Household"]):
+    def visible_to(self, actor: Actor) -> HouseholdSet:
+        return self.filter(under(actor.grounds("register.read"), "org__path"))
+
+    def at(self, orgs: Any, day: date) -> HouseholdSet:
+        """Households that lived on that day and then belonged to one of the organisations (rows or a query of keys)."""
+        then = HouseholdPlace.objects.filter(on_day(day), household=OuterRef("pk"))
+        return self.filter(on_day(day)).filter(Q(org__in=orgs) & ~Exists(then) | Exists(then.filter(org__in=orgs)))
+
+    def under(self, org: Org, day: date) -> HouseholdSet:
+        """Households that lived on that day and then belonged at or below `org`."""
+        return self.at(Org.objects.under(org, day).values("pk"), day)
+
+
+class Household(models.Model):
+    """A home and who heads it; its members are dated."""
+
+    number = models.CharField(_("户号"), max_length=20)
+    org = models.ForeignKey(Org, verbose_name=_("所属"), on_delete=models.PROTECT, related_name="households")
+    head = models.ForeignKey(Person, verbose_name=_("户主"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("住址"), max_length=120, blank=True)
+    lat = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    lng = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    since = models.DateField(_("立户"))
+    until = models.DateField(_("销户"), null=True, blank=True)
+
+    objects = HouseholdSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["org", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.head or ''}".strip()
+
+
+class HouseholdPlace(models.Model):
+    """Where a household belonged before, from a day to a day. Where it belongs since then stands in its own row."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="places")
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["org", "since"])]
+
+
+class HouseholdMember(models.Model):
+    """Who lives in a household, as what, from a day to a day."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="homes")
+    relation = models.CharField(_("与户主关系"), max_length=10, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(until__isnull=True), name="one_home_a_person")]
+
+
+class Belonging(models.Model):
+    """A person belongs to an organisation: as a member of one, as an employee of another, at the same time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="belongings")
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="belongings")
+    sort = models.CharField(max_length=20)
+    since = models.DateField(_("加入"))
+    until = models.DateField(_("离开"), null=True, blank=True)
+    confirmed_on = models.DateField(_("转正"), null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["org", "sort"])]
+        constraints = [models.UniqueConstraint(fields=["person", "org", "sort"], condition=Q(until__isnull=True), name="belongs_once")]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing(Definition):
+    """A model whose rows carry the path their organisation had on the row's own day, so that a late-entered move re-stamps them.
+    `turn` is the column that says whose turn it is (empty when nothing is owed); it and `hands` follow into a successor."""
+
+    model: type[models.Model] | None = None
+    day: str = "happened_on"
+    turn: str = ""
+    hands: tuple[str, ...] = ()
+
+    def restamp(self, org: Org, since: date, until: date | None, old: str, new: str) -> list[models.Model]:
+        """Give the rows of one organisation that fall in the span its path of then; the rows as they stand after it."""
+        span: dict[str, Any] = {"org": org, f"{self.day}__gte": since, "org_path": old}
+        if until:
+            span[f"{self.day}__lt"] = until
+        return self._set(span, "org_path", new)
+
+    def follow(self, org: Org, into: Org) -> list[models.Model]:
+        """Hand what is still owed at `org` to `into`; the rows as they stand after it."""
+        changed: dict[Any, models.Model] = {}
+        for column in (*self.hands, self.turn) if self.turn else ():
+            changed |= {r.pk: r for r in self._set({column: org, f"{self.turn}__isnull": False}, column, into)}
+        return list(changed.values())
+
+    def waits(self, org: Org) -> int:
+        """How many rows are owed at `org`."""
+        assert self.model is not None
+        return self.model._default_manager.filter(**{self.turn: org}).count() if self.turn else 0
+
+    def _set(self, which: dict[str, Any], column: str, value: Any) -> list[models.Model]:
+        assert self.model is not None
+        keys = list(self.model._default_manager.filter(**which).values_list("pk", flat=True))
+        changed: list[models.Model] = []
+        for i in range(0, len(keys), 500):
+            part = self.model._default_manager.filter(pk__in=keys[i : i + 500])
+            part.update(**{column: value})
+            changed += part
+        return changed

@@ -1,0 +1,160 @@
+"""The verbs of a report: draft, edit, sign."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.register.models import Org
+
+from .binding import Bound, named, names, report_day, resolver
+from .freezing import freeze
+from .models import FrozenFigure, Report
+from .render import Paragraph, check, render
+from .text import TITLE, Document, Words, parse
+
+# A number in the text may rest on two figures (a share, a comparison): they are kept at neighbouring places.
+STRIDE = 10
+
+
+def draft(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, year: int, body: str) -> Report:
+    """Begin a report of an organisation for a year. Refused: no right to write here, or there is one of that name and year."""
+    asked = {"org": org.pk, "name": name, "year": year, "body": body}
+    with trail.act(actor, at, uid, asked) as act:
+        if act.seen:
+            return Report.objects.get(pk=trail.pk_of(act.seen))
+        if not actor.may("report.write", org) or org.tenant_id is None:
+            raise Refused(_("您现在的岗位不能起草%(org)s的报告。") % {"org": org})
+        if not name.strip() or not 2000 <= year <= local_day(at).year:
+            raise Refused(_("请写报告名称和年度(2000 年到今年)。"))
+        if Report.objects.filter(org=org, name=name.strip(), year=year).exists():
+            raise Refused(
+                _("%(org)s %(year)d 年的“%(name)s”已经有了,请打开它修改。") % {"org": org, "year": year, "name": name}
+            )
+        report = Report(
+            org=org, tenant_id=org.tenant_id, name=name.strip()[:60], year=year, by_id=actor.person_id, at=at
+        )
+        _take(report, body)
+        report.save(force_insert=True)
+        act.note("report.draft", tenant=report.tenant_id, subject=report, rows=[report])
+    return report
+
+
+def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None, body: str, version: int) -> Report:
+    """Change the words of a draft. `version` is the one that was on the writer's screen: an older one is refused."""
+    with trail.act(actor, at, uid, {"report": report.pk, "body": body, "version": version}) as act:
+        report = Report.objects.select_for_update(of=("self",)).select_related("org").get(pk=report.pk)
+        if act.seen:
+            return report
+        if not actor.may("report.write", report.org):
+            raise Refused(_("您现在的岗位不能修改%(org)s的报告。") % {"org": report.org})
+        if report.signed_at:
+            raise Refused(_("已签发的报告不能再改;数字以后的变化会列在它下面。"))
+        if report.version != version:
+            raise Refused(_("您打开之后别人改过这份报告。请先看现在的稿子,再把您的改动写进去。"))
+        _take(report, body)
+        report.version += 1
+        report.save()
+        act.note("report.edit", tenant=report.tenant_id, subject=report, rows=[report])
+    return report
+
+
+def _take(report: Report, body: str) -> Document:
+    document = parse(body)
+    if len(body) > 60000:
+        raise Refused(_("正文太长,请控制在 60000 字以内。"))
+    report.body = body
+    title = (
+        run.text for block in document.blocks if block.kind == TITLE for run in block.runs if isinstance(run, Words)
+    )
+    report.title = ("".join(title).strip() or report.name)[:120]
+    return document
+
+
+def rendered(report: Report, today: date) -> list[Paragraph]:
+    """The report with its figures filled in: as signed, or as they stand."""
+    document = parse(report.body)
+    day = report_day(report.year, today, report.signed_on)
+    paragraphs = render(document, resolver(report.org, day, today), year=report.year)
+    return as_signed(paragraphs, report) if report.signed_at else paragraphs
+
+
+def as_signed(paragraphs: list[Paragraph], report: Report) -> list[Paragraph]:
+    """The paragraphs with each figure in the words it was signed in."""
+    words = {f.place: f.words for f in report.frozen.all()}
+    place, out = 0, []
+    for paragraph in paragraphs:
+        runs: list[Any] = []
+        for run in paragraph.runs:
+            if run.cited:
+                place += STRIDE
+                run = replace(run, text=words.get(place, run.text))
+            runs.append(run)
+        out.append(replace(paragraph, runs=tuple(runs)))
+    return out
+
+
+def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None, version: int) -> Report:
+    """Sign: from now on its figures are what they are now, each kept with the rows it counts.
+    Refused while a name in it means nothing, or if the writer changed it after the signatory opened it."""
+    with trail.act(actor, at, uid, {"sign": report.pk, "version": version}) as act:
+        report = Report.objects.select_for_update(of=("self",)).select_related("org").get(pk=report.pk)
+        if act.seen:
+            return report
+        if not actor.may("report.sign", report.org):
+            raise Refused(_("签发要由%(org)s的主要负责人来办。") % {"org": report.org})
+        if report.signed_at:
+            raise Refused(_("这份报告已经签发过了。"))
+        if report.version != version:
+            raise Refused(_("您打开之后稿子改过,请看过现在的稿子再签发。"))
+        today = local_day(at)
+        _refuse_faults(report, today)
+        report.signed_by_id, report.signed_at, report.signed_on = actor.person_id, at, today
+        report.chain_head = (
+            ChainHead.objects.filter(chain=report.tenant_id).values_list("hash", flat=True).first() or ""
+        )
+        report.chain_head = report.chain_head[:16]
+        report.save()
+        frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))
+        act.note(
+            "report.sign",
+            tenant=report.tenant_id,
+            subject=report,
+            rows=[report, *frozen],
+            said={"figures": len(frozen)},
+        )
+    return report
+
+
+def _refuse_faults(report: Report, today: date) -> None:
+    day = report_day(report.year, today, None)
+    faults = [f for f in check(parse(report.body), resolver(report.org, day, today), names()) if f.blocking]
+    if faults:
+        raise Refused(_("还不能签发:%(faults)s") % {"faults": ";".join(str(f) for f in faults[:5])})
+
+
+def _frozen(report: Report, today: date) -> list[FrozenFigure]:
+    day = report_day(report.year, today, None)
+    kept, place = [], 0
+    for paragraph in render(parse(report.body), resolver(report.org, day, today), year=report.year):
+        for run in paragraph.runs:
+            if not run.cited:
+                continue
+            place += STRIDE
+            for n, cited in enumerate(run.cited):
+                figure = named(f"{cited.key}@{cited.ask.part}" if cited.ask.part else cited.key)
+                assert figure is not None
+                scope = Bound(figure, report.org, day, today).scope(cited.ask)
+                kept.append(freeze(report, place + n, figure, scope, run.text, run.source))
+                kept[-1].value = cited.value if cited.value is None else Decimal(cited.value)
+    return kept

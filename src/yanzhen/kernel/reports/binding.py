@@ -1,0 +1,121 @@
+"""The names in a report bound to declared figures, for one organisation and as of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure, Ratio
+from yanzhen.kernel.register.models import Org
+
+from .render import Ask, Reading, Resolve
+
+Counted = Figure | Ratio
+
+
+def counted() -> Iterator[Counted]:
+    """Every declared figure and share."""
+    yield from book.of(Figure)
+    yield from book.of(Ratio)
+
+
+def named(ref: str) -> Counted | None:
+    """The figure of that key or name; “key@part” is the part of it whose group column says so."""
+    ref, _at, part = ref.partition("@")
+    found = next((f for f in counted() if ref in (f.key, str(f.name))), None)
+    return part_of(found, part) if found and part else found
+
+
+def part_of(figure: Counted, part: str) -> Figure:
+    """The rows of a figure whose group column says `part`, by stored word or by label; Refused if none can."""
+    if isinstance(figure, Ratio) or not figure.group:
+        raise Refused(_("“%(name)s”没有分类,不能写 @%(part)s") % {"name": figure.name, "part": part})
+    labels = group_labels(figure)
+    stored = next((k for k, label in labels.items() if part in (k, label)), None)
+    if stored is None:
+        raise Refused(_("“%(name)s”没有“%(part)s”这一类") % {"name": figure.name, "part": part})
+    return figure.narrow(
+        f"{figure.key}@{stored}",
+        f"{figure.name}({labels[stored]})",
+        means=figure.means,
+        where=Q(**{figure.group: stored}),
+        group="",
+    )
+
+
+def names() -> list[str]:
+    """The names a writer may use."""
+    return [str(f.name) for f in counted()]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One figure as a report of an organisation reads it. `day` is the day the report speaks of; nothing after it counts."""
+
+    figure: Counted
+    org: Org
+    day: date
+    today: date
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+    @property
+    def name(self) -> str:
+        return str(self.figure.name)
+
+    @property
+    def unit(self) -> str:
+        return str(self.figure.unit)
+
+    def scope(self, ask: Ask) -> Scope:
+        """The year asked for: to its end, or to the report's own day in it."""
+        day = self.day
+        if ask.year != day.year:
+            day = date(ask.year, 12, 31)
+            if ask.same_period:
+                full = Scope.year(self.org, self.day.year, self.today, self.day)
+                while full.since.year > ask.year:
+                    full = full.last_year()
+                return full
+        return Scope.year(self.org, ask.year, self.today, day)
+
+    def read(self, ask: Ask) -> Reading:
+        scope = self.scope(ask)
+        figure = part_of(self.figure, ask.part) if ask.part else self.figure
+        value = figure.value(scope)
+        query = urlencode({"org": self.org.pk, "year": ask.year, "day": scope.day.isoformat()})
+        return Reading(value, f"/f/{figure.key}/?{query}")
+
+
+def group_labels(figure: Figure) -> dict[str, str]:
+    """The values of a figure's group column and their words."""
+    model = figure.evidence_model()
+    for step in figure.group.split("__")[:-1]:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    field = model._meta.get_field(figure.group.split("__")[-1])
+    return {str(k): str(v) for k, v in getattr(field, "flatchoices", [])}
+
+
+def resolver(org: Org, day: date, today: date) -> Resolve:
+    """What `render` asks for a name with."""
+
+    def resolve(ref: str) -> Bound | None:
+        figure = named(ref)
+        return Bound(figure, org, day, today) if figure else None
+
+    return resolve
+
+
+def report_day(year: int, today: date, signed_on: date | None) -> date:
+    """The day a report of a year speaks of: the year's last, or the day it was signed, or today while it runs."""
+    return min(date(year, 12, 31), signed_on or today)

@@ -1,0 +1,112 @@
+"""The spreadsheets a township keeps about its places and people: which columns they have and what clerks call them."""
+
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from yanzhen.kernel.intake.sheets import Column, SheetKind
+
+NATIONS = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
+    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+).split()
+EDUCATION = {
+    "文盲": ("文盲", "半文盲", "不识字", "未上学"),
+    "小学": ("小学", "小学文化", "小学毕业"),
+    "初中": ("初中", "初中文化", "初中毕业", "中学"),
+    "高中": ("高中", "高中文化", "高中毕业", "职高"),
+    "中专": ("中专", "中等专科", "中技", "技校"),
+    "大专": ("大专", "专科", "大学专科", "大学大专", "高职"),
+    "本科": ("本科", "大学", "大学本科", "大本"),
+    "研究生": ("研究生", "硕士", "博士", "硕士研究生", "博士研究生", "研究生及以上"),
+}
+GENDERS = {"m": ("男", "男性", "m"), "f": ("女", "女性", "f")}
+ID_NAMES = ("公民身份号码", "公民身份证号码", "公民身份证号", "身份证号码", "居民身份证号码", "居民身份证号", "身份证", "身份号码", "证件号码")
+PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话")
+VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村", "村庄", "村居", "村(居)", "社区", "所在行政村", "所属行政村")
+
+name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员"), sort="name", required=True)
+gender = Column("gender", _("性别"), sort="choice", choices=GENDERS)
+nation = Column("nation", _("民族"), ("族别",), sort="choice", choices={f"{one}族": (f"{one}族", one) for one in NATIONS}, open=True)
+birth = Column("birth", _("出生年月"), ("出生日期", "出生年月日", "出生时间", "生日", "出生"), sort="date")
+id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber")
+own_id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber", required=True)
+education = Column(
+    "education", _("文化程度"), ("学历", "最高学历", "受教育程度", "文化水平", "学历情况"), sort="choice", choices=EDUCATION, open=True
+)
+phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone")
+address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址"))
+village = Column("village", _("村"), VILLAGE_NAMES, fill_down=True)
+remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"))
+
+party_roster = SheetKind(
+    "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),),
+    columns=(
+        name, gender, nation, birth, own_id_number, education,
+        Column("joined_on", _("入党时间"), ("入党日期", "入党年月", "入党年月日", "加入中共时间", "加入党组织时间", "加入党组织日期"), sort="date", required=True),
+        Column("confirmed_on", _("转正时间"), ("转正日期", "转正年月", "转为正式党员时间", "转为正式党员日期", "成为正式党员时间"), sort="date"),
+        phone, address,
+        Column("branch", _("所在党支部"), ("党支部", "支部", "所在支部", "所属支部", "所属党支部", "所在党组织", "所属党组织", "支部名称", "党支部名称"), fill_down=True),
+        village, remark,
+    ),
+)
+
+household_register = SheetKind(
+    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")),
+    columns=(
+        Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号"), fill_down=True),
+        Column("head", _("户主"), ("户主姓名",), sort="name", fill_down="number"),
+        Column("relation", _("与户主关系"), ("与户主的关系", "户主关系", "关系", "家庭关系", "家庭成员关系"), required=True),
+        name, id_number, gender, nation, birth, education, phone,
+        Column("party_member", _("是否党员"), ("党员", "是否为党员", "中共党员"), sort="yesno"),
+        village,
+        Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号"), fill_down="number"),
+        Column("address", address.label, address.aliases, fill_down="number"),
+        remark,
+    ),
+)
+
+village_committee = SheetKind(
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")),
+    columns=(
+        Column("village", village.label, village.aliases, fill_down=True, required=True),
+        name, gender, nation, birth, id_number,
+        Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位"), required=True),
+        education, phone,
+        Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间"), sort="date"),
+        Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”"), sort="yesno"),
+        address, remark,
+    ),
+)
+
+org_roster = SheetKind(
+    "org_roster", gettext_lazy("村（组织）名册"), titles=("村名册", "组织名册", "行政村一览", "支部一览", "组织一览"), keys=(("name", "parent"), ("name",)),
+    columns=(
+        Column("name", _("名称"), ("村名", "行政村", "村名称", "组织名称", "单位名称", "党组织名称", "党支部名称", "网格名称", "片区名称", "机构名称"), required=True),
+        Column("kind", _("类别"), ("类型", "组织类别", "组织类型", "党组织类别", "单位类别", "党组织类型", "机构类别")),
+        Column("parent", _("上级"), ("上级组织", "上级党组织", "所属片区", "所在片区", "片区", "隶属", "上级单位", "隶属关系", "所属党组织", "管理片区"), fill_down=True),
+        Column("serves", _("所在单位"), ("所在村", "依托单位", "对应村", "覆盖单位", "所属单位")),
+        Column("code", _("代码"), ("区划代码", "统计用区划代码", "行政区划代码", "组织代码", "组织编码")),
+        Column("since", _("成立时间"), ("成立日期", "设立时间", "设立日期", "成立年月"), sort="date"),
+        Column("area_km2", _("面积"), ("总面积", "村域面积", "辖区面积", "面积(平方公里)"), sort="decimal", unit="平方公里"),
+        Column("lat", _("纬度"), ("北纬",), sort="decimal"),
+        Column("lng", _("经度"), ("东经",), sort="decimal"),
+        Column("secretary", _("负责人"), ("书记", "党支部书记", "支部书记", "村书记", "网格长", "网格员"), sort="name"),
+        phone, remark,
+    ),
+)
+
+company_roster = SheetKind(
+    "company_roster", gettext_lazy("企业名册"), titles=("企业",), keys=(("credit_code",), ("name",)),
+    columns=(
+        Column("name", _("企业名称"), ("企业", "公司名称", "单位名称", "名称", "企业全称", "公司"), required=True),
+        Column("credit_code", _("统一社会信用代码"), ("社会信用代码", "信用代码", "统一信用代码", "营业执照号"), sort="creditcode"),
+        Column("owner", _("法定代表人"), ("法人", "法人代表", "负责人", "企业负责人", "企业法人", "经营者"), sort="name"),
+        village, address, phone,
+        Column("trade", _("行业"), ("所属行业", "行业类别", "经营范围", "主营业务", "主要产品")),
+        Column("since", _("成立时间"), ("成立日期", "注册时间", "注册日期", "开业时间"), sort="date"),
+        Column("employees", _("职工人数"), ("从业人数", "员工人数", "职工数", "员工数", "用工人数"), sort="integer", unit="人"),
+        Column("members", _("党员人数"), ("党员数", "正式党员人数", "正式党员数"), sort="integer", unit="人"),
+        Column("branch", _("所属党组织"), ("党组织", "党支部", "所属党支部", "党支部名称", "党组织名称")),
+        remark,
+    ),
+)

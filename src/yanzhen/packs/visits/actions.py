@@ -1,0 +1,71 @@
+"""The verbs of the pack: a visit with its problems in one go; the lot for second looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.sampling import draw
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.records.actions import write
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household, Org
+
+from .pack import problem, revisit, visit
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A problem raised on a visit."""
+
+    title: str
+    category: str
+    detail: str = ""
+
+
+def log_visit(
+    *, actor: Actor, at: datetime, uid: UUID, org: Org, happened_on: date, target: Household | Org, heard: str = "",
+    problems: Iterable[Raised] = (),
+) -> Record:
+    """Write a visit down and each problem raised on it, all or none. The same `uid` again gives the same visit."""
+    called = {"household": target} if isinstance(target, Household) else {"company": target}
+    raised = list(problems)
+    asked = {"visit": trail.label(target), "org": org.pk, "on": happened_on, "heard": heard, "problems": [[p.title, p.category, p.detail] for p in raised]}
+    with trail.act(actor, at, uid, asked) as act:
+        if act.seen:
+            return Record.objects.get(pk=trail.pk_of(act.seen))
+        name = target.number if isinstance(target, Household) else target.name
+        made = write(visit, actor=actor, org=org, at=at, uid=uuid5(uid, "visit"), happened_on=happened_on, title=_("走访 %(who)s") % {"who": name}, heard=heard, **called)
+        for n, p in enumerate(raised):
+            write(problem, actor=actor, org=org, at=at, uid=uuid5(uid, f"problem {n}"), happened_on=happened_on, title=p.title,
+                  origin=made, category=p.category, detail=p.detail, **called)
+        act.did(made)
+    return made
+
+
+def draw_revisits(*, actor: Actor, at: datetime, size: int) -> list[Record]:
+    """Draw solved problems of this year by lot, for someone who did not handle them to ask about again.
+    The seed is the head of the tenant's chain, so nobody can choose it and anybody can draw the same lot again."""
+    post = next((p for p in actor.posts if p.role in revisit.written_by and p.tenant_id), None)
+    if post is None or post.tenant_id is None:
+        raise Refused(_("抽样回访要由纪检委员来抽。"))
+    if not 0 < size <= MOST:
+        raise Refused(_("请写抽几条,1 到 %(most)d 之间。") % {"most": MOST})
+    day = local_day(at)
+    with trail.act(actor, at, None, {"size": size}):
+        seed = ChainHead.objects.select_for_update().get(chain=post.tenant_id).hash[:32]
+        solved = Record.objects.live().filter(kind=problem.key, tenant=post.tenant_id, happened_on__year=day.year, problem__outcome="solved")
+        drawn = Record.objects.filter(kind=revisit.key, tenant=post.tenant_id).values("origin")
+        keys = list(solved.exclude(pk__in=drawn).values_list("pk", flat=True))
+        chosen = Record.objects.select_related("org").filter(pk__in=draw(keys, size, seed))
+        return [write(revisit, actor=actor, org=r.org, at=at, happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed) for r in chosen]

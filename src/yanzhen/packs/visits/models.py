@@ -1,0 +1,70 @@
+"""The columns of a visit, of the problem it raises, and of the second look at a solved one."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.kernel.records.models import Facts
+
+CATEGORIES = {
+    "water": _("用水"),
+    "power": _("用电"),
+    "road": _("道路通行"),
+    "welfare": _("民政政策"),
+    "health": _("医疗养老"),
+    "village": _("村级发展"),
+    "other": _("其他"),
+}
+OUTCOMES = {"": _("未解决"), "solved": _("已解决"), "cannot": _("现在办不了"), "disputed": _("住户有异议")}
+WORDS = {"": _("未答复"), "waiting": _("等住户"), "confirmed": _("住户确认"), "disputed": _("住户有异议")}
+REASONS = {
+    "funds": _("需争取项目资金"),
+    "policy": _("现行政策不允许"),
+    "authority": _("不在本级权限内"),
+    "conditions": _("现场条件不具备"),
+    "dispute": _("权属或邻里有争议"),
+}
+LEVELS = {"county": _("区县"), "city": _("市"), "province": _("省")}
+
+
+class Visit(Facts):
+    """Who was called on. Nothing says where the visitor went or how long he stayed."""
+
+    household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
+    company = models.ForeignKey("register.Org", verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
+    heard = models.TextField(_("听到什么"), blank=True, max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(household__isnull=False, company__isnull=True) | models.Q(household__isnull=True, company__isnull=False),
+                name="visit_calls_on_one",
+            )
+        ]
+
+
+class Problem(Facts):
+    """What was raised, and what has become of it."""
+
+    household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
+    company = models.ForeignKey("register.Org", verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
+    category = models.CharField(_("类别"), max_length=10, choices=CATEGORIES)
+    detail = models.TextField(_("情况"), blank=True, max_length=2000)
+    outcome = models.CharField(_("结果"), max_length=10, blank=True, default="", choices={k: v for k, v in OUTCOMES.items() if k})
+    decided_on = models.DateField(_("办出结果"), null=True, blank=True)
+    reason = models.CharField(_("办不了的原因"), max_length=12, blank=True, choices=REASONS)
+    level = models.CharField(_("哪一级能办"), max_length=10, blank=True, choices=LEVELS)
+    condition = models.CharField(_("什么条件下再办"), max_length=200, blank=True)
+    word = models.CharField(_("住户意见"), max_length=10, blank=True, default="", choices={k: v for k, v in WORDS.items() if k})
+
+    class Meta:
+        indexes = [models.Index(fields=["category"]), models.Index(fields=["outcome"])]
+
+
+class Revisit(Facts):
+    """A problem drawn by lot and asked about again by somebody who did not handle it."""
+
+    solved = models.CharField(_("住户说"), max_length=10, blank=True, choices={"yes": _("确实解决了"), "no": _("没有解决"), "unreached": _("没联系上")})
+    said = models.TextField(_("原话"), blank=True, max_length=1000)
+    seed = models.CharField(_("抽签种子"), max_length=32)

@@ -1,0 +1,7 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from yanzhen.faces.web import urls as web
+
+urlpatterns = [path("", include(web.urlpatterns))]

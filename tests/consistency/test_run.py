@@ -1,0 +1,48 @@
+"""The run this belongs to: `./yz test` says what failed and what it left out, and in CI leaves nothing out."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = """
+import sys
+from tools import system, test
+system.chromium = system.postgres_programs = lambda: None
+system.provide = lambda browser, postgres: None
+sys.exit(test.main(["--no-checks", *sys.argv[1:]]))
+"""
+
+
+def run_on_a_bare_machine(ci: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command where neither Chromium nor PostgreSQL is found."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "YZ_"))} | {"CI": ci}
+    command = [sys.executable, "-c", BARE, *words]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+
+
+def test_every_stage_before_this_one_held() -> None:
+    assert os.environ.get("YZ_FAILED", "") == ""
+
+
+@pytest.mark.parametrize(("ci", "ends"), [("", 0), ("true", 1)])
+def test_what_a_machine_lacks_is_said_loudly_and_fails_in_ci(ci: str, ends: int) -> None:
+    done = run_on_a_bare_machine(ci, "tests/consistency/test_budgets.py", "-k", "template")
+    assert done.returncode == ends, done.stdout + done.stderr
+    loud, _, last = done.stdout.rstrip().rpartition("\n")
+    assert "LEFT OUT" in loud
+    assert "nothing was tested on it" in loud
+    assert "no page was driven in a browser" in loud
+    assert "1 passed" in last
+
+
+def test_a_skipped_test_fails_the_run_in_ci(tmp_path: Path) -> None:
+    path = tmp_path / "test_skipped.py"
+    path.write_text("import pytest\ndef test_one(): pytest.skip('no time')\ndef test_two(): pass\n", "utf-8")
+    done = run_on_a_bare_machine("true", str(path), "--rootdir", str(ROOT), "-p", "tests.conftest")
+    assert done.returncode == 1
+    assert "NOT ALLOWED HERE" in done.stdout
+    assert "no time" in done.stdout

@@ -1,0 +1,126 @@
+"""Days as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yanzhen.kernel.intake.dates import Dated, Wrong, dated, years_in
+
+SHAPES = {
+    "1979年1月13日": (1979, 1, 13, "day"),
+    "1979年01月13日": (1979, 1, 13, "day"),
+    "1971/08/16": (1971, 8, 16, "day"),
+    "1971-8-16": (1971, 8, 16, "day"),
+    "2008.02.01": (2008, 2, 1, "day"),
+    "2008。2。1": (2008, 2, 1, "day"),
+    "19600710": (1960, 7, 10, "day"),
+    "１９７９年１月１３日": (1979, 1, 13, "day"),
+    " 1979 年 1 月 13 日 ": (1979, 1, 13, "day"),
+    "2017-06-30 00:00:00": (2017, 6, 30, "day"),
+    "2017/6/30 8:05": (2017, 6, 30, "day"),
+    "2017-06-30T00:00:00": (2017, 6, 30, "day"),
+    "二〇一七年十一月二十三日": (2017, 11, 23, "day"),
+    "二○一七年三月八日": (2017, 3, 8, "day"),
+    "1952.01": (1952, 1, 1, "month"),
+    "2017.6": (2017, 6, 1, "month"),
+    "2017年4月": (2017, 4, 1, "month"),
+    "2017年4月份": None,
+    "201704": (2017, 4, 1, "month"),
+    "2017-11": (2017, 11, 1, "month"),
+    "2017年": (2017, 1, 1, "year"),
+    "2017": (2017, 1, 1, "year"),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), SHAPES.items())
+def test_every_shape_means_its_day_and_says_how_exactly(text: str, meant: tuple[int, int, int, str] | None) -> None:
+    if meant is None:
+        with pytest.raises(Wrong, match="认不出日期"):
+            dated(text)
+    else:
+        assert dated(text) == (date(*meant[:3]), meant[3])
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        (42898.0, date(2017, 6, 12)),
+        (42898, date(2017, 6, 12)),
+        (42898.75, date(2017, 6, 12)),
+        (19600710.0, date(1960, 7, 10)),
+        (196007.0, date(1960, 7, 1)),
+        (1952.01, date(1952, 1, 1)),
+        (2017.11, date(2017, 11, 1)),
+        (2017.2, date(2017, 2, 1)),
+        (2017.0, date(2017, 1, 1)),
+        (date(1972, 8, 16), date(1972, 8, 16)),
+        (datetime(2017, 1, 2, 3, 4), date(2017, 1, 2)),
+    ],
+)
+def test_numbers_and_typed_days_are_read_too(cell: object, meant: date) -> None:
+    assert dated(cell).day == meant
+
+
+def test_a_number_that_lost_its_nought_is_not_guessed() -> None:
+    with pytest.raises(Wrong, match="1978.1.*1月还是10月"):
+        dated(1978.1)
+
+
+@pytest.mark.parametrize("text", ["3月8日", "3-8", "3.8", "３月８日", "三月八日"])
+def test_a_day_without_a_year_takes_the_year_it_is_given(text: str) -> None:
+    assert dated(text, 2017) == (date(2017, 3, 8), "day")
+    with pytest.raises(Wrong, match="缺少年份"):
+        dated(text)
+
+
+@pytest.mark.parametrize("text", ["1990-02-30", "19901301", "1952.13", "2017年4月31日", "0001-01-01", "2117.3"])
+def test_a_day_that_never_was_is_refused(text: str) -> None:
+    with pytest.raises(Wrong, match="日期不存在|认不出日期"):
+        dated(text)
+
+
+@pytest.mark.parametrize("text", ["78.8.4", "78-08-04", "86年5月"])
+def test_a_year_of_two_digits_is_refused(text: str) -> None:
+    with pytest.raises(Wrong, match="年份要写四位"):
+        dated(text)
+
+
+@pytest.mark.parametrize("cell", ["至今", "长期", "2017年上半年", 5.0, 123456789.0, True, "6/30/2017", "2017-"])
+def test_what_is_no_day_is_refused(cell: object) -> None:
+    with pytest.raises(Wrong):
+        dated(cell, 2017)
+
+
+WRITINGS = (
+    "{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0:%Y/%m/%d}", "{0:%Y.%m.%d}", "{0:%Y%m%d}",
+    "{0.year}.{0.month}.{0.day}", "{0.year}-{0.month}-{0.day}", " {0:%Y}年 {0:%m}月{0:%d}日",
+)  # fmt: skip
+
+
+@given(st.dates(date(1900, 3, 1), date(2099, 12, 31)), st.sampled_from(WRITINGS))
+def test_every_day_survives_every_writing(day: date, writing: str) -> None:
+    assert dated(writing.format(day)) == Dated(day, "day")
+
+
+@given(st.dates(date(1928, 1, 1), date(2099, 12, 31)))
+def test_every_day_survives_being_a_number(day: date) -> None:
+    assert dated(float((day - date(1899, 12, 30)).days)) == Dated(day, "day")
+
+
+@given(st.text(max_size=20) | st.floats() | st.integers() | st.booleans())
+def test_nothing_typed_breaks_the_reader_of_days(cell: object) -> None:
+    try:
+        assert isinstance(dated(cell, 2017).day, date)
+    except Wrong as wrong:
+        assert str(wrong)
+
+
+def test_titles_tell_their_year() -> None:
+    assert years_in("填报时间:2017年6月30日") == [2017]
+    assert years_in("2016-2017年度借阅登记") == [2016, 2017]
+    assert years_in("电话 0533-2017123") == []
+    assert str(Dated(date(2017, 6, 1), "month")) == "2017-06"
