@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.world import World, build
 from tools import messages
+from yanzhen.kernel.guard.append_only import lifted
 
 # A skip that is allowed where nothing may be left out: what it needs is no part of a clone.
 OUTSIDE = "not part of a clone: "
@@ -100,6 +102,20 @@ def _here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_whole() -> Iterator[None]:
+    """After a test that commits, every table is emptied, those that refuse it otherwise too."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        with lifted(self.connection):
+            empty(self, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        yield
 
 
 @pytest.fixture(autouse=True)

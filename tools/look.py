@@ -13,6 +13,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import django
 from django.conf import settings
@@ -31,9 +32,9 @@ STATIC = "/static/"
 class Shelf(BaseHTTPRequestHandler):
     """Serves some pages and the product's static files, under the product's content security policy."""
 
-    def __init__(self, pages: Mapping[str, str], *rest: object) -> None:
+    def __init__(self, pages: Mapping[str, str], *rest: Any) -> None:
         self.pages = pages
-        super().__init__(*rest)  # type: ignore[arg-type]
+        super().__init__(*rest)
 
     def do_GET(self) -> None:
         """Answer a page, a static file, or 404."""
@@ -44,7 +45,9 @@ class Shelf(BaseHTTPRequestHandler):
             return
         body = Path(str(found)).read_bytes() if found else self.pages[path].encode()
         self.send_response(200)
-        self.send_header("Content-Type", mimetypes.guess_type(str(found))[0] or "text/html" if found else "text/html; charset=utf-8")
+        self.send_header(
+            "Content-Type", mimetypes.guess_type(str(found))[0] or "text/html" if found else "text/html; charset=utf-8"
+        )
         self.send_header("Content-Security-Policy", policy())
         self.end_headers()
         self.wfile.write(body)
@@ -107,7 +110,8 @@ def photograph(target: Path, language: str) -> list[Path]:
 def main() -> int:
     """The command."""
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "yanzhen.settings", "YZ_HOME": home, "YZ_STATIC": "plain"}
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.settings")
+        os.environ |= {"YZ_HOME": home, "YZ_STATIC": "plain"}
         django.setup()
         print(*photograph(Path(sys.argv[1]), "".join(sys.argv[2:3]) or "zh-hans"), sep="\n")
     return 0

@@ -77,6 +77,7 @@ def extract(language: str = "en") -> Path:
             catalogue = read_po(read, locale=language)
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.header_comment = f"# The words of Yanzhen: {language}. New ones come by `python -m tools.messages extract`."
     with path.open("wb") as out:
         write_po(out, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False)
     return path

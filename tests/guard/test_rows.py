@@ -53,7 +53,7 @@ def table(django_db_setup: None, django_db_blocker: Any) -> Any:
 
 text = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
 zones = st.integers(-12, 14).map(lambda h: timezone(timedelta(hours=h)))
-instants = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=zones)
+instants = st.datetimes(datetime.fromisoformat("1900-01-02"), datetime.fromisoformat("2200-01-01"), timezones=zones)
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
 cents = st.integers(-(10**9), 10**9)
 numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)

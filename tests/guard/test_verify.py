@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from tests.guard.place import AT, DAY, SINCE, Place, build, wrote
 from yanzhen.kernel.base.definitions import book
@@ -96,19 +96,18 @@ def test_any_cell_changed_behind_the_systems_back_is_located_to_its_row(town: Pl
     dice, done = random.Random(SEED), 0
     rows = [(m, pk) for m in protected() for pk in m._base_manager.values_list("pk", flat=True)]
     assert len(rows) > 160
-    for model, pk in dice.sample(rows * 3, 400):
+    for model, pk in dice.sample(rows * 3, 320):
         with undone():
             try:
                 with transaction.atomic():
                     changed = edit(model, pk, dice)
-            except Exception:
+            except DatabaseError:  # a constraint of the database was faster
                 continue
             if changed:
                 done += 1
                 name = f"{model._meta.label_lower}:{pk}"
-                assert [f.where for f in verify()] == [name], f"seed {SEED}"
-                assert name in str(verify()[0])
-    assert done > 250
+                assert [(f.where, name in str(f)) for f in verify()] == [(name, True)], f"seed {SEED}"
+    assert done > 240
 
 
 def test_many_changes_at_once_are_all_named_and_nothing_else(town: Place) -> None:
@@ -209,8 +208,8 @@ def test_a_chain_that_was_touched_says_where(town: Place, tamper: Any, seq: int)
     chain = town.orgs["柳湾镇"].pk
     tamper(chain, seq)
     found = [f for f in verify() if f.where.startswith(f"{chain}/")]
-    places = {int(f.where.partition("/")[2]) for f in found}
-    assert places & {seq, seq + 1, ChainHead.objects.get(chain=chain).seq} and len(found) <= 5
+    first = min(int(f.where.partition("/")[2]) for f in found)
+    assert first in {seq, seq + 1, seq + 2, ChainHead.objects.get(chain=chain).seq}
 
 
 @pytest.mark.parametrize("columns", [{"post": "x"}, {"verb": "x"}, {"subject": "x"}, {"rows": {"a.b:1": "0"}}, {"hash": "0" * 64}, {"previous": "0" * 64}, {"actor": None}, {"at": AT + timedelta(1)}, {"chain": 10**6}, {"seq": 10**6}])

@@ -114,6 +114,11 @@ def test_a_misspelt_figure_is_told_with_the_one_that_was_meant():
     assert blocking("{人口}") == ["没有叫“人口”的指标，您是不是要写“总人口”？"]
 
 
+def test_a_part_that_a_figure_does_not_have_is_told():
+    assert blocking("{反映问题@用电}{反映问题@用水}") == ["没有“用电”这一部分"]
+    assert blocking("{已解决问题|占 反映问题@用电}") == ["没有“用电”这一部分"]
+
+
 def test_a_unit_written_twice_is_a_hint():
     assert told("{反映问题}条") == ["第 1 行第 1 字：单位“条”会自动写出，后面不用再写；要自己写请加“|无单位”"]
     assert told("{反映问题|无单位}条") == told("{反映问题}件") == []

@@ -14,7 +14,7 @@ from django.urls import set_urlconf
 from django.utils import translation
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.web import stylebook
+from tests.web.styleforms import TOPICS
 from tools import look
 from yanzhen.faces import web
 from yanzhen.faces.web import parts
@@ -60,7 +60,10 @@ def browser() -> Iterator[Browser]:
 def style(browser: Browser, page_text: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The style page in Chromium, at a desk unless a test asks for another width; a script error or CSP report fails it."""
     wide, high = getattr(request, "param", (1280, 800))
-    with look.served({"/": page_text}) as address, browser.new_context(viewport={"width": wide, "height": high}) as context:
+    with (
+        look.served({"/": page_text}) as address,
+        browser.new_context(viewport={"width": wide, "height": high}) as context,
+    ):
         page, wrong = context.new_page(), []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -95,13 +98,24 @@ def test_own_files_stay_small() -> None:
 
 def test_the_sheet_keeps_to_what_an_old_chromium_knows() -> None:
     bare = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", CSS, flags=re.S)
-    assert re.findall(r":(?:has|is|where)\(|@container|@layer|color-mix|\binset:|aspect-ratio|\bd?vh-|[^-]\bscale:|&", bare) == []
+    assert (
+        re.findall(
+            r":(?:has|is|where)\(|@container|@layer|color-mix|\binset:|aspect-ratio|\bd?vh-|[^-]\bscale:|&", bare
+        )
+        == []
+    )
     assert re.findall(r":not\([^)]*,", bare) == []
 
 
 def test_scripts_keep_to_es2018_and_never_evaluate() -> None:
     text = "".join((STATIC / name).read_text("utf-8") for name in ("app.js", "map.js"))
-    assert re.findall(r"\beval\(|new Function|innerHTML|outerHTML|\?\.[a-z\[(]|\?\?|replaceAll|catch \{|setAttribute\(.style", text) == []
+    assert (
+        re.findall(
+            r"\beval\(|new Function|innerHTML|outerHTML|\?\.[a-z\[(]|\?\?|replaceAll|catch \{|setAttribute\(.style",
+            text,
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(FACE / "templates").as_posix())
@@ -123,7 +137,7 @@ def test_every_drawing_is_well_formed_and_says_what_it_shows(page_text: str) -> 
 
 def test_every_number_of_a_chart_leads_to_its_evidence(page_text: str) -> None:
     chart = re.search(r'<table class="bars">.*?</table>', page_text, flags=re.S)
-    assert chart and len(re.findall(r'<a class="fig" href="#', chart[0])) == len(stylebook.TOPICS)
+    assert chart and len(re.findall(r'<a class="fig num" href="#', chart[0])) == len(TOPICS)
 
 
 def test_what_is_not_recorded_is_never_a_zero() -> None:
@@ -198,7 +212,9 @@ def test_the_question_mark_lists_the_keys(style: Page) -> None:
 def test_a_draft_outlives_the_page_but_an_identity_does_not(style: Page) -> None:
     form = style.locator("form[data-draft='#step']")
     form.locator("textarea").fill("换了控制柜")
-    form.evaluate("form => { const secret = document.createElement('input'); secret.name = 'id_number'; form.append(secret); }")
+    form.evaluate(
+        "form => { const secret = document.createElement('input'); secret.name = 'id_number'; form.append(secret); }"
+    )
     form.locator("[name=id_number]").fill("990101")
     style.wait_for_timeout(600)
     kept = style.evaluate("JSON.stringify(sessionStorage)")
@@ -221,6 +237,35 @@ def test_a_map_comes_nearer_by_button_and_key_and_goes_back(style: Page) -> None
     assert float(str(drawing.get_attribute("viewBox")).split()[2]) < float(str(whole).split()[2]) / 2
     style.keyboard.press("0")
     expect(frame).to_have_class("map-frame")
+
+
+@pytest.mark.browser
+def test_a_question_comes_before_what_is_hard_to_take_back(style: Page) -> None:
+    form = style.locator("form[action='#undo']")
+    form.evaluate("form => { form.dataset.confirm = '撤销这次导入？'; }")
+    form.get_by_role("button").click()
+    expect(style.locator("#ask-question")).to_have_text("撤销这次导入？")
+    expect(style.locator("#ask-yes")).to_have_text("撤销导入")
+    style.locator("#ask [data-close]").click()
+    expect(style.locator("#ask")).to_be_hidden()
+    assert "#undo" not in style.url
+
+
+@pytest.mark.browser
+def test_htmx_keeps_nothing_and_evaluates_nothing(style: Page) -> None:
+    kept = style.evaluate("[htmx.config.allowEval, htmx.config.historyCacheSize, htmx.config.includeIndicatorStyles]")
+    assert kept == [False, 0, False]
+    assert style.evaluate("htmx.config.responseHandling.some(one => one.code === '422' && one.swap)")
+
+
+@pytest.mark.browser
+def test_another_person_at_the_same_machine_finds_no_draft(style: Page) -> None:
+    style.evaluate(
+        "sessionStorage.setItem('yz-who', 'someone-else'); sessionStorage.setItem('yz-draft:#step', '[[\"text\",\"x\"]]')"
+    )
+    style.reload()
+    expect(style.locator("form[data-draft='#step'] textarea")).to_have_value("控制柜已换，夜间供水恢复。")
+    assert "yz-draft" not in style.evaluate("Object.keys(sessionStorage).join()")
 
 
 @pytest.mark.browser

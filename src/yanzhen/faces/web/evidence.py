@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
@@ -32,23 +33,11 @@ class Evidence:
     pager: Pager
 
 
-def allowed(request: Request, rows: Any) -> Any:
-    """The rows the caller may open."""
-    actor, model = request.actor, rows.model
-    if model in (Record, Org, Household):
-        return rows.filter(pk__in=model.objects.visible_to(actor).values("pk"))
-    if not actor.may("register.read"):
-        return rows.none()
-    homes = Household.objects.visible_to(actor).values("pk")
-    places = Org.objects.visible_to(actor).values("pk")
-    return rows.filter(household__in=homes) if model is HouseholdMember else rows.filter(org__in=places)
-
-
 def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
     """One page of a figure's evidence."""
     rows = figure.evidence(scope).order_by()
     total = rows.count()
-    mine = allowed(request, rows)
+    mine = visible_rows(rows, request.actor)
     open_to = mine.count()
     pages = max(1, -(-open_to // SIZE))
     asked = request.GET.get("page", "")
@@ -112,7 +101,7 @@ SHAPES: dict[Any, Any] = {
 def export_of(request: Request, figure: Figure, scope: Scope) -> HttpResponse:
     """The evidence the caller may open as an .xlsx; every cell is text, so that none is a formula."""
     rows = figure.evidence(scope).order_by()
-    keys = list(allowed(request, rows).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    keys = list(visible_rows(rows, request.actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

@@ -15,29 +15,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yanzhen.faces.web.geometry import Ring, crossing, simplified
+from yanzhen.faces.web.geometry import Box, Sheet, around, crossing, rings, simplified
 from yanzhen.faces.web.templatetags.yz import number
 
-WIDE, TALLEST = 720.0, 720.0
+__all__ = ["Area", "Box", "Dot", "Drawing", "Place", "Spot", "breaks", "draw", "rings"]
 LETTER = 12.0
 CELL = 28.0
 FINENESS = 0.5
 CLASSES = 5
 URGENCY = ("late", "soon", "do", "", "ok", "plain")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A window on the map, in degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def holds(self, lon: float, lat: float) -> bool:
-        """Whether a spot lies inside."""
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
 @dataclass(frozen=True)
@@ -114,57 +100,6 @@ class Drawing:
     whole_url: str = ""
 
 
-def rings(shape: Any) -> list[Ring]:
-    """The rings of a shape: of a GeoJSON geometry, a list of rings, or one bare ring. Nothing for None or another kind."""
-    if not shape:
-        return []
-    if isinstance(shape, Mapping):
-        kind, parts = shape.get("type"), shape.get("coordinates") or []
-        if kind == "Feature":
-            return rings(shape.get("geometry"))
-        if kind == "MultiPolygon":
-            return [_ring(ring) for polygon in parts for ring in polygon]
-        return [_ring(ring) for ring in parts] if kind == "Polygon" else []
-    if isinstance(shape[0][0], (int, float)):
-        return [_ring(shape)]
-    return [_ring(ring) for ring in shape]
-
-
-def _ring(points: Iterable[Sequence[float]]) -> Ring:
-    return [(float(point[0]), float(point[1])) for point in points]
-
-
-def _around(spots: Sequence[tuple[float, float]]) -> Box:
-    """The window that holds all spots, with a little air."""
-    lons, lats = [lon for lon, _lat in spots] or [0.0], [lat for _lon, lat in spots] or [0.0]
-    air = max(max(lons) - min(lons), max(lats) - min(lats), 0.002) * 0.03
-    return Box(min(lons) - air, min(lats) - air, max(lons) + air, max(lats) + air)
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The projection of one drawing."""
-
-    box: Box
-    wide: float
-    high: float
-    scale: float
-    narrow: float
-
-    @classmethod
-    def of(cls, box: Box) -> _Sheet:
-        narrow = math.cos(math.radians((box.south + box.north) / 2))
-        across, down = (box.east - box.west) * narrow or 1e-9, box.north - box.south or 1e-9
-        scale = min(WIDE / across, TALLEST / down)
-        return cls(box, round(across * scale, 1), round(down * scale, 1), scale, narrow)
-
-    def at(self, lon: float, lat: float) -> tuple[float, float]:
-        return (lon - self.box.west) * self.narrow * self.scale, (self.box.north - lat) * self.scale
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        return self.box.west + x / self.narrow / self.scale, self.box.north - y / self.scale
-
-
 def breaks(values: Iterable[float], classes: int = CLASSES) -> list[float]:
     """The upper ends of up to `classes` groups of about equal size; equal values never part."""
     ordered = sorted(values)
@@ -181,7 +116,7 @@ def _kind(place: Place, ends: Sequence[float]) -> str:
     return f"q{CLASSES - len(ends) + rank + 1}" if len(ends) > 1 else "q3"
 
 
-def _area(place: Place, sheet: _Sheet, ends: Sequence[float]) -> Area | None:
+def _area(place: Place, sheet: Sheet, ends: Sequence[float]) -> Area | None:
     drawn = [simplified([sheet.at(lon, lat) for lon, lat in ring], FINENESS) for ring in rings(place.shape)]
     drawn = [ring for ring in drawn if len(ring) > 2]
     if not drawn:
@@ -191,7 +126,7 @@ def _area(place: Place, sheet: _Sheet, ends: Sequence[float]) -> Area | None:
     return Area(place, path, _kind(place, ends), round(x, 1), round(y, 1), round(room, 1))
 
 
-def _spots(dots: Iterable[Dot], sheet: _Sheet, box_url: Callable[[Box], str] | None) -> list[Spot]:
+def _spots(dots: Iterable[Dot], sheet: Sheet, box_url: Callable[[Box], str] | None) -> list[Spot]:
     """The dots, those nearer than a finger's width drawn as one with their number."""
     cells: defaultdict[tuple[int, int], list[tuple[float, float, Dot]]] = defaultdict(list)
     for dot in dots:
@@ -201,9 +136,13 @@ def _spots(dots: Iterable[Dot], sheet: _Sheet, box_url: Callable[[Box], str] | N
     return [_spot(cell, group, sheet, box_url) for cell, group in sorted(cells.items())]
 
 
-def _spot(cell: tuple[int, int], group: Sequence[tuple[float, float, Dot]], sheet: _Sheet,
-          box_url: Callable[[Box], str] | None) -> Spot:
-    x, y = (sum(spot[axis] for spot in group) / len(group) for axis in (0, 1))
+def _spot(
+    cell: tuple[int, int],
+    group: Sequence[tuple[float, float, Dot]],
+    sheet: Sheet,
+    box_url: Callable[[Box], str] | None,
+) -> Spot:
+    x, y = sum(x for x, _y, _dot in group) / len(group), sum(y for _x, y, _dot in group) / len(group)
     tone = min((dot.tone for _x, _y, dot in group), key=URGENCY.index)
     if len(group) == 1:
         return Spot(round(x, 1), round(y, 1), 5, 1, group[0][2].label, tone, group[0][2].url)
@@ -214,7 +153,9 @@ def _spot(cell: tuple[int, int], group: Sequence[tuple[float, float, Dot]], shee
     return Spot(round(x, 1), round(y, 1), round(6 + 1.4 * math.log2(len(group)), 1), len(group), label, tone, url)
 
 
-def _legend(places: Sequence[Place], ends: Sequence[float], tones: Mapping[str, str], unit: str) -> list[tuple[str, str]]:
+def _legend(
+    places: Sequence[Place], ends: Sequence[float], tones: Mapping[str, str], unit: str
+) -> list[tuple[str, str]]:
     lines, low = [], min((place.value for place in places if place.value is not None and not place.tone), default=0)
     values = sorted({place.value for place in places if place.value is not None and not place.tone})
     for nth, end in enumerate(ends):
@@ -228,14 +169,17 @@ def _legend(places: Sequence[Place], ends: Sequence[float], tones: Mapping[str, 
     return lines
 
 
-def _unplaced(places: Sequence[Place], dots: Sequence[Dot], outside: int, what: str) -> list[str]:
+def _unplaced(places: Sequence[Place], dots: Sequence[Dot], drawn: int, what: str) -> list[str]:
     """The sentences that say what is not on the drawing."""
     shapeless = [place.name for place in places if not rings(place.shape)]
     lost = sum(dot.lon is None or dot.lat is None for dot in dots)
+    outside = len(dots) - lost - drawn
     lines = []
     if shapeless:
-        lines.append(_("%(n)d 处没有边界，没有画出：%(names)s") % {"n": len(shapeless), "names": "、".join(shapeless[:8])
-                                                      + ("……" if len(shapeless) > 8 else "")})
+        lines.append(
+            _("%(n)d 处没有边界，没有画出：%(names)s")
+            % {"n": len(shapeless), "names": "、".join(shapeless[:8]) + ("……" if len(shapeless) > 8 else "")}
+        )
     if lost:
         lines.append(_("%(n)d %(what)s没有登记位置，没有画出") % {"n": lost, "what": what})
     if outside:
@@ -243,22 +187,37 @@ def _unplaced(places: Sequence[Place], dots: Sequence[Dot], outside: int, what: 
     return lines
 
 
-def draw(title: str, places: Sequence[Place], dots: Sequence[Dot] = (), *, unit: str = "", what: str = "",
-         tones: Mapping[str, str] | None = None, dot_tones: Mapping[str, str] | None = None, box: Box | None = None,
-         box_url: Callable[[Box], str] | None = None, whole_url: str = "") -> Drawing:
+def draw(
+    title: str,
+    places: Sequence[Place],
+    dots: Sequence[Dot] = (),
+    *,
+    unit: str = "",
+    what: str = "",
+    tones: Mapping[str, str] | None = None,
+    dot_tones: Mapping[str, str] | None = None,
+    box: Box | None = None,
+    box_url: Callable[[Box], str] | None = None,
+    whole_url: str = "",
+) -> Drawing:
     """A map of `places` with `dots` on it; `box` shows one window only, `box_url` makes a heap of dots lead to its window.
 
     `tones` and `dot_tones` give each tone its word for the legend; `what` names a dot with its measure word (个问题, 户).
     """
-    spots = [(dot.lon, dot.lat) for dot in dots if dot.lon is not None and dot.lat is not None]
-    sheet = _Sheet.of(box or _around([spot for place in places for ring in rings(place.shape) for spot in ring] or spots))
+    outlines = [spot for place in places for ring in rings(place.shape) for spot in ring]
+    sheet = Sheet.of(box or around(outlines or [(dot.lon, dot.lat) for dot in dots if dot.lon and dot.lat]))
     inside = [dot for dot in dots if dot.lon is not None and dot.lat is not None and sheet.box.holds(dot.lon, dot.lat)]
     ends = breaks(place.value for place in places if place.value is not None and not place.tone)
-    areas = [area for area in (_area(place, sheet, ends) for place in places) if area]
-    used = {dot.tone for dot in inside}
     return Drawing(
-        title=title, wide=sheet.wide, high=sheet.high, areas=areas, spots=_spots(inside, sheet, box_url),
-        legend=_legend(places, ends, tones or {}, unit),
-        dot_legend=[(tone, words) for tone, words in (dot_tones or {}).items() if tone in used],
-        places=places, unit=unit, unplaced=_unplaced(places, dots, len(spots) - len(inside), what or _("个点")),
-        whole_url=whole_url if box else "")
+        title,
+        sheet.wide,
+        sheet.high,
+        [area for area in (_area(place, sheet, ends) for place in places) if area],
+        _spots(inside, sheet, box_url),
+        _legend(places, ends, tones or {}, unit),
+        [(tone, words) for tone, words in (dot_tones or {}).items() if any(dot.tone == tone for dot in inside)],
+        places,
+        unit,
+        _unplaced(places, dots, len(inside), what or _("个点")),
+        whole_url if box else "",
+    )

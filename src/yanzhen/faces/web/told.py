@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.rules import registry
+from yanzhen.kernel.base.sealing import SealedField
 from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 
@@ -70,6 +73,28 @@ def masked_home(home: Household) -> str:
     """A household by its number and its head's family name: a list needs no more."""
     head = f" {home.head.name[0]}××" if home.head_id and home.head and home.head.name else ""
     return f"{home.number}{head}"
+
+
+def masked_phone(number: str) -> str:
+    """199****0001: enough to know one's own again."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 9 else "*" * len(number)
+
+
+def corrections_of(row: models.Model) -> list[TrailLine]:
+    """What was put right in a row, newest first. What identifies a person is kept sealed and not shown again."""
+    rows = Correction.objects.filter(subject=trail.label(row)).select_related("by").defer("by__id_number", "by__phone").order_by("-id")
+    return [TrailLine(c.at, str(c.by or _("系统操作员")), _("更正"), _change_words(row, c), c.reason) for c in rows]
+
+
+def _change_words(row: models.Model, c: Correction) -> str:
+    field: Any = row._meta.get_field(c.field)
+    if isinstance(field, SealedField):
+        return _("%(name)s(原值加密保存,不显示)") % {"name": field.verbose_name}
+    if field.is_relation or isinstance(field, models.JSONField):
+        return str(field.verbose_name)
+    choices = dict(field.flatchoices)
+    old, new = (str(choices.get(v, v)) or "—" for v in (c.old, c.new))
+    return _("%(name)s:原为“%(old)s”,改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
 
 
 def column_words(record: Record, name: str) -> str:

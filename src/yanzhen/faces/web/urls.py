@@ -1,7 +1,23 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from .views import account, admin, figures, imports, inbox, listing, people, places, records, reports, rules, visits
+from .views import (
+    account,
+    admin,
+    changing,
+    figures,
+    homes,
+    imports,
+    inbox,
+    listing,
+    people,
+    places,
+    records,
+    reports,
+    rules,
+    surveys,
+    visits,
+)
 
 urlpatterns = [
     path("health/", account.health, name="health"),
@@ -25,20 +41,20 @@ urlpatterns = [
     path("paper/<int:pk>/", records.paper, name="paper"),
     path("paper/<int:pk>/withdraw/", records.withdraw, name="paper_withdraw"),
     path("o/", places.orgs, name="orgs"),
-    path("o/new/", places.org_new, name="org_new"),
+    path("o/new/", changing.org_new, name="org_new"),
     path("o/<int:pk>/", places.org, name="org"),
-    path("o/<int:pk>/change/<slug:what>/", places.org_change, name="org_change"),
-    path("gaps/", places.gaps, name="gaps"),
-    path("map/", places.map_page, name="map"),
+    path("o/<int:pk>/change/<slug:what>/", changing.org_change, name="org_change"),
+    path("gaps/", surveys.gaps, name="gaps"),
+    path("map/", surveys.map_page, name="map"),
     path("p/", people.people, name="people"),
     path("p/new/", people.person_new, name="person_new"),
     path("p/<int:pk>/", people.person, name="person"),
     path("p/<int:pk>/correct/", people.person_correct, name="person_correct"),
     path("p/<int:pk>/reveal/", people.person_reveal, name="person_reveal"),
-    path("h/", people.households, name="households"),
-    path("h/new/", people.household_new, name="household_new"),
-    path("h/<int:pk>/", people.household, name="household"),
-    path("h/<int:pk>/change/<slug:what>/", people.household_change, name="household_change"),
+    path("h/", homes.households, name="households"),
+    path("h/new/", homes.household_new, name="household_new"),
+    path("h/<int:pk>/", homes.household, name="household"),
+    path("h/<int:pk>/change/<slug:what>/", homes.household_change, name="household_change"),
     path("import/", imports.imports, name="imports"),
     path("import/<int:pk>/", imports.one, name="import"),
     path("import/<int:pk>/refused.xlsx", imports.refused, name="import_refused"),

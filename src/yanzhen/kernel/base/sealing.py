@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def unseal(sealed: bytes | memoryview) -> str:
 
 def mark(text: str) -> str:
     """A keyed digest by which equal texts are found without being read; empty for empty."""
-    return hmac.new(_keys(str(settings.YZ_SEALING_KEY))[1], text.encode(), sha256).hexdigest()[:32] if text else ""
+    return hmac.digest(_keys(str(settings.YZ_SEALING_KEY))[1], text.encode(), "sha256").hex()[:32] if text else ""
 
 
 class SealedField(Bytes):

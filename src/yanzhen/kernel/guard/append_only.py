@@ -54,10 +54,15 @@ def laid(connection: BaseDatabaseWrapper) -> set[str]:
     return {name.removesuffix("_no_update") for name in found if name.replace("_no_update", "_no_delete") in found - {name}}
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables that our migrations made append-only and that do not refuse changes."""
+def guarded() -> set[str]:
+    """The tables that our migrations make append-only."""
     operations = (op for migration in MigrationLoader(None).disk_migrations.values() for op in migration.operations)
-    return sorted({op.table for op in operations if isinstance(op, AppendOnly)} - laid(connection))
+    return {op.table for op in operations if isinstance(op, AppendOnly)}
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The tables that ought to refuse changes and do not."""
+    return sorted(guarded() - laid(connection))
 
 
 @contextmanager

@@ -32,6 +32,7 @@ HEADS_MAX = 16 * gate.MB
 CODECS = ("utf-8-sig", "utf-16", "gb18030")
 CHUNK_ROWS = 1000
 COLUMNS_MAX = 256
+ROWS_MAX = 1 << 20
 MERGES_MAX = 20_000
 SHEETS_MAX = 200
 CELL_MAX = 32_767
@@ -108,6 +109,8 @@ def book_tables(data: bytes) -> list[Table]:
         if len(merges) > MERGES_MAX:
             raise Barred("merges", sheet=about.name)
         end = sheet.end or (-1, -1)
+        if end[0] >= ROWS_MAX:  # a row number that overflowed: the reader would count up to it
+            raise Barred("broken")
         table = Table(about.name, CalamineRows(sheet), end[0] + 1, end[1] + 1, sorted(merges))
         table.hidden = about.visible != calamine.SheetVisibleEnum.Visible
         tables.append(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -18,12 +19,12 @@ SERIALS = range(10_000, 73_416)
 
 TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 FULL = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?$")
-MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?$")
+MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})(月份?)?$")
 YEAR = re.compile(r"(\d{4})年?$")
 DIGITS8 = re.compile(r"(\d{4})(\d\d)(\d\d)$")
 DIGITS6 = re.compile(r"(\d{4})(\d\d)$")
 DAY_ONLY = re.compile(r"(\d{1,2})[月./-](\d{1,2})[日号]?$")
-MONTH_ONLY = re.compile(r"(\d{1,2})月$")
+MONTH_ONLY = re.compile(r"(\d{1,2})月份?$")
 SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
 NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
 TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -54,19 +55,12 @@ def dated(cell: object, year: int | None = None) -> Dated:
 
 def _number(number: float) -> Dated:
     """A number in a date column: a day of Excel's calendar, or digits that were meant as year, month and day."""
-    text = repr(int(number)) if number == number // 1 else repr(number)
-    if "." in text:
-        if len(text) == 6 and text.endswith(".1"):
-            raise Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
-        if int(number) in SERIALS:
-            return _serial(int(number))
-    elif int(number) in SERIALS:
-        return _serial(int(number))
+    if isfinite(number) and int(number) in SERIALS:
+        return Dated(EPOCH + timedelta(days=int(number)), "day")
+    text = repr(int(number)) if isfinite(number) and number == int(number) else repr(number)
+    if len(text) == 6 and text.endswith(".1"):
+        raise Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
     return _text(text, None)
-
-
-def _serial(days: int) -> Dated:
-    return Dated(EPOCH + timedelta(days=days), "day")
 
 
 def _text(text: str, year: int | None) -> Dated:

@@ -142,7 +142,7 @@ def _check_prolog(stream: IO[bytes]) -> None:
 
 
 def _check_ole(data: bytes) -> None:
-    """Directory entries are 128 bytes on a 128-byte grid: name in UTF-16 and, at 64, its length with the final zero."""
+    """Directory entries lie at multiples of 128 bytes: the name in UTF-16 and, at 64, its length with the final zero."""
 
     def has(name: str) -> bool:
         mark = name.encode("utf-16le") + b"\x00\x00"

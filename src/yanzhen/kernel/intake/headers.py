@@ -96,6 +96,7 @@ class Names:
 
         note(leaf, EXACT)
         note(whole, EXACT)
+        note(leaf.replace("/", ""), WITHIN)
         note(leaf.split("/")[-1], WITHIN)
         for level in levels[:-1]:
             note(level, ABOVE)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import Found, Head, Heading, find, read
+from .headers import LEVELS, Found, Head, Heading, find, read
 from .sandbox import RawSheet
 from .sheets import Column, SheetKind
 
@@ -89,10 +89,11 @@ def recognise(
 ) -> Recognition:
     """What the sheets of a file are. `name` is the file's name, a hint and no more."""
     by_hand = by_hand or ByHand()
+    unaided = ByHand(headers=by_hand.headers)
     heads = [(index, sheet, Head(sheet.head, sheet.merges)) for index, sheet in enumerate(sheets)]
     scores = []
     for kind in kinds:
-        plans = [_plan(kind, *one, by_hand) for one in heads if not one[1].hidden and one[1].head]
+        plans = [_plan(kind, *one, unaided) for one in heads if not one[1].hidden and one[1].head]
         scores.append((kind, _score(plans, name)))
     scores.sort(key=lambda one: -one[1])
     best = scores[0] if scores else None
@@ -116,6 +117,8 @@ def _recognition(
             unread.append((sheet.name, reason))
         else:
             plans.append(plan)
+        if sheet.wide:
+            unread.append((sheet.name, _("第%(columns)s列以后") % {"columns": sheet.width}))
     return Recognition(kind, scores, tuple(plans), tuple(unread))
 
 
@@ -137,19 +140,38 @@ def _no_columns(plan: SheetPlan) -> str:
 
 def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByHand) -> SheetPlan | None:
     """How a sheet would be read as this kind; None if it has no header for it."""
-    found = read(kind, head, *by_hand.headers[sheet.name]) if sheet.name in by_hand.headers else find(kind, head)
-    columns = by_hand.columns.get(sheet.name)
+    rows, columns = by_hand.headers.get(sheet.name), by_hand.columns.get(sheet.name)
+    found = read(kind, head, *_sound_rows(head, *rows)) if rows else find(kind, head)
     if found is None and columns:
         found = read(kind, head, min(head.rows), min(head.rows))
     if found is None:
         return None
     if columns is not None:
-        found = found._replace(columns={n: kind.column(key).key for n, key in columns.items()})
+        found = found._replace(columns=_sound_columns(kind, sheet, columns))
     titles = dict.fromkeys(
         tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
     )
     shown = tuple(title for title in titles if title)
     return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, _worth(kind, found))
+
+
+def _sound_rows(head: Head, first: int, last: int) -> tuple[int, int]:
+    if not (0 < first <= last < first + LEVELS and last <= max(head.rows)):
+        raise Refused(_("表头要在前%(rows)s行里，最多%(levels)s行。") % {"rows": max(head.rows), "levels": LEVELS})
+    return first, last
+
+
+def _sound_columns(kind: SheetKind, sheet: RawSheet, columns: Mapping[int, str]) -> dict[int, str]:
+    """What a person chose, if it can be: columns that exist, each for one thing and each thing once."""
+    known = {column.key: column for column in kind.columns}
+    for index, key in columns.items():
+        if key not in known or not 0 <= index < sheet.width:
+            raise Refused(_("这种表没有“%(key)s”这一列，请重新指定。") % {"key": key})
+        if list(columns.values()).count(key) > 1:
+            raise Refused(_("“%(label)s”指定了不止一列，请只留一列。") % {"label": known[key].shown})
+    if not columns:
+        raise Refused(_("一列也没有指定。"))
+    return dict(columns)
 
 
 def _worth(kind: SheetKind, found: Found) -> float:

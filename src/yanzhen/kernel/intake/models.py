@@ -40,7 +40,10 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of the file: where it stood, what it says, and what it is against the records: new, changed, same, refused."""
+    """One row of the file: where it stood, what it says, and what it is against the records: new, changed, same, refused.
+
+    `mark` is the keyed digest of the fact it states, for facts that have no number of their own: the same fact in another
+    file is known by it. `made` names the rows it brought about, for the undoing."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lines")
     sheet = models.CharField(max_length=60, blank=True)
@@ -49,6 +52,10 @@ class ImportRow(models.Model):
     values = models.BinaryField()
     why = models.TextField(blank=True)
     made = models.JSONField(default=list)
+    mark = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["of", "fate", "id"])]
+        indexes = [
+            models.Index(fields=["of", "fate", "id"]),
+            models.Index(fields=["mark"], name="intake_mark", condition=~models.Q(mark="")),
+        ]

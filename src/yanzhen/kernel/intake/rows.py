@@ -16,10 +16,13 @@ Why = Literal["data", "empty", "total", "note", "header", "numbering"]
 TOTAL = re.compile(r".{0,8}?(合计|小计|总计|共计|累计)[:(]?\d*[^\d]{0,4}$")
 NOTE = re.compile(
     r"(填表|填报|填写|制表|审核|审批|复核|经办|统计|负责|主要负责|单位负责|分管|联系|报送|上报|说明|注|备注|附|日期|盖章|签字|签章)"
-    r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]"
+    r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]|第\d+页|.{0,12}(签字|签章|盖章|签名)$"
 )
 #: The second row of numbers or 甲乙丙 that some forms carry stands within so many rows below the header.
 NUMBERING_REACH = 2
+#: In a sheet of so few columns a single cell at the left may be all there is to say.
+NARROW = 2
+NAMING = ("name", "text", "idnumber", "creditcode")
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -30,6 +33,11 @@ class Skipped(NamedTuple):
     number: int
     why: Why
     text: str
+
+
+def says(cell: Cell) -> bool:
+    """Whether anything but blanks stands in a cell."""
+    return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
 
 
 def filled(cell: Cell) -> bool:
@@ -43,6 +51,7 @@ class Sorter:
         self.numbered_until = plan.last + NUMBERING_REACH
         self.mapped = sorted(plan.columns)
         self.required = [n for n in self.mapped if plan.kind.column(plan.columns[n]).required]
+        self.names = {n for n in self.required if plan.kind.column(plan.columns[n]).sort in NAMING}
         self.leaves = {n: plan.headings[n].leaf for n in self.mapped if n < len(plan.headings)}
 
     def why(self, number: int, row: Row) -> Why:
@@ -50,19 +59,21 @@ class Sorter:
         lead = row[0] if filled(row[0]) else next(filter(filled, row), "")
         if isinstance(lead, str) and (odd := _odd(lead)):
             return odd
-        whole = bool(self.required) and all(filled(row[n]) for n in self.required)
+        whole = bool(self.required) and all(says(row[n]) for n in self.required)
         if whole and number > self.numbered_until and row[self.required[0]] != self.leaves.get(self.required[0]):
             return "data"  # nearly every row; what follows is for the others
-        own = [n for n in self.mapped if filled(row[n])]
+        own = [n for n in self.mapped if says(row[n])]
         if not own:
-            return "note" if isinstance(lead, str) and not lead.strip().isdigit() else "empty"
+            return "note" if any(isinstance(cell, str) and says(cell) and not cell.strip().isdigit() for cell in row) else "empty"
         if sum(1 for n, leaf in self.leaves.items() if row[n] == leaf) > 1:
             return "header"
         if number <= self.numbered_until and _counts_up(row):
             return "numbering"
-        if len(own) > 1 or whole:
-            return "data"
-        return "note" if row[own[0]] == lead else "data"
+        return "data" if len(own) > 1 or self._stands_alone(own[0]) else "note"
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether a row with this cell only is data: it must name somebody, and not begin the line of a wide sheet."""
+        return index in self.names and (index > 0 or len(self.mapped) <= NARROW)
 
 
 def _odd(lead: str) -> Why | None:

@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,11 +59,14 @@ class RawBook:
         self._child = _start(source, "read")
         try:
             first = self._frame()
+            self.form = str(first["form"])
+            self.sheets = tuple(_sheet(one) for one in first["sheets"])
+        except (KeyError, TypeError) as strange:
+            self.close()
+            raise sentences.refusal("broken", {}) from strange
         except BaseException:
             self.close()
             raise
-        self.form: str = first["form"]
-        self.sheets = tuple(_sheet(one) for one in first["sheets"])
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows, sheet by sheet, from the top; Refused if the child gives up on the way."""
@@ -90,7 +94,7 @@ class RawBook:
             frame = _next_frame(self._child)
         except TimeoutError as late:
             raise sentences.refusal("slow", {"seconds": PATIENCE}) from late
-        except EOFError as end:
+        except (EOFError, ValueError) as end:
             raise self._autopsy() from end
         if isinstance(frame, dict) and "barred" in frame:
             raise sentences.refusal(frame["barred"], frame["facts"])
@@ -98,14 +102,15 @@ class RawBook:
 
     def _autopsy(self) -> Exception:
         """The child died without a word: out of time, or out of memory; then a second child says on what."""
-        self._child.kill()
-        if -self._child.wait() in (24, 9):  # SIGXCPU, SIGKILL
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(timeout=1)
+        if self._child.returncode == -signal.SIGXCPU:
             return sentences.refusal("slow", {"seconds": PATIENCE})
         second = _start(self._source, "explain")
         try:
             frame = _next_frame(second)
             return sentences.refusal(frame["barred"], frame["facts"])
-        except (EOFError, TimeoutError):
+        except (EOFError, TimeoutError, ValueError, KeyError, TypeError):
             return sentences.refusal("memory", {})
         finally:
             second.kill()

@@ -129,8 +129,8 @@ def _phone(cell: object) -> str | None:
     if isinstance(cell, str) and MOBILE.match(cell):
         return cell
     text = _code(cell, PHONE_LOST)
+    text = re.sub(r"(\+|\b00)86[-\s]*", "", text)
     numbers = [re.sub(r"[-()+.]", "", part) for part in SEVERAL.split(text) if part]
-    numbers = [number[2:] if len(number) == 13 and number.startswith("86") else number for number in numbers]
     if len(numbers) > 1 and not all(map(_dialled, numbers)):
         numbers = ["".join(numbers)]
     for number in numbers:

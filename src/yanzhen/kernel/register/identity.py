@@ -63,13 +63,18 @@ def agree(person: Person, today: date) -> None:
         raise Refused(_("出生日期还没到,请核对。"))
     if person.died_on and (person.died_on > today or (person.birth and person.died_on < person.birth)):
         raise Refused(_("去世日期不对,请核对。"))
+
+
+def marked(person: Person) -> Person:
+    """The person with the keyed mark by which its identity number is found."""
     person.id_mark = mark(person.id_number)
+    return person
 
 
-def amended(person: Person, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What would change if these columns were put into the person: what the identity number says comes with it."""
-    changes = tidied(given)
-    if new := changes.get("id_number"):
+def amended(person: Person, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What would change if these columns, tidied, were put into the person: what the identity number says comes with it."""
+    changes = dict(columns)
+    if (new := changes.get("id_number")) and new != person.id_number:
         birth, gender = _born(new)
         changes = {"birth": birth, "gender": gender, **changes}
     return {name: value for name, value in changes.items() if getattr(person, name) != value}

@@ -19,7 +19,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 
 from .acting import WRITE, alive, by_then, replaced, require
-from .identity import agree, amended, tidied
+from .identity import agree, amended, marked, tidied
 from .models import Belonging, Household, HouseholdMember, Person
 from .sound import confirm, fitting, living, measured, moved_in, with_head
 
@@ -41,10 +41,10 @@ class Judged(Generic[M]):
     why: str = ""
 
 
-def tried(judge: Callable[[Row], Judged[M]], row: Row) -> Judged[M]:
+def tried(judge: Callable[..., Judged[M]], *asked: Any) -> Judged[M]:
     """The judgement of one row; a refusal is its fate and its reason."""
     try:
-        return judge(row)
+        return judge(*asked)
     except Refused as why:
         return Judged(REFUSED, why=str(why))
 
@@ -58,56 +58,60 @@ def pieces(many: Iterable[T]) -> Iterator[list[T]]:
 def judge_people(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Person]]:
     """People by their identity number, or by the registered `person` a row names. Empty cells change nothing.
     A person registered elsewhere is taken as he is, if the name agrees."""
-    today, seen = local_day(at), set[str]()
-    drafts = [tried(_draft, row) for row in rows]
-    known = _known(d.row for d in drafts if d.row)
-    named = {row["person"].pk for row in rows if row.get("person")}
-    reach = _reach(actor, named | {p.pk for p in known.values()})
+    today, seen, reach = local_day(at), set[str](), _Reach(actor)
+    read = [_read(row) for row in rows]
+    known = _known(columns["id_mark"] for columns in read if isinstance(columns, dict))
 
-    def judge(draft: Judged[Person], row: Row) -> Judged[Person]:
-        new = draft.row
-        if new is None:
-            return draft
-        if new.id_mark and new.id_mark in seen:
+    def judge(columns: dict[str, Any] | Refused, old: Person | None) -> Judged[Person]:
+        if isinstance(columns, Refused):
+            raise columns
+        sign = columns.pop("id_mark")
+        if sign and sign in seen:
             raise Refused(_("与前面的行是同一身份证号"))
-        seen.add(new.id_mark)
-        old = row.get("person") or known.get(new.id_mark)
-        if old is None:
-            agree(new, today)
-            return draft
-        return _compared(old, row, old.pk in reach, reason, actor, at)
+        seen.add(sign)
+        if old := old or known.get(sign):
+            return _compared(old, columns, reach, reason, at)
+        new = Person(**columns, id_mark=sign)
+        agree(new, today)
+        return Judged(NEW, new)
 
-    return [tried(lambda row, draft=draft: judge(draft, row), row) for draft, row in zip(drafts, rows, strict=True)]  # type: ignore[misc]
-
-
-def _draft(row: Row) -> Judged[Person]:
-    person = Person(**tidied({name: value for name, value in row.items() if name != "person" and value not in ("", None)}))
-    person.id_mark = mark(person.id_number)
-    return Judged(NEW, person)
+    return [tried(judge, columns, row.get("person")) for columns, row in zip(read, rows, strict=True)]
 
 
-def _known(people: Iterable[Person]) -> dict[str, Person]:
-    marks = (p.id_mark for p in people if p.id_mark)
-    return {p.id_mark: p for piece in pieces(marks) for p in Person.objects.filter(id_mark__in=piece)}
+def _read(row: Row) -> dict[str, Any] | Refused:
+    """The columns a row fills, as they are kept, with the mark of its identity number; empty cells say nothing."""
+    try:
+        columns = tidied({name: value for name, value in row.items() if name != "person" and value not in ("", None)})
+    except Refused as why:
+        return why
+    columns["id_mark"] = mark(columns.get("id_number", ""))
+    return columns
 
 
-def _reach(actor: Actor, keys: Iterable[int]) -> set[int]:
-    """Those of the people whom the actor may correct."""
-    mine = Person.objects.within(actor, WRITE)
-    return {pk for piece in pieces(keys) for pk in mine.filter(pk__in=piece).values_list("pk", flat=True)}
+def _known(marks: Iterable[str]) -> dict[str, Person]:
+    return {p.id_mark: p for piece in pieces(filter(None, marks)) for p in Person.objects.marked(piece)}
 
 
-def _compared(old: Person, row: Row, mine: bool, reason: str, actor: Actor, at: datetime) -> Judged[Person]:
-    given = {name: value for name, value in row.items() if name != "person" and value not in ("", None)}
-    changes = amended(old, given)
-    if changes and not mine:
+class _Reach:
+    """Whom the actor may correct; asked only about people of whom something would change."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor, self.mine = actor, Person.objects.within(actor, WRITE)
+
+    def __contains__(self, person: Person) -> bool:
+        return self.actor.operator or self.mine.filter(pk=person.pk).exists()
+
+
+def _compared(old: Person, columns: dict[str, Any], reach: _Reach, reason: str, at: datetime) -> Judged[Person]:
+    changes = amended(old, columns)
+    if not changes:
+        return Judged(SAME, old)
+    if old not in reach:
         if "name" in changes:
             raise Refused(_("这个身份证号已在别处登记,姓名不同,请核对"))
-        changes = {}
-    kept = replaced(old, changes, reason, actor, at)
-    if not kept:
         return Judged(SAME, old)
-    agree(old, local_day(at))
+    kept = replaced(old, changes, reason, reach.actor, at)
+    agree(marked(old), local_day(at))
     return Judged(CHANGED, old, kept)
 
 

@@ -20,7 +20,7 @@ from yanzhen.kernel.register.models import Org
 from .binding import Bound, named, names, report_day, resolver
 from .freezing import freeze
 from .models import FrozenFigure, Report
-from .render import Paragraph, check, render
+from .render import FIGURE, OPEN, Paragraph, check, render
 from .text import TITLE, Document, Words, parse
 
 # A number in the text may rest on two figures (a share, a comparison): they are kept at neighbouring places.
@@ -91,14 +91,15 @@ def rendered(report: Report, today: date) -> list[Paragraph]:
 
 def as_signed(paragraphs: list[Paragraph], report: Report) -> list[Paragraph]:
     """The paragraphs with each figure in the words it was signed in."""
-    words = {f.place: f.words for f in report.frozen.all()}
+    frozen = list(report.frozen.all())
+    words, kept = {f.place: f.words for f in frozen}, {f.place: f.value is not None for f in frozen}
     place, out = 0, []
     for paragraph in paragraphs:
         runs: list[Any] = []
         for run in paragraph.runs:
             if run.cited:
                 place += STRIDE
-                run = replace(run, text=words.get(place, run.text))
+                run = replace(run, text=words[place], state=FIGURE if kept[place] else OPEN) if place in words else run
             runs.append(run)
         out.append(replace(paragraph, runs=tuple(runs)))
     return out

@@ -89,6 +89,9 @@ class Bound:
                 return full
         return Scope.year(self.org, ask.year, self.today, day)
 
+    def sound(self, part: str) -> None:
+        part_of(self.figure, part)
+
     def read(self, ask: Ask) -> Reading:
         scope = self.scope(ask)
         figure = part_of(self.figure, ask.part) if ask.part else self.figure

@@ -55,6 +55,9 @@ class Named(Protocol):
     def name(self) -> str: ...
     @property
     def unit(self) -> str: ...
+    def sound(self, part: str) -> None:
+        """Raises Refused with a sentence when this figure has no such part; counts nothing."""
+
     def read(self, ask: Ask) -> Reading:
         """The value. Raises Refused with a sentence when this figure has no such part or year."""
 
@@ -199,8 +202,8 @@ def _check_use(use: Use, after: str, resolve: Resolve, names: list[str]) -> list
     if not use.known:
         told = _("“%(name)s”已经有登记，可以去掉问号") % {"name": use.name.ref}
         return [Fault(use.line, use.column, told, blocking=False)] if figure else []
-    unknown = [one.ref for one in (use.name, use.share_of) if one and one.ref and resolve(one.ref) is None]
-    faults = [Fault(use.line, use.column, _unknown(ref, names)) for ref in unknown]
+    wrong = [_check_name(one, resolve, names) for one in (use.name, use.share_of) if one and one.ref]
+    faults = [Fault(use.line, use.column, told) for told in wrong if told]
     if figure and figure.unit == "%" and (use.wording.scale or use.wording.hedged or use.share_of):
         told = _("“%(name)s”是百分率，不能写余、万、亿或占比") % {"name": figure.name}
         faults.append(Fault(use.line, use.column, told))
@@ -209,6 +212,18 @@ def _check_use(use: Use, after: str, resolve: Resolve, names: list[str]) -> list
         told = _("单位“%(unit)s”会自动写出，后面不用再写；要自己写请加“|无单位”") % {"unit": figure.unit}
         faults.append(Fault(use.line, use.column, told, blocking=False))
     return faults
+
+
+def _check_name(name: Name, resolve: Resolve, names: list[str]) -> str:
+    figure = resolve(name.ref)
+    if figure is None:
+        return _unknown(name.ref, names)
+    try:
+        if name.part:
+            figure.sound(name.part)
+    except Refused as why:
+        return str(why)
+    return ""
 
 
 def _unknown(ref: str, names: list[str]) -> str:

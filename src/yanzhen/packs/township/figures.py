@@ -16,12 +16,12 @@ def living(scope: Scope) -> Rows:
 
 def residents(scope: Scope) -> Rows:
     return HouseholdMember.objects.filter(
-        on_day(scope.day), Q(person__died_on__isnull=True) | Q(person__died_on__gt=scope.day), household__org__in=living(scope)
+        on_day(scope.day), Q(person__died_on__isnull=True) | Q(person__died_on__gt=scope.day), household__in=homes(scope)
     )
 
 
 def homes(scope: Scope) -> Rows:
-    return Household.objects.filter(on_day(scope.day), org__in=living(scope))
+    return Household.objects.under(scope.org, scope.day)
 
 
 def members(scope: Scope) -> Rows:

@@ -67,8 +67,11 @@ def when(value: date | datetime | None, today: date | datetime | None = None) ->
         return NOTHING
     local = _local(value)
     words = moment(local, today) if isinstance(local, datetime) else day(local, today)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes") if isinstance(
-        local, datetime) else local.isoformat(), words)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat(),
+        words,
+    )
 
 
 @register.filter
@@ -126,9 +129,11 @@ def remaining(due: date | None, today: date, working: int | None = None) -> Safe
 
 @register.simple_tag
 def figure(value: int | float | Decimal | str | None, url: str = "", unit: str = "", state: str = "") -> SafeString:
-    """A number that opens its evidence; not yet recorded shows as a dotted dash. `state` may be changed or none."""
+    """A number that opens its evidence; what is not recorded says so, never zero. `state` may be changed or none."""
+    if value is None:
+        return format_html('<span class="soft">{}</span>', _("尚未登记"))
     words = value if isinstance(value, str) else number(value)
-    shown = f"{words} {unit}".strip() if unit and unit != "%" else f"{words}{unit}"
-    if value is None or not url:
-        return format_html('<span class="num">{}</span>', _("尚未登记") if value is None else shown)
+    shown = words + (f" {unit}" if unit and unit != "%" else unit)
+    if not url:
+        return format_html('<span class="num">{}</span>', shown)
     return format_html('<a class="{}" href="{}">{}</a>', f"fig num {state}".strip(), url, shown)

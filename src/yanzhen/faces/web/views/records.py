@@ -21,12 +21,12 @@ from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.papers import actions as papers
 from yanzhen.kernel.papers.models import Paper
-from yanzhen.kernel.papers.serving import response_for
 from yanzhen.kernel.records import actions
 from yanzhen.kernel.records.flow import Step
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 
+from ..files import response_for
 from ..forms import AttachForm, RecordForm, StepForm, asked_columns
 from ..guarding import Request
 from ..parts import Link, PaperLine
@@ -197,7 +197,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
 def withdraw(request: Request, pk: int) -> HttpResponse:
     held = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
     try:
-        papers.withdraw(held, actor=request.actor, at=request.at)
+        papers.withdraw(held, actor=request.actor, at=request.at, reason=request.POST.get("reason", ""))
     except Refused as why:
         return _show(request, visible(request, held.record_id), refused=str(why), status=422)
     return _done(request, held.record_id, _("文件已撤下。"))

@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports import actions
 from yanzhen.kernel.reports.binding import names, report_day, resolver
+from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.freezing import since_signing
-from yanzhen.kernel.reports.gongwen import Origin, write
+from yanzhen.kernel.reports.help import HELP
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
-from ..evidence import allowed, table
+from ..evidence import table
 from ..guarding import Request
 from ..render import page
 
@@ -66,7 +67,7 @@ def reports(request: Request) -> HttpResponse:
         except Refused as why:
             refused = str(why)
     status = 422 if request.method == "POST" else 200
-    return page(request, "reports/list.html", {"reports": rows, "form": form, "refused": refused, "names": names()}, status)
+    return page(request, "reports/list.html", {"reports": rows, "form": form, "refused": refused, "names": names(), "help": HELP}, status)
 
 
 def visible(request: Request, pk: int) -> Report:
@@ -116,7 +117,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     day = report_day(shown.year, request.actor.day, None)
     faults = check(parse(form["body"].value() or ""), resolver(shown.org, day, request.actor.day), names())
     status = 422 if request.method == "POST" else 200
-    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "names": names()}, status)
+    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "names": names(), "help": HELP}, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,17 +141,10 @@ def sign(request: Request, pk: int) -> HttpResponse:
 def word(request: Request, pk: int) -> HttpResponse:
     """The report as a Word file in the layout of GB/T 9704."""
     shown, today = visible(request, pk), request.actor.day
-    made = word_of(shown, today, f"{request.scheme}://{request.get_host()}", request.at)
+    made = word_file(shown, today, f"{request.scheme}://{request.get_host()}", request.at)
     answer = HttpResponse(made, content_type=WORD)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(shown.title)}.docx"
     return answer
-
-
-def word_of(shown: Report, today: Any, base_url: str, at: Any) -> bytes:
-    """The bytes of the Word file; a signed report carries the chain head it was signed on, a draft today's."""
-    head = shown.chain_head or (ChainHead.objects.filter(chain=shown.tenant_id).values_list("hash", flat=True).first() or "")[:16]
-    origin = Origin(shown.signed_on or today, head, bool(shown.signed_at), base_url)
-    return write(actions.rendered(shown, today), parse(shown.body).front, origin, at=shown.signed_at or at, title=shown.title)
 
 
 @require_safe
@@ -164,7 +158,7 @@ def frozen(request: Request, pk: int, place: int) -> HttpResponse:
     lists = []
     for words, rows in ((_("签发后多出的"), since.came), (_("签发后少了的"), since.went)):
         total = rows.count()
-        keys = list(allowed(request, rows).order_by("pk").values_list("pk", flat=True)[:500])
+        keys = list(visible_rows(rows, request.actor).order_by("pk").values_list("pk", flat=True)[:500])
         lists.append((words, total, total - len(keys), table(rows.model, keys)))
     return page(request, "reports/figure.html", {"report": shown, "kept": kept, "since": since, "lists": lists})
 

@@ -11,15 +11,16 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base import bulk
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import Correction, Entry
+from yanzhen.kernel.guard.models import Entry
 
 from ..acting import CHUNK, asked, reasoned, require
 from ..identity import COLUMNS
 from ..judging import CHANGED, NEW, REFUSED, Judged, Row, judge_households, judge_people, judge_ties
-from ..models import Belonging, Household, HouseholdMember, Org, Person
+from ..models import Belonging, Household, Org, Person
 
 M = TypeVar("M", bound=models.Model)
 
@@ -50,7 +51,9 @@ def found_households(
         judged = judge_households(rows, actor=actor, at=at, reason=reasoned(reason))
         homes = _written(Household, judged, ["address", "lat", "lng", "head"])
         joins = [member for one in judged for member in one.joins]
-        HouseholdMember.objects.bulk_create(joins)
+        for member in joins:
+            member.household_id = member.household.pk
+        bulk.insert(joins)
         _note(act, "register.found_households", org, homes, [[h, *j.joins, *j.kept] for h, j in zip(homes, judged, strict=True)], judged)
     return homes
 
@@ -72,10 +75,10 @@ def _written(model: type[M], judged: Sequence[Judged[M]], columns: Sequence[str]
         if one.fate == REFUSED:
             raise Refused(_("第 %(place)d 行:%(why)s。整批没有写入。") % {"place": place, "why": one.why.rstrip("。")})
     rows = [one.row for one in judged if one.row is not None]
-    model._default_manager.bulk_create([one.row for one in judged if one.fate == NEW and one.row])
+    bulk.insert([one.row for one in judged if one.fate == NEW and one.row])
     changed = [one.row for one in judged if one.fate == CHANGED and one.row and one.row.pk and (one.kept or not one.joins)]
     model._default_manager.bulk_update(changed, columns, batch_size=100)
-    Correction.objects.bulk_create(kept for one in judged for kept in one.kept)
+    bulk.insert([kept for one in judged for kept in one.kept])
     return rows
 
 

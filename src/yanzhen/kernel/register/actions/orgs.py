@@ -27,15 +27,16 @@ CORRECTABLE = ("name", "code", "area_km2", "shape", "serves")
 
 def found_org(
     *, actor: Actor, at: datetime, uid: UUID | None = None, kind: str, name: str, parent: Org | None, since: date,
-    code: str = "", serves: Org | None = None, area_km2: Decimal | None = None, shape: Sequence[Any] = (),
+    code: str = "", serves: Org | None = None, area_km2: Decimal | None = None, shape: Sequence[Any] = (), key: int | None = None,
 ) -> Org:
     """Found an organisation under another from a day on, today or past. Refused: the kind may not stand there, one of
-    this kind and name stands there already, the parent did not exist that day, the name is empty."""
+    this kind and name stands there already, the parent did not exist that day, the name is empty. `key` is one reserved
+    before (`base.bulk.reserve`)."""
     said = asked("found_org", kind=kind, name=name, parent=parent, since=since, code=code, serves=serves, area_km2=area_km2, shape=shape)
     with trail.act(actor, at, uid, said) as act:
         if act.seen:
             return Org.objects.get(pk=trail.pk_of(act.seen))
-        org = Org(kind=kind, name=tidy(name), parent=parent, since=since, code=code.strip(), serves=serves, area_km2=area_km2, shape=list(shape))
+        org = Org(pk=key, kind=kind, name=tidy(name), parent=parent, since=since, code=code.strip(), serves=serves, area_km2=area_km2, shape=list(shape))
         org.parent = parent = _may_found(actor, org, at)
         org.save(force_insert=True)
         places = tree.plant(org, parent)

@@ -18,7 +18,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 
 from ..acting import REVEAL, asked, by_then, fresh, note, reasoned, replaced, require, require_person
-from ..identity import agree, amended, tidied
+from ..identity import agree, amended, marked, tidied
 from ..models import Belonging, Org, Person
 from ..sound import confirm, fitting
 
@@ -32,7 +32,7 @@ def register_person(*, actor: Actor, at: datetime, uid: UUID | None = None, org:
         if act.seen:
             return Person.objects.get(pk=trail.pk_of(act.seen))
         require(actor, org)
-        person = Person(**tidied(columns))
+        person = marked(Person(**tidied(columns)))
         agree(person, local_day(at))
         once(actor, person)
         _save(person)
@@ -50,7 +50,7 @@ def _save(person: Person) -> None:
 
 def once(actor: Actor, person: Person) -> None:
     """Refused if the identity number is another person's; who may not see that person is not told who it is."""
-    other = Person.objects.filter(id_mark=person.id_mark).exclude(pk=person.pk).first() if person.id_mark else None
+    other = Person.objects.marked([person.id_mark]).exclude(pk=person.pk).first()
     if other is None:
         return
     if actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists():
@@ -65,10 +65,10 @@ def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, perso
         if act.seen:
             return person
         org = require_person(actor, person)
-        kept = replaced(person, amended(person, changes), reasoned(reason), actor, at)
+        kept = replaced(person, amended(person, tidied(changes)), reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动:与现在登记的一样。"))
-        agree(person, local_day(at))
+        agree(marked(person), local_day(at))
         once(actor, person)
         _save(person)
         Correction.objects.bulk_create(kept)

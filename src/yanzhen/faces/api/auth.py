@@ -1,0 +1,67 @@
+"""Who calls the API: a token stands for its account's person, with the posts he holds today; and what each operation needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.guard.access import Actor, actor_of
+from yanzhen.kernel.guard.signin import account_of_token
+
+SIGNED_IN = "signed_in"
+
+# What each operation needs, by its id: to have a post at all, or a right a post carries. One without a line cannot be called.
+POLICY = {
+    "me": SIGNED_IN,
+    "orgs": "register.read",
+    "households": "register.read",
+    "people": "register.read",
+    "records": SIGNED_IN,
+    "record": SIGNED_IN,
+    "write_record": SIGNED_IN,
+    "take_step": SIGNED_IN,
+    "write_visit": SIGNED_IN,
+    "figures": "figures.read",
+    "figure": "figures.read",
+    "reports": "figures.read",
+    "report": "figures.read",
+    "imports": "import.run",
+    "receive_import": "import.run",
+    "decide_import": "import.run",
+    "undo_import": "import.run",
+}
+
+
+class Caller(HttpRequest):
+    """A request whose token was good."""
+
+    actor: Actor
+    at: datetime
+
+
+class Token(HttpBearer):
+    """Authorization: Bearer KEY."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        at = timezone.now()
+        account = account_of_token(token, local_day(at))
+        if account is None:
+            return None
+        actor = actor_of(account.person_id, account.person.name, local_day(at), account.pk)
+        if not actor.posts:
+            return None
+        request.actor, request.at = actor, at  # type: ignore[attr-defined]
+        return account
+
+
+def need(request: Caller, operation: str, org: Any = None) -> Actor:
+    """The caller, if the policy lets him; otherwise the operation answers as if it were not there."""
+    wanted = POLICY.get(operation)
+    if wanted is None or (wanted != SIGNED_IN and not request.actor.may(wanted, org)):
+        raise Http404
+    return request.actor

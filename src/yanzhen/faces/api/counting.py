@@ -1,0 +1,95 @@
+"""Figures and reports, read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.reports.actions import rendered
+from yanzhen.kernel.reports.binding import Counted, counted, named
+from yanzhen.kernel.reports.freezing import base_figure
+from yanzhen.kernel.reports.models import Report
+from yanzhen.kernel.reports.render import lacking
+
+from .auth import Caller, need
+from .recording import LAST, page_of
+from .shapes import FigureOut, FigureSaid, FigureWhole, ReportOut, ReportWhole
+
+router = Router(tags=["figures"])
+SIZE = 500
+
+
+def scope_of(request: Caller, operation: str, org: int, year: int | None, on: date | None) -> Scope:
+    """The place, year and day asked for; a place out of reach answers like one that does not exist."""
+    actor = need(request, operation)
+    place = get_object_or_404(Org, pk=org)
+    if not actor.may("figures.read", place):
+        raise Http404
+    day = min(on or actor.day, actor.day)
+    return Scope.year(place, year or day.year, actor.day, day if year in (None, day.year) else None)
+
+
+def said(value: Decimal | None) -> str | None:
+    return None if value is None else format(value.normalize(), "f")
+
+
+def shape(f: Counted, scope: Scope, kind: type[FigureOut] = FigureOut, **more: Any) -> FigureOut:
+    return kind(key=f.key, name=str(f.name), unit=str(f.unit), value=said(f.value(scope)), means=str(f.means), since=scope.since, until=scope.until, day=scope.day, **more)
+
+
+@router.get("/figures", response=list[FigureOut], operation_id="figures")
+def figures(request: Caller, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None) -> list[FigureOut]:
+    """Every declared figure of a place for a year, as of a day."""
+    scope = scope_of(request, "figures", org, year, on)
+    return [shape(f, scope) for f in counted()]
+
+
+@router.get("/figures/{key}", response=FigureWhole, operation_id="figure")
+def figure(
+    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
+    page: int = Query(1, ge=1, le=LAST),
+) -> FigureOut:
+    """One figure with the keys of the rows it counts: those I may open are listed, the others counted."""
+    scope = scope_of(request, "figure", org, year, on)
+    try:
+        f = named(key)
+    except Refused:
+        f = None
+    if f is None:
+        raise Http404
+    rows = base_figure(f).evidence(scope).order_by()
+    mine, total = visible_rows(rows, request.actor), rows.count()
+    return shape(f, scope, FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))
+
+
+def report_shape(r: Report, kind: type[ReportOut] = ReportOut, **more: Any) -> ReportOut:
+    return kind(id=r.pk, org=r.org_id, name=r.name, year=r.year, title=r.title, signed_on=r.signed_on, chain_head=r.chain_head, **more)
+
+
+@router.get("/reports", response=list[ReportOut], operation_id="reports")
+def reports(request: Caller) -> list[ReportOut]:
+    """The reports I may read, newest year first."""
+    rows = Report.objects.visible_to(need(request, "reports")).defer("body").order_by("-year", "-id")[:200]
+    return [report_shape(r) for r in rows]
+
+
+@router.get("/reports/{int:pk}", response=ReportWhole, operation_id="report")
+def report(request: Caller, pk: int) -> ReportOut:
+    """A report with its figures filled in."""
+    actor = need(request, "report")
+    if pk >= 2**63:
+        raise Http404
+    found = get_object_or_404(Report.objects.visible_to(actor).select_related("org"), pk=pk)
+    paragraphs = rendered(found, actor.day)
+    runs = [run for p in paragraphs for run in p.runs if run.cited]
+    figures = [FigureSaid(key=run.key, text=run.text, value=None if run.value is None else str(run.value)) for run in runs]
+    return report_shape(found, ReportWhole, paragraphs=[p.text for p in paragraphs], figures=figures, lacking=lacking(paragraphs))

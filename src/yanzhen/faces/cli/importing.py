@@ -1,0 +1,63 @@
+"""`yz import FILE`: the door for spreadsheets, at the console."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from uuid import uuid4
+
+from django.utils import timezone
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.intake import actions
+from yanzhen.kernel.intake.models import Import, ImportRow
+from yanzhen.kernel.register.models import Org
+
+SHOWN = 20
+FATES = (("new", "新增"), ("changed", "变更"), ("same", "相同"), ("refused", "退回"))
+
+
+def load(said: argparse.Namespace) -> int:
+    """Preview a file, and unless it is a dry run write it. Exit code 1 if rows were refused, 2 if the file was."""
+    at = timezone.now()
+    if not said.file.is_file():
+        raise Refused(f"没有这个文件:{said.file}")
+    imported = read(said.file.read_bytes(), said.file.name, place(said.org), said.kind, at)
+    if not said.dry_run:
+        imported = actions.decide(imported, actor=operator(local_day(at)), at=at, uid=uuid4())
+    tell(imported, as_json=said.json)
+    return 1 if imported.counts.get("refused") else 0
+
+
+def place(name: str) -> Org:
+    """The living organisation of that name; without a name, the only tenant there is."""
+    living = Org.objects.filter(until__isnull=True)
+    found = [o for o in living.filter(name=name)] if name else [o for o in living if o.tenant_id == o.pk]
+    if len(found) == 1:
+        return found[0]
+    raise Refused(f"请用 --org 写明导入到哪个单位{'(有不止一个同名的)' if len(found) > 1 and name else ''}。")
+
+
+def read(data: bytes, name: str, org: Org, kind: str, at: datetime) -> Import:
+    """The file received and previewed."""
+    actor = operator(local_day(at))
+    received = actions.receive(actor=actor, at=at, uid=uuid4(), org=org, name=name, data=data, kind=kind)
+    return actions.read(received, actor=actor, at=at, uid=uuid4())
+
+
+def tell(imported: Import, *, as_json: bool) -> None:
+    """What became of the rows; the refused ones with their cell and reason."""
+    refused = ImportRow.objects.filter(of=imported, fate="refused").order_by("id")
+    if as_json:
+        rows = [{"sheet": r.sheet, "row": r.row, "why": r.why} for r in refused]
+        print(json.dumps({"file": imported.name, "kind": imported.sheet, "state": imported.state, "counts": imported.counts, "refused": rows}, ensure_ascii=False, indent=1))
+        return
+    print(f"{imported.name}:{imported.get_state_display()},{'、'.join(f'{word} {imported.counts.get(key, 0)} 行' for key, word in FATES)}")
+    for r in refused[:SHOWN]:
+        print(f"  {r.sheet} 第 {r.row} 行:{r.why}", file=sys.stderr)
+    if len(refused) > SHOWN:
+        print(f"  ……共 {len(refused)} 行退回", file=sys.stderr)

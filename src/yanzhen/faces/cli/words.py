@@ -1,0 +1,219 @@
+"""The words of the command, each a few lines over the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.guard import anchors
+from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.guard.verify import Finding, verify
+from yanzhen.kernel.jobs import worker
+from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.reports.binding import counted
+from yanzhen.kernel.reports.filing import word_file
+from yanzhen.kernel.reports.models import Report
+
+from . import backup, check_chain, importing, sample
+
+Word = Callable[[argparse.Namespace], int]
+
+
+def declare(parsers: Any) -> None:
+    """Every word with its options; the help is what a clerk at the console reads."""
+
+    def word(name: str, act: Word, help: str, *options: tuple[Any, dict[str, Any]]) -> None:
+        parser = parsers.add_parser(name, help=help, description=help)
+        for flags, more in options:
+            parser.add_argument(*([flags] if isinstance(flags, str) else flags), **more)
+        parser.set_defaults(act=act)
+
+    town = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
+    as_json = ("--json", {"action": "store_true", "help": "输出 JSON"})
+    word("sample", sample.load, "装入样例乡镇(chishan)", ("name", {"choices": sample.NAMES, "metavar": "NAME", "help": "、".join(sample.NAMES)}))
+    word("serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000}))
+    word("work", work, "只运行后台任务")
+    word(
+        "import", importing.load, "导入一份表格", ("file", {"type": Path, "metavar": "FILE"}), ("--as", {"dest": "kind", "default": "", "metavar": "表种"}),
+        ("--org", {"default": "", "metavar": "单位", "help": "导入到哪个单位;只有一个乡镇时可不写"}), ("--dry-run", {"action": "store_true", "help": "只预览,不写入"}), as_json,
+    )
+    word("figures", figures, "一个乡镇的全部指标", town, ("--on", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}), as_json)
+    word(
+        "report", report, "把报告存成 Word 文件", ("name", {"metavar": "NAME", "help": "报告名称"}), town,
+        ("--year", {"type": int}), ("--out", {"type": Path, "required": True, "metavar": "FILE.docx"}),
+    )
+    kept = ("--anchors", {"type": Path, "metavar": "FILE", "help": "外面留的链头(印在纸上的,或 yz anchors 抄下的)"})
+    word("verify", check, "核对痕迹链、每一行和每一个文件", kept, as_json)
+    word("anchors", heads, "各条链现在的链头,请抄到外面保存")
+    word(
+        "export-chain", export_chain, "导出一条链,供人用 check_chain.py 另行核对", ("to", {"type": Path, "metavar": "FILE"}),
+        ("--town", {"default": "", "metavar": "名称", "help": "哪个乡镇的链;不写是整个系统的链"}),
+    )
+    word("backup", save, "备份到一个文件", ("to", {"type": Path, "metavar": "FILE"}))
+    word("restore", bring_back, "从备份恢复到空的数据目录", ("source", {"type": Path, "metavar": "FILE"}), kept)
+    word("migrate", migrate, "建立或升级数据表")
+    word("help", lambda said: 0, "显示这份说明")
+
+
+def run(said: argparse.Namespace) -> int:
+    """Do it; a refusal is a sentence on the error output and exit code 2."""
+    try:
+        return int(said.act(said))
+    except Refused as why:
+        print(str(why), file=sys.stderr)
+        return 2
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def town_named(name: str) -> Org:
+    """The living tenant of that name."""
+    found = list(Org.objects.filter(name=name, tenant_id__isnull=False, until__isnull=True))
+    towns = [o for o in found if o.tenant_id == o.pk]
+    if len(towns) != 1:
+        known = "、".join(o.name for o in Org.objects.filter(until__isnull=True) if o.tenant_id == o.pk)
+        raise Refused(f"没有叫“{name}”的乡镇。现有:{known or '无'}")
+    return towns[0]
+
+
+def figures(said: argparse.Namespace) -> int:
+    today = local_day(now())
+    day = min(said.on or today, today)
+    scope = Scope.year(town_named(said.town), day.year, today, day)
+    rows: list[dict[str, Any]] = []
+    for f in counted():
+        value = f.value(scope)
+        rows.append({"key": f.key, "name": str(f.name), "unit": str(f.unit), "value": None if value is None else format(value.normalize(), "f"), "means": str(f.means)})
+    if said.json:
+        print(json.dumps({"town": said.town, "year": day.year, "on": day.isoformat(), "figures": rows}, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            print(f"{row['name']}\t{row['value'] if row['value'] is not None else '—'}\t{row['unit']}\t{row['key']}")
+    return 0
+
+
+def report(said: argparse.Namespace) -> int:
+    town = town_named(said.town)
+    found = Report.objects.filter(org=town, name=said.name).order_by("-year")
+    shown = (found.filter(year=said.year) if said.year else found).select_related("org", "signed_by").first()
+    if shown is None:
+        known = "、".join(f"{r.name}({r.year})" for r in Report.objects.filter(org=town))
+        raise Refused(f"{town}没有这份报告。现有:{known or '无'}")
+    said.out.write_bytes(word_file(shown, local_day(now()), "", now()))
+    print(f"已存:{said.out}")
+    return 0
+
+
+def check(said: argparse.Namespace) -> int:
+    """0 if everything agrees, 1 with what differs."""
+    findings = [*verify(told), *anchors.compare(kept_outside(said))]
+    if said.json:
+        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
+        return 1 if findings else 0
+    return tell(findings)
+
+
+def told(part: str, done: int) -> None:
+    """How far it is, where somebody is watching."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{part} {done}", end="", file=sys.stderr, flush=True)
+
+
+def tell(findings: list[Finding]) -> int:
+    for finding in findings:
+        print(f"✗ {finding}")
+    print(f"有 {len(findings)} 处不一致,见上。" if findings else "全部一致。")
+    return 1 if findings else 0
+
+
+def kept_outside(said: argparse.Namespace) -> list[anchors.Anchor]:
+    """The anchors of the file named, if one is."""
+    if said.anchors is None:
+        return []
+    try:
+        return anchors.parse(said.anchors.read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"读不出链头文件 {said.anchors}。") from None
+
+
+def heads(said: argparse.Namespace) -> int:
+    print("\n".join(anchors.lines(now())))
+    return 0
+
+
+def export_chain(said: argparse.Namespace) -> int:
+    chain = town_named(said.town).pk if said.town else 0
+    with open(said.to, "x", encoding="utf-8", newline="\n") as out:
+        out.writelines(f"{line}\n" for line in anchors.export(chain))
+    print(f"已存:{said.to}。核对:python {check_chain.__file__} {said.to}")
+    return 0
+
+
+def save(said: argparse.Namespace) -> int:
+    made = backup.backup(said.to, at=now())
+    print(f"已存:{said.to}。共 {sum(made.counts.values())} 行、{len(made.hashes) - 1} 个文件。密钥文件不在备份里,请另外保存。")
+    return 0
+
+
+def bring_back(said: argparse.Namespace) -> int:
+    made, findings = backup.restore(said.source, anchors=kept_outside(said), progress=told)
+    print(f"已恢复 {made.made_at} 的备份:{sum(made.counts.values())} 行、{len(made.hashes) - 1} 个文件。")
+    return tell(findings)
+
+
+def migrate(said: argparse.Namespace) -> int:
+    call_command("migrate", verbosity=0, interactive=False)
+    print("数据表已是最新。")
+    return 0
+
+
+def work(said: argparse.Namespace) -> int:
+    """The worker, until it is told to stop."""
+    stop: list[int] = []
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda number, frame: stop.append(number))
+    worker.serve(now, until=lambda: bool(stop))
+    return 0
+
+
+def serve(said: argparse.Namespace) -> int:
+    """The web server (waitress) with the worker beside it."""
+    from waitress import serve as listen  # noqa: PLC0415  (only this word needs it)
+
+    from yanzhen.wsgi import application  # noqa: PLC0415
+
+    helper = subprocess.Popen([sys.executable, "-m", "yanzhen.faces.cli", "work"])
+    try:
+        print(f"http://{said.host}:{said.port}/", flush=True)
+        listen(application, host=said.host, port=said.port, threads=8, ident=None)
+    finally:
+        helper.terminate()
+        helper.wait(timeout=30)
+    return 0
+
+
+def act_id() -> Any:
+    """A fresh id for an act at the console."""
+    return uuid4()
+
+
+def console(at: datetime) -> Any:
+    """Whoever stands at the server's console."""
+    return operator(local_day(at))

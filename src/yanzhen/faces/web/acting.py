@@ -1,0 +1,75 @@
+"""Forms that do something: sent once or twice, it is done once; refused, the same page says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yanzhen.kernel.base import ids
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.base.text import tidy
+from yanzhen.kernel.register.models import Person
+
+from .guarding import Request
+from .render import page
+
+T = TypeVar("T")
+
+
+class ActForm(forms.Form):
+    """A form with the browser's own id of the act."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"uid": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+def acted(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], T]) -> tuple[T | None, str]:
+    """What came of a form that was sent, or the sentence why nothing did; neither if it was not sent or does not hold."""
+    if request.method != "POST" or not form.is_valid():
+        return None, ""
+    try:
+        return do(form.cleaned_data), ""
+    except Refused as why:
+        return None, str(why)
+
+
+def form_page(request: Request, form: forms.Form, *, heading: str, verb: str, back: str, refused: str = "", says: str = "", undo: bool = False) -> HttpResponse:
+    """The page of one form: 422 if it was sent and nothing came of it."""
+    context = {"form": form, "heading": heading, "verb": verb, "back": back, "refused": refused, "says": says, "undo": undo}
+    return page(request, "act.html", context, 422 if request.method == "POST" else 200)
+
+
+class PersonField(forms.CharField):
+    """Somebody: by name among the people given, or anybody by the whole identity number."""
+
+    def __init__(self, among: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("姓名或身份证号;有同名的写身份证号"))
+        widget = forms.TextInput(attrs={"autocomplete": "off", "data-secret": True})
+        super().__init__(max_length=40, widget=widget, **kwargs)
+        self.among = among
+
+    def clean(self, value: Any) -> Person | None:
+        text = tidy(super().clean(value) or "")
+        if not text:
+            return None
+        if len(ids.normalise(text)) >= 15:
+            found = list(Person.objects.marked([mark(ids.canonical(text))])[:1])
+            wrong = _("没有登记过这个身份证号,请核对,或先登记这个人。")
+        else:
+            found = list(self.among.filter(name=text)[:2])
+            wrong = _("您的范围内没有叫“%(name)s”的人,请核对姓名,或写身份证号。") % {"name": text}
+        if len(found) > 1:
+            raise forms.ValidationError(_("叫“%(name)s”的不止一位,请写身份证号。") % {"name": text})
+        if not found:
+            raise forms.ValidationError(wrong)
+        return found[0]

@@ -1,0 +1,80 @@
+"""Change the trees: found, rename, correct, move, merge, split and end an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from yanzhen.kernel.base.definitions import Name
+from yanzhen.kernel.register import actions
+from yanzhen.kernel.register.models import Org
+
+from ..acting import acted, form_page
+from ..guarding import Request
+from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, SplitForm
+
+
+class Change(NamedTuple):
+    """One way to change an organisation: its form, its words, and the verb."""
+
+    form: Any
+    verb: Name
+    says: Name
+    do: Callable[..., Any]
+    undo: bool = False
+
+
+def _correct(org: Org, form: CorrectForm, **by: Any) -> Any:
+    return actions.correct_org(org=org, reason=form.cleaned_data["reason"], **form.changes(), **by)
+
+
+def _split(org: Org, form: SplitForm, **by: Any) -> Any:
+    return actions.split_org(org=org, parts=form.parts(), since=form.cleaned_data["since"], **by)
+
+
+CHANGES = {
+    "rename": Change(RenameForm, gettext_lazy("更名"), gettext_lazy("原来的名称会留在这里。"),
+                     lambda org, form, **by: actions.rename_org(org=org, name=form.cleaned_data["name"], reason=form.cleaned_data["reason"], **by)),
+    "correct": Change(CorrectForm, gettext_lazy("更正登记"), gettext_lazy("原来登记的会留在这里。"), _correct),
+    "move": Change(MoveForm, gettext_lazy("调整上级"), gettext_lazy("它下面的组织、住户和人跟着走;以前的事仍算在原来的地方。"),
+                   lambda org, form, **by: actions.move_org(org=org, to=form.cleaned_data["to"], since=form.cleaned_data["since"], **by)),
+    "merge": Change(MergeForm, gettext_lazy("并入"), gettext_lazy("下级、住户、成员和没办完的事归并入的那个;这里的岗位同时免去。"),
+                    lambda org, form, **by: actions.merge_orgs(orgs=[org], into=form.cleaned_data["into"], since=form.cleaned_data["since"], **by), True),
+    "split": Change(SplitForm, gettext_lazy("拆分"), gettext_lazy("住户和下级逐个分到新组织;其余的和没办完的事归新组织 1,这里的岗位同时免去。"), _split, True),
+    "end": Change(EndForm, gettext_lazy("撤销"), gettext_lazy("里面还有住户、成员、下级或在任的人,就撤销不了。"),
+                  lambda org, form, **by: actions.end_org(org=org, until=form.cleaned_data["until"], **by), True),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def org_new(request: Request) -> HttpResponse:
+    start = {"parent": request.GET.get("parent", ""), "since": request.actor.day}
+    form = FoundForm(request.actor, request.POST or None, initial=start)
+    made, refused = acted(request, form, lambda said: actions.found_org(actor=request.actor, at=request.at, **said))
+    if made:
+        messages.success(request, _("%(org)s 已设立。") % {"org": made})
+        return redirect("org", made.pk)
+    return form_page(request, form, heading=_("设立组织"), verb=_("设立"), back=reverse("orgs"), refused=refused)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def org_change(request: Request, pk: int, what: str) -> HttpResponse:
+    org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=True)
+    change = CHANGES.get(what)
+    if change is None or not request.actor.may("register.write", org):
+        raise Http404
+    form = change.form(request.actor, org, request.POST or None, request.FILES or None)
+    done, refused = acted(request, form, lambda said: change.do(org, form, actor=request.actor, at=request.at, uid=said["uid"]))
+    if done:
+        messages.success(request, _("%(org)s:“%(what)s”已办。") % {"org": org, "what": change.verb})
+        return redirect("org", org.pk)
+    heading = _("%(what)s:%(org)s") % {"what": change.verb, "org": org}
+    return form_page(request, form, heading=heading, verb=str(change.verb), back=reverse("org", args=[pk]), refused=refused, says=str(change.says), undo=change.undo)

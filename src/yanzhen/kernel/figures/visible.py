@@ -1,0 +1,18 @@
+"""Of the rows a figure counts, those a person may open."""
+
+from __future__ import annotations
+
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
+
+from .spec import Rows
+
+
+def visible_rows(rows: Rows, actor: Actor) -> Rows:
+    """The rows the actor may open: by their own rule where they have one, else by the household or organisation they hang on."""
+    model = rows.model
+    if model is HouseholdMember:
+        return rows.filter(household__in=Household.objects.visible_to(actor).values("pk"))
+    if model is Belonging:
+        return rows.filter(org__in=Org.objects.visible_to(actor).values("pk")) if actor.may("register.read") else rows.none()
+    return rows.filter(pk__in=model._default_manager.visible_to(actor).values("pk"))

@@ -1,0 +1,105 @@
+"""The decision: everything the preview showed, in one transaction.
+
+What takes time is done before it: the rows are judged again and made ready while others go on writing. The transaction
+then only puts in what is ready, so that on SQLite, where one writes at a time, others wait a moment and not for a whole
+roster. If the tenant's trail moved in between, what was judged may no longer hold and is judged again; the third time
+inside the transaction, where nothing moves. Killed anywhere, it has either happened or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base import bulk
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.jobs.tasks import Progress
+from yanzhen.kernel.register.roster import Moved
+
+from .loading import Line, Load, Loader
+from .models import Import, ImportRow
+from .packing import unpacked
+from .preview import CHUNK, context_of, judge
+
+TRIES = 3
+
+
+def run(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress) -> Import:
+    """Write the import."""
+    for tried in range(1, TRIES + 1):
+        imported = Import.objects.select_related("org__tenant").get(pk=imported.pk)
+        inside = tried == TRIES
+        try:
+            head = head_of(imported)
+            load = None if inside or imported.state != "read" else _prepared(imported, actor, at, progress)
+            return _write(imported, actor, at, uid, progress, load, head)
+        except (Moved, IntegrityError):
+            if inside:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def head_of(imported: Import) -> int:
+    """How far the tenant's trail is: it grows with every act, so nothing was done where it did not."""
+    return ChainHead.objects.filter(chain=imported.org.tenant_id or 0).values_list("seq", flat=True).first() or 0
+
+
+def _write(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress, load: Load | None, head: int) -> Import:
+    with trail.act(actor, at, uid, {"import": imported.pk, "decide": True}) as act:
+        if act.seen:
+            return imported
+        if not Import.objects.filter(pk=imported.pk, state="read").update(state="written", decided_at=at):
+            raise Refused(_not_read(imported))
+        if load is not None and head_of(imported) != head:
+            raise Moved
+        load = load or _prepared(imported, actor, at, progress)
+        first = head_of(imported) + 1
+        bulk.put(ImportRow, "made", [(line.made, line.pk) for line in load.write(act)])
+        imported.refresh_from_db()
+        fates = {fate: imported.counts[fate] for fate in ("new", "changed", "same", "refused")}
+        act.note("intake.decide", tenant=imported.org.tenant_id, subject=imported, rows=[imported], said={"sheet": imported.sheet, "first": first, **fates})
+    return imported
+
+
+def _not_read(imported: Import) -> str:
+    said = {"name": imported.name}
+    if imported.state == "written":
+        return _("“%(name)s”已经导入过了,没有再导入一次。") % said
+    if imported.state == "undone":
+        return _("“%(name)s”的导入已经撤销;要再导入,请重新上传。") % said
+    return _("“%(name)s”还没有预览,请先预览再导入。") % said
+
+
+def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) -> Load:
+    """The rows judged again, as the preview did, and made ready. Refused if one of them would now fare otherwise."""
+    loader = book.get(Loader, imported.sheet)
+    context = context_of(imported, loader, actor, at, date.fromisoformat(imported.mapping["day"]), building=True)
+    load, done, total = loader.load(context), 0, imported.counts["rows"]
+    for lines in pieces(imported):
+        shown = {line.pk: line.fate for line in lines}
+        judge(load, lines, imported, imported.sheet)
+        if changed := [line for line in lines if line.fate != shown[line.pk]]:
+            said = {"rows": len(changed), "row": changed[0].row}
+            raise Refused(_("预览之后情况有变:第%(row)d行等%(rows)d行与预览时不同了。没有写入,请重新预览。") % said)
+        bulk.put(ImportRow, "made", [(line.made, line.pk) for line in lines if line.made])
+        progress(done := done + len(lines), total)
+    return load
+
+
+def pieces(imported: Import) -> Iterator[list[Line]]:
+    """The rows that are not refused, in order, some at a time."""
+    last = 0
+    while True:
+        rows = list(ImportRow.objects.filter(of=imported, pk__gt=last).exclude(fate="refused").order_by("pk")[:CHUNK])
+        if not rows:
+            return
+        yield [unpacked(row) for row in rows]
+        last = rows[-1].pk

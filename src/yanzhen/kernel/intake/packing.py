@@ -1,0 +1,72 @@
+"""Rows between preview and decision: sealed, because a roster is full of what identifies people."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from yanzhen.kernel.base.sealing import seal, unseal
+
+from .dates import Dated
+from .loading import Line
+from .models import ImportRow
+from .reading import Fault, ParsedRow
+
+
+def _plain(value: object) -> dict[str, Any]:
+    if isinstance(value, Decimal):
+        return {"#": str(value)}
+    if isinstance(value, (date, datetime)):
+        return {"@": value.isoformat()}
+    raise TypeError(f"cannot keep a {type(value).__name__}")
+
+
+def _rich(tagged: dict[str, Any]) -> Any:
+    if "#" in tagged:
+        return Decimal(tagged["#"])
+    if "@" in tagged:
+        text = tagged["@"]
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    return tagged
+
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+decode = json.JSONDecoder(object_hook=_rich).decode
+
+
+def line_of(row: ParsedRow) -> Line:
+    """A parsed row as a loader takes it."""
+    line = Line(row.sheet, row.number, row.values, row.key, list(row.faults), raw=row.raw)
+    line.fate = "refused" if line.faults else ""
+    return line
+
+
+def packed(line: Line, of: int) -> ImportRow:
+    """The line as it is kept. Days keep how exactly they are known; refused rows keep their cells, to be given back."""
+    days = {key: value.precision for key, value in line.values.items() if isinstance(value, Dated)}
+    values = {key: value.day if isinstance(value, Dated) else value for key, value in line.values.items() if value is not None}
+    said: list[Any] = [values, days, list(line.key) if line.key else None]
+    if line.faults:
+        said += [list(line.raw), [list(fault) for fault in line.faults]]
+    return ImportRow(
+        of_id=of, sheet=line.sheet, row=line.row, fate=line.fate, values=seal(encode(said)), why=told(line), mark=line.mark, made=[],
+    )
+
+
+def unpacked(row: ImportRow) -> Line:
+    """The line again."""
+    values, days, key, *rest = decode(unseal(row.values))
+    for name, precision in days.items():
+        values[name] = Dated(values[name], precision)
+    raw, faults = rest or ((), ())
+    return Line(
+        row.sheet, row.row, values, tuple(key) if key else None, [Fault(*fault) for fault in faults], row.fate, made=row.made,
+        mark=row.mark, raw=raw, pk=row.pk,
+    )
+
+
+def told(line: Line) -> str:
+    """Which cell and why, or what is new about it."""
+    return ";".join(f"{f.cell} {f.sentence}" + (f"({f.other})" if f.other else "") for f in line.faults) if line.faults else line.says

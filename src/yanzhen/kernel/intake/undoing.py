@@ -1,0 +1,217 @@
+"""Undoing an import: records are voided, old values put back, register rows taken away, each named in the trail.
+
+Nothing that came later is pulled along. If a row was changed since, or something else points at it, the import stays and
+the refusal says what stands against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yanzhen.kernel.base import bulk
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction, Entry
+from yanzhen.kernel.jobs.tasks import Progress
+from yanzhen.kernel.records.models import Facts, Record
+from yanzhen.kernel.register.roster import Moved
+
+from .apply import CHUNK, TRIES, head_of
+from .loading import Loader
+from .models import Import, ImportRow
+
+NAMED = 5
+#: Rows about the import itself, which the undoing changes.
+OWN = ("intake.import",)
+
+
+@dataclass
+class Plan:
+    """What an import brought about: rows by model, in particular the records to void and the old values to put back."""
+
+    made: dict[type[models.Model], list[int]] = field(default_factory=dict)
+    records: list[int] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+    def holds(self, model: type[models.Model], key: int) -> bool:
+        return key in self._sets.setdefault(model, set(self.made.get(model, ())))
+
+    _sets: dict[type[models.Model], set[int]] = field(default_factory=dict)
+
+
+def run(imported: Import, actor: Actor, at: datetime, uid: UUID | None, reason: str, progress: Progress) -> Import:
+    """Take the import back; looked into before the transaction, as the decision is."""
+    loader = book.get(Loader, imported.sheet) if imported.sheet else None
+    if loader and not actor.may(loader.right, imported.org):
+        raise Refused(_("您现在的岗位不能撤销给%(org)s的导入。") % {"org": imported.org})
+    for tried in range(1, TRIES + 1):
+        imported = Import.objects.select_related("org").get(pk=imported.pk)
+        head, inside = head_of(imported), tried == TRIES
+        try:
+            plan = None if inside or imported.state != "written" else planned(imported, progress)
+            return _write(imported, actor, at, uid, reason, progress, plan, head)
+        except Moved:
+            continue
+    raise AssertionError("the last try returns or raises")
+
+
+def _write(
+    imported: Import, actor: Actor, at: datetime, uid: UUID | None, reason: str, progress: Progress, plan: Plan | None, head: int,
+) -> Import:
+    with trail.act(actor, at, uid, {"import": imported.pk, "undo": True}) as act:
+        if act.seen:
+            return imported
+        if not Import.objects.filter(pk=imported.pk, state="written").update(state="undone"):
+            raise Refused(_("“%(name)s”没有导入,不用撤销。") % {"name": imported.name})
+        if plan is not None and head_of(imported) != head:
+            raise Moved
+        plan = plan or planned(imported, progress)
+        _put_back(plan, act, imported)
+        _void(plan, act, imported)
+        _take_away(plan, act, imported)
+        imported.refresh_from_db()
+        said = {"reason": reason.strip()[:200]}
+        act.note("intake.undo", tenant=imported.org.tenant_id, subject=imported, rows=[imported], said=said)
+    return imported
+
+
+def planned(imported: Import, progress: Progress) -> Plan:
+    """What there is to take back; Refused if something stands against it."""
+    plan = Plan()
+    for made in ImportRow.objects.filter(of=imported).exclude(made=[]).order_by("pk").values_list("made", flat=True).iterator(chunk_size=CHUNK):
+        for name in made:
+            plan.made.setdefault(apps.get_model(name.partition(":")[0]), []).append(trail.pk_of(name))
+    plan.records = plan.made.pop(Record, [])
+    for part in parts(plan.made.pop(Correction, [])):
+        plan.corrections += Correction.objects.filter(pk__in=part).order_by("-pk")
+    against = [*_changed_since(imported, progress), *_built_on(plan)]
+    if against:
+        said = {"what": "、".join(against[:NAMED]), "more": _("等%(count)d项") % {"count": len(against)} if len(against) > NAMED else ""}
+        raise Refused(_("不能撤销:之后又有%(what)s%(more)s用到或改过这次导入的内容。请先处理这些,再撤销。") % said)
+    return plan
+
+
+def parts(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[i : i + CHUNK] for i in range(0, len(keys), CHUNK))
+
+
+def _changed_since(imported: Import, progress: Progress) -> Iterator[str]:
+    """Rows that no longer look as the import left them."""
+    left: dict[str, str] = {}
+    chain = Entry.objects.filter(chain=imported.org.tenant_id or 0)
+    last = chain.filter(subject=trail.label(imported), verb="intake.decide").order_by("seq").last()
+    if last is None:
+        raise Refused(_("“%(name)s”没有导入,不用撤销。") % {"name": imported.name})
+    for entry in chain.filter(seq__range=(last.said["first"], last.seq)).order_by("seq").iterator(chunk_size=50):
+        left |= entry.rows
+    by_model: dict[str, list[int]] = {}
+    for name in left:
+        by_model.setdefault(name.partition(":")[0], []).append(trail.pk_of(name))
+    done = 0
+    for label, keys in by_model.items():
+        model = apps.get_model(label)
+        for part in parts([] if label in OWN else keys):
+            now = {trail.label(row): row for row in model._default_manager.filter(pk__in=part)}
+            for key in part:
+                row = now.get(name := f"{label}:{key}")
+                if row is None or trail.row_digest(row) != left[name]:
+                    yield named(model, row)
+            progress(done := done + len(part), len(left))
+
+
+def _built_on(plan: Plan) -> Iterator[str]:
+    """Rows that are not the import's and point at one that is."""
+    restored, records = {(c.subject, c.field) for c in plan.corrections}, set(plan.records)
+    for model, keys in plan.made.items():
+        for relation in model._meta.related_objects:
+            other, column = relation.related_model, relation.field.name
+            for part in parts(keys):
+                for row in other._default_manager.filter(**{f"{column}__in": part}):
+                    if not plan.holds(other, row.pk) and (trail.label(row), column) not in restored and other._meta.label_lower not in OWN:
+                        yield named(other, row)
+    for part in parts(plan.records):
+        yield from (named(Record, row) for row in Record.objects.live().filter(origin__in=part) if row.pk not in records)
+
+
+def named(model: type[models.Model], row: models.Model | None) -> str:
+    """A row in words a clerk knows."""
+    if row is None:
+        return _("已不在的内容")
+    if isinstance(row, Facts):
+        row = row.record
+    return f"“{row}”" if type(row).__str__ is not models.Model.__str__ else str(WORDS.get(model._meta.label_lower, _("其他登记")))
+
+
+WORDS = {
+    "register.householdmember": gettext_lazy("户内成员"),
+    "register.householdplace": gettext_lazy("住户调整"),
+    "register.belonging": gettext_lazy("加入组织的登记"),
+    "register.orgplace": gettext_lazy("组织的上下级"),
+    "guard.appointment": gettext_lazy("任职"),
+    "flows.steptaken": gettext_lazy("办理步骤"),
+}
+
+
+def _put_back(plan: Plan, act: trail.Act, imported: Import) -> None:
+    """Old values, each in its column, and in turn kept as a correction."""
+    rows: dict[str, models.Model] = {}
+    kept = []
+    for correction in plan.corrections:
+        model = apps.get_model(correction.subject.partition(":")[0])
+        row = rows.setdefault(correction.subject, model._default_manager.get(pk=trail.pk_of(correction.subject)))
+        _set(row, correction.field, correction.old)
+        kept.append(Correction(
+            subject=correction.subject, field=correction.field, old=correction.new, new=correction.old,
+            reason=_("撤销导入"), by_id=act.actor.person_id, at=act.at,
+        ))
+    for row in rows.values():
+        row.save()
+    Correction.objects.bulk_create(kept)
+    _note(act, imported, [*rows.values(), *kept])
+
+
+def _set(row: models.Model, name: str, said: str) -> None:
+    """A value as a correction keeps it, into its column."""
+    column = row._meta.get_field(name)
+    if column.is_relation:
+        setattr(row, column.attname, trail.pk_of(said) if said else None)
+    elif not said and column.null:
+        setattr(row, name, None)
+    else:
+        setattr(row, name, column.to_python(said))
+
+
+def _void(plan: Plan, act: trail.Act, imported: Import) -> None:
+    """The records stay to be read, and count nowhere."""
+    for part in parts(plan.records):
+        Record.objects.filter(pk__in=part, voided_on__isnull=True).update(
+            voided_on=local_day(act.at), turn_role="", turn_org=None, due_on=None, due_rule="", version=F("version") + 1,
+        )
+        _note(act, imported, Record.objects.filter(pk__in=part))
+
+
+def _take_away(plan: Plan, act: trail.Act, imported: Import) -> None:
+    for model, keys in plan.made.items():
+        bulk.remove(model, keys)
+        for part in parts(keys):
+            gone = [f"{model._meta.label_lower}:{key}" for key in part]
+            act.note("intake.undo", tenant=imported.org.tenant_id, subject=imported, gone=gone, said={"rows": len(gone)})
+
+
+def _note(act: trail.Act, imported: Import, rows: Iterable[models.Model]) -> None:
+    rows = list(rows)
+    for i in range(0, len(rows), CHUNK):
+        act.note("intake.undo", tenant=imported.org.tenant_id, subject=imported, rows=rows[i : i + CHUNK], said={"rows": len(rows[i : i + CHUNK])})

@@ -1,0 +1,163 @@
+"""Questions to the register as of a day: where things stood, what a group is made of, where something is missing. Pure reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from yanzhen.kernel.base.days import age_on
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.rules import rule
+from yanzhen.kernel.guard.models import Appointment
+
+from .models import Belonging, Household, HouseholdSet, Org, OrgKind, OrgPlace, Person, Tie, on_day, under
+
+
+@dataclass(frozen=True)
+class Node:
+    """An organisation where it stood on a day: under whom, and how deep below the top shown."""
+
+    org: Org
+    parent_id: int | None
+    path: str
+    depth: int
+
+
+def keys(path: str | None) -> list[int]:
+    """The organisations a path leads through, the topmost first."""
+    return [int(part) for part in (path or "").split("/") if part]
+
+
+def place_on(org: Org, day: date) -> OrgPlace | None:
+    """Where an organisation stood on a day; None if it did not exist."""
+    return OrgPlace.objects.filter(on_day(day), org=org).first()
+
+
+def tree_on(day: date, tree: str = "", top: Org | None = None) -> list[Node]:
+    """The organisations of a tree (or of all) as they stood on a day, each after the one above it; with `top`, those at or below it."""
+    kinds = [k.key for k in book.of(OrgKind) if tree in ("", k.tree)]
+    places = OrgPlace.objects.filter(on_day(day), org__kind__in=kinds).select_related("org")
+    if top is not None:
+        here = place_on(top, day)
+        places = places.filter(under([here.path] if here else []))
+    found = sorted(places, key=lambda p: keys(p.path))
+    shown = {p.org_id for p in found}
+    return [Node(p.org, p.parent_id, p.path, len(shown.intersection(keys(p.path))) - 1) for p in found]
+
+
+def ancestors_on(org: Org, day: date) -> list[Org]:
+    """The line above an organisation as it was on a day, the topmost first; empty if it did not exist."""
+    place = place_on(org, day)
+    line = keys(place.path)[:-1] if place else []
+    found = Org.objects.in_bulk(line)
+    return [found[key] for key in line]
+
+
+def living_org(org: Org, day: date) -> Org | None:
+    """The organisation that existed on a day and stands for this one: itself, or the one it went into; None before its first day."""
+    line = keys(org.path)
+    alive = Org.objects.alive(day).in_bulk(line)
+    return next((alive[key] for key in reversed(line) if key in alive), None) if day >= org.since else None
+
+
+def concurrent_posts(one: str, other: str, day: date) -> QuerySet[Appointment]:
+    """The posts of role `one` held on a day by somebody who also held `other` at the same place. An organisation that
+    serves another counts as standing there."""
+    held = Appointment.objects.filter(on_day(day)).annotate(at=Coalesce(F("org__serves"), F("org")))
+    also = held.filter(role=other, person=OuterRef("person"), at=OuterRef("at"))
+    return held.filter(Exists(also), role=one)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a group of people is made of. Ages are full years; whose birth is unknown is in the number but in no age."""
+
+    number: int
+    ages: tuple[int, ...]
+    genders: Mapping[str, int]
+    education: Mapping[str, int]
+
+    @property
+    def mean_age(self) -> Decimal | None:
+        """Mean of the full years, to a tenth; None if no birth is known."""
+        return (Decimal(sum(self.ages)) / len(self.ages)).quantize(Decimal("0.1")) if self.ages else None
+
+    def younger(self, age: int) -> int:
+        """How many have not reached this age."""
+        return sum(one < age for one in self.ages)
+
+    def bands(self, borders: Sequence[int]) -> list[int]:
+        """How many are younger than the first border, then from each border up to below the next, then from the last on."""
+        edges = [0, *borders, max(self.ages, default=0) + 1 + max(borders, default=0)]
+        return [sum(low <= one < high for one in self.ages) for low, high in zip(edges, edges[1:], strict=False)]
+
+
+def structure(people: QuerySet[Person], day: date) -> Structure:
+    """Ages, genders and education of people on a day, each counted once; who had died by then is left out."""
+    living = Person.objects.filter(Q(died_on__isnull=True) | Q(died_on__gt=day), pk__in=people.order_by().values("pk"))
+    rows = list(living.values_list("birth", "gender", "education"))
+    ages = tuple(sorted(age_on(birth, day) for birth, _g, _e in rows if birth and birth <= day))
+    return Structure(len(rows), ages, Counter(g for _b, g, _e in rows), Counter(e for _b, _g, e in rows))
+
+
+def members_on(day: date, sort: str, full: bool = False) -> QuerySet[Belonging]:
+    """The ties of a sort in force on a day, of the living; with `full`, only those that count in full by then."""
+    ties = Belonging.objects.filter(on_day(day), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day), sort=sort)
+    return ties.filter(confirmed_on__lte=day) if full and book.get(Tie, sort).confirmed else ties
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An organisation with so many full members and nobody who serves it, where a rule wants somebody from `least` on."""
+
+    org: Org
+    members: int
+    least: int
+    ref: str
+
+
+def unserved(day: date, *, sort: str, rule_key: str, through: str = "", within: Org | None = None) -> list[Gap]:
+    """Organisations whose full members (ties of `sort`) reach the number a rule sets for that day and place, and which no
+    organisation serves. With `through`, those who belong by that tie are counted, wherever else they are full members."""
+    full = members_on(day, sort, full=True)
+    ties = members_on(day, through).filter(person__in=full.values("person")) if through else full
+    if within is not None:
+        ties = ties.filter(org__in=Org.objects.under(within, day))
+    counts = dict(ties.order_by().values_list("org").annotate(n=Count("person", distinct=True)))
+    orgs = Org.objects.alive(day).filter(pk__in=counts.keys() - served(day)).select_related("tenant").order_by("pk")
+    found = []
+    for org in orgs:
+        version = rule(rule_key).on(day, org.tenant.code if org.tenant else org.code)
+        if counts[org.pk] >= version.number:
+            found.append(Gap(org, counts[org.pk], int(version.number), version.ref))
+    return found
+
+
+def served(day: date) -> set[int]:
+    """The organisations that somebody serves on a day; what went into a successor passes on both serving and being served."""
+    serving = Org.objects.filter(serves__isnull=False, since__lte=day).select_related("serves")
+    pairs = [(living_org(one, day), living_org(one.serves, day)) for one in serving if one.serves]
+    return {there.pk for here, there in pairs if here and there and (here.until is None or here.until > day)}
+
+
+def outside(day: date, kind: str, homes: HouseholdSet | None = None) -> HouseholdSet:
+    """Households that on a day belonged neither to an organisation of this kind nor to one below such."""
+    places = list(OrgPlace.objects.filter(on_day(day)).values_list("org", "org__kind", "path"))
+    tops = {org for org, its, _path in places if its == kind}
+    inside = [org for org, _its, path in places if tops.intersection(keys(path))]
+    homes = homes if homes is not None else Household.objects.all()
+    covered = Household.objects.at(inside, day)
+    return homes.filter(on_day(day)).exclude(pk__in=covered.values("pk"))
+
+
+def belonging_on(homes: Iterable[Household], day: date) -> dict[int, int]:
+    """For each household, the organisation it belonged to on a day."""
+    found = {home.pk: home.org_id for home in homes}
+    moved = Household.objects.filter(on_day(day, "places__"), pk__in=found)
+    return found | dict(moved.values_list("pk", "places__org"))

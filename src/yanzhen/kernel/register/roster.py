@@ -1,0 +1,170 @@
+"""A roster on its way into the register: judged and made ready piece by piece while nobody waits, then written in one go.
+
+Each row has the effect the bulk verbs would have. What takes time (judging, sealing, digests) is done before the
+transaction; in it rows are only put in, so that others wait for their turn no longer than that takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import models
+
+from yanzhen.kernel.base import bulk
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction
+
+from .acting import CHUNK, alive, replaced, require, said_of
+from .actions.orgs import fits, found_org
+from .identity import COLUMNS
+from .judging import CHANGED, NEW, SAME, Judged, Row, judge_households, judge_people, judge_ties
+from .models import Belonging, Household, HouseholdMember, Org, Person
+
+M = TypeVar("M", bound=models.Model)
+#: The columns of a row that is there already which a roster may change.
+CHANGING: dict[type[models.Model], Sequence[str]] = {
+    Person: [*COLUMNS, "id_mark"],
+    Household: ["address", "lat", "lng", "head"],
+    Belonging: ["confirmed_on"],
+    Org: ["code", "area_km2", "serves"],
+}
+MODELS = (Person, Household, HouseholdMember, Belonging, Correction)
+
+
+class Moved(Exception):
+    """What the rows were judged by has changed since; judge them again."""
+
+
+class Roster:
+    """`building` is off for a preview: then rows are judged and nothing is made ready. `made` names, for a judged row,
+    every row of the database it will bring about."""
+
+    def __init__(self, *, actor: Actor, at: datetime, org: Org, reason: str, building: bool) -> None:
+        self.actor, self.at, self.org, self.reason, self.building = actor, at, org, reason, building
+        self.founded: list[tuple[Org, Mapping[str, Any]]] = []
+        self.ready: dict[type[models.Model], bulk.Rows[Any]] = {model: bulk.Rows(model) for model in MODELS}
+        self.changed: dict[type[models.Model], list[Judged[Any]]] = {model: [] for model in CHANGING}
+        self.digests: dict[str, str] = {}
+        self._homes: dict[tuple[int, str], Household] = {}
+
+    def found(self, *, kind: str, name: str, parent: Org, since: date, **columns: Any) -> Org:
+        """An organisation that will be founded with the roster; usable at once as a place for rows."""
+        fits(kind, parent)
+        require(self.actor, parent)
+        if parent.pk not in {org.pk for org, _c in self.founded}:
+            alive(parent, since)
+        key = bulk.reserve(Org, 1)[0] if self.building else -1 - len(self.founded)
+        org = Org(pk=key, kind=kind, name=name, parent=parent, since=since, tenant_id=parent.tenant_id, path=f"{parent.path}{key}/", **columns)
+        if org.definition.tenant:
+            org.tenant_id = org.pk
+        self.founded.append((org, columns))
+        return org
+
+    def correct(self, org: Org, changes: Mapping[str, Any]) -> Judged[Org]:
+        """New values for an organisation that is there; the same where they are its own."""
+        require(self.actor, org)
+        kept = replaced(org, changes, self.reason, self.actor, self.at)
+        judged = Judged(CHANGED if kept else SAME, org, kept)
+        self._take(Org, [judged])
+        return judged
+
+    def people(self, rows: Sequence[Row]) -> list[Judged[Person]]:
+        """Judge people (see `judge_people`), and make the new ones ready."""
+        judged = judge_people(rows, actor=self.actor, at=self.at, reason=self.reason)
+        self._take(Person, judged)
+        return judged
+
+    def households(self, rows: Sequence[Row]) -> list[Judged[Household]]:
+        """Judge households (see `judge_households`), with those of this roster that are not written yet."""
+        judged = judge_households([row for row in rows if self._key(row) not in self._homes], actor=self.actor, at=self.at, reason=self.reason)
+        self._take(Household, judged)
+        queue = iter(judged)
+        found = [self._more(row) if self._key(row) in self._homes else next(queue) for row in rows]
+        for row, one in zip(rows, found, strict=True):
+            if one.fate == NEW and one.row:
+                self._homes.setdefault(self._key(row), one.row)
+        self._take_new(HouseholdMember, [member for one in found for member in one.joins])
+        return found
+
+    def _key(self, row: Row) -> tuple[int, str]:
+        return row["org"].pk, row["number"]
+
+    def _more(self, row: Row) -> Judged[Household]:
+        """More members of a household that an earlier piece of the roster brought."""
+        home = self._homes[self._key(row)]
+        joins = [HouseholdMember(household=home, person=p, relation=r[:10], since=max(row["since"], p.birth or row["since"])) for p, r in row["members"]]
+        return Judged(NEW, home, joins=joins)
+
+    def ties(self, rows: Sequence[Row]) -> list[Judged[Belonging]]:
+        """Judge ties (see `judge_ties`), and make the new ones ready."""
+        judged = judge_ties(rows, actor=self.actor, at=self.at)
+        for one in judged:
+            if one.fate == CHANGED and one.row:
+                one.kept = [self._confirmed(one.row)]
+        self._take(Belonging, judged)
+        return judged
+
+    def _confirmed(self, tie: Belonging) -> Correction:
+        """What a tie said before it was confirmed, so that it can be taken back."""
+        return Correction(
+            subject=trail.label(tie), field="confirmed_on", old="", new=said_of(tie.confirmed_on), reason=self.reason,
+            by_id=self.actor.person_id, at=self.at,
+        )
+
+    def _take(self, model: type[M], judged: Iterable[Judged[M]]) -> None:
+        """Give new rows their keys and digests; keep what is to be changed."""
+        judged = list(judged)
+        self._take_new(model, [one.row for one in judged if one.fate == NEW and one.row])
+        kept = [one for one in judged if one.fate == CHANGED and one.kept]
+        if self.building:
+            self.changed[model] += kept
+        self._take_new(Correction, [correction for one in kept for correction in one.kept])
+
+    def _take_new(self, model: type[M], rows: Sequence[M]) -> None:
+        if not self.building:
+            return
+        for row, key in zip(rows, bulk.reserve(model, len(rows)), strict=True):
+            row.pk = key
+        for row in rows:
+            _point(row)
+            self.digests[trail.label(row)] = trail.row_digest(row)
+        self.ready[model].add(rows)
+
+    def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
+        """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
+        for org, columns in self.founded:
+            found_org(actor=self.actor, at=self.at, kind=org.kind, name=org.name, parent=org.parent, since=org.since, key=org.pk, **columns)
+        for rows in self.ready.values():
+            rows.write()
+        for model, judged in self.changed.items():
+            _change(model, judged)
+            self.digests |= {trail.label(one.row): trail.row_digest(one.row) for one in judged if one.row}
+        names = list(self.digests.items())
+        for i in range(0, len(names), CHUNK):
+            act.note(verb, tenant=tenant, subject=subject, rows=dict(names[i : i + CHUNK]), said={"rows": len(names[i : i + CHUNK])})
+
+
+def _point(row: models.Model) -> None:
+    """Keys that were reserved after the row was drafted, into its references."""
+    for field in row._meta.concrete_fields:
+        if field.is_relation and field.is_cached(row):
+            other = field.get_cached_value(row)
+            if other is not None:
+                setattr(row, field.attname, other.pk)
+
+
+def _change(model: type[models.Model], judged: Sequence[Judged[Any]]) -> None:
+    """Write the changed columns of rows that are there; Moved if one of them is gone."""
+    for one in judged:
+        columns = {name: getattr(one.row, name) for name in CHANGING[model]}
+        if not model._default_manager.filter(pk=one.row.pk).update(**columns):
+            raise Moved
+
+
+def made_by(judged: Judged[Any]) -> list[str]:
+    """The trail names of the rows a judged row brings about: itself if new, what is kept of old values, who joins."""
+    own = [judged.row] if judged.fate == NEW and judged.row else []
+    return [trail.label(row) for row in (*own, *judged.kept)]

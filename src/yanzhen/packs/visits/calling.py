@@ -1,0 +1,124 @@
+"""Who was called on, as ledgers name them: villages, households by head or number, companies, and the office that handled it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.intake.loading import Context, Line
+from yanzhen.kernel.register.models import Household, Org, on_day
+from yanzhen.kernel.register.roster import Roster
+
+Target = Household | Org
+
+
+def bare(name: str) -> str:
+    """A village's name without the 村 it may or may not be written with."""
+    short = "".join(name.split())
+    return short.removesuffix("民委员会").removesuffix("委会").removesuffix("村").removesuffix("行政") or short
+
+
+class Callees:
+    """The township's villages, households, companies and offices, found by the names ledgers use."""
+
+    def __init__(self, context: Context, roster: Roster) -> None:
+        self.context, self.roster = context, roster
+        self.orgs = list(Org.objects.filter(tenant=context.tenant, until__isnull=True).order_by("pk"))
+        self.villages = {bare(org.name): org for org in self.orgs if org.kind == "village"}
+        self.companies = {org.name: org for org in self.orgs if org.kind == "company"}
+        self.offices = [org for org in self.orgs if org.kind == "office"]
+        self.heads = self._heads()
+        self.said: list[str] = []
+        self._homes: dict[int, dict[str, list[Household]]] = {}
+        self._office: Org | None = None
+
+    def _heads(self) -> dict[str, Org]:
+        """Offices by the name of who heads them."""
+        posts = Appointment.objects.filter(on_day(self.context.day), role="office_head", org__in=[o.pk for o in self.offices])
+        by_key = {org.pk: org for org in self.offices}
+        return {name: by_key[key] for name, key in posts.values_list("person__name", "org")}
+
+    def village(self, line: Line) -> Org:
+        """The village of a row. One that is not there, and is no slip of the pen for one that is, is set up."""
+        name = line.get("village")
+        if not name:
+            if self.context.org.kind in ("village", "grid"):
+                return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
+            raise Refused(_("看不出是哪个村:请在表里加“村”一列,或选定村再导入"))
+        short = bare(name.removeprefix(self.context.tenant.name))
+        if found := self.villages.get(short):
+            if self.context.org.kind == "village" and found != self.context.org:
+                raise Refused(_("%(village)s不在%(org)s,请另行导入") % {"village": found, "org": self.context.org})
+            return found
+        near = [org.name for key, org in self.villages.items() if len(key) == len(short) > 1 and sum(a != b for a, b in zip(key, short, strict=True)) == 1]
+        if near or self.context.org.kind not in ("town", "area"):
+            hint = _(",是不是“%(near)s”?") % {"near": "”“".join(near[:3])} if near else ""
+            raise Refused(_("没有登记过“%(name)s”") % {"name": name} + hint)
+        return self._found(short)
+
+    def _found(self, short: str) -> Org:
+        above = self.context.org
+        org = self.roster.found(kind="village", name=f"{short}村", parent=above, since=above.since)
+        self.villages[short] = org
+        self.said.append(_("村“%(name)s”") % {"name": org.name})
+        return org
+
+    def called(self, village: Org, name: str) -> Target | None:
+        """The household of the village with this head or number, or the company; None where the register has none.
+        Refused where several answer to it."""
+        homes = self._of(village).get(name.lstrip("0") or name, [])
+        if len(homes) > 1:
+            raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s,请改写户号") % {"village": village, "count": len(homes), "name": name})
+        return homes[0] if homes else self.companies.get(name)
+
+    def _of(self, village: Org) -> dict[str, list[Household]]:
+        """A village's households by the name of the head and by number."""
+        if village.pk not in self._homes:
+            found: dict[str, list[Household]] = {}
+            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head")
+            for home in homes:
+                for name in (home.number.lstrip("0"), *([home.head.name] if home.head else [])):
+                    found.setdefault(name, []).append(home)
+            self._homes[village.pk] = found
+        return self._homes[village.pk]
+
+    def office(self, name: str) -> Org:
+        """The office a ledger's person in charge belongs to: by its own name or its head's, else the general office,
+        which keeps what no other office is named for."""
+        by_name = next((org for org in self.offices if name and (org.name in name or name in org.name)), None)
+        if found := by_name or self.heads.get(name):
+            return found
+        if self._office is None:
+            general = [org for org in self.offices if "党政" in org.name or "综合" in org.name]
+            self._office = next(iter([*general, *self.offices]), None) or self._general()
+        return self._office
+
+    def _general(self) -> Org:
+        town = self.context.tenant
+        org = self.roster.found(kind="office", name=_("党政综合办公室"), parent=town, since=town.since)
+        self.said.append(_("站所“%(name)s”") % {"name": org.name})
+        return org
+
+
+def place_of(village: Org, target: Target | None) -> Org:
+    """Where a visit or problem stands: at the household's own place, the company, or the village."""
+    return target.org if isinstance(target, Household) else target or village
+
+
+def as_facts(target: Target | None) -> dict[str, Target]:
+    """The columns that say who was called on."""
+    if target is None:
+        return {}
+    return {"household": target} if isinstance(target, Household) else {"company": target}
+
+
+def key_of(target: Target | None) -> tuple[str, int]:
+    return ("", 0) if target is None else (type(target).__name__, target.pk)
+
+
+def day_of(line: Line) -> date:
+    day: date = line.values["visited_on"].day
+    return day

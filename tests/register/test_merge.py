@@ -1,0 +1,156 @@
+"""Organisations merge and split: what lives in them goes on, what was stays where it was."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.guard.verify import verify
+from yanzhen.kernel.register import actions
+from yanzhen.kernel.register.actions import Part
+from yanzhen.kernel.register.models import Belonging, Household, Org
+from yanzhen.kernel.register.queries import belonging_on, living_org, place_on
+
+from tests.world import NOON, SINCE, TODAY, World
+
+LAST_MONTH = date(2026, 2, 10)
+BEFORE = LAST_MONTH - timedelta(1)
+
+
+def merge(world: World, orgs: list[Org], into: Org, **changes: Any) -> Org:
+    return actions.merge_orgs(**{"actor": world.actor("dispatcher"), "at": NOON, "orgs": orgs, "into": into, "since": LAST_MONTH} | changes)
+
+
+def split(world: World, *parts: Part, **changes: Any) -> list[Org]:
+    return actions.split_org(**{"actor": world.actor("dispatcher"), "at": NOON, "org": world.village, "parts": parts, "since": LAST_MONTH} | changes)
+
+
+def halves(world: World, **changes: Any) -> list[Part]:
+    north = Part("北河村", [world.loose_home], [world.grid])
+    return [north, Part(**{"name": "南河村", "children": [world.other_grid], "people": [world.villager]} | changes)]
+
+
+def test_a_village_merged_last_month_goes_on_in_its_successor(world: World) -> None:
+    merge(world, [world.village], world.other_village)
+    old = world.now(world.village)
+    assert old.until == LAST_MONTH and old.successor == world.other_village == living_org(old, TODAY)
+    assert Household.objects.under(world.other_village, TODAY).count() == 4
+    assert world.grid in Org.objects.under(world.other_village, TODAY) and place_on(old, LAST_MONTH) is None
+    assert world.now(world.loose_home).org == world.other_village
+    assert [str(f) for f in verify() if f.sort != "trigger"] == []
+
+
+def test_the_days_before_a_merger_count_as_they_did(world: World) -> None:
+    places = [world.village, world.other_village, world.area, world.other_area, world.town]
+    counts = [Household.objects.under(p, BEFORE).count() for p in places]
+    merge(world, [world.village, world.third_village], world.other_village)
+    assert [Household.objects.under(p, BEFORE).count() for p in places] == counts == [3, 1, 3, 1, 4]
+    assert [Household.objects.under(p, TODAY).count() for p in places] == [0, 4, 0, 4, 4]
+    assert belonging_on([world.now(world.loose_home)], BEFORE) == {world.loose_home.pk: world.village.pk}
+
+
+def test_old_rows_of_a_merged_village_open_to_the_successors_clerk(world: World) -> None:
+    merge(world, [world.village], world.other_village)
+    assert world.actor("other_clerk").may("register.read", world.now(world.village))
+    assert world.actor("clerk").posts == ()
+
+
+def test_posts_end_with_a_merger_and_memberships_go_on(world: World) -> None:
+    merge(world, [world.branch], world.other_branch)
+    assert not Appointment.objects.filter(org=world.branch, until__isnull=True).exists()
+    ties = Belonging.objects.filter(org=world.other_branch, until__isnull=True).order_by("person")
+    assert {t.person: (t.since, t.confirmed_on) for t in ties} == {
+        world.clerk: (LAST_MONTH, None), world.chief: (LAST_MONTH, SINCE), world.villager: (LAST_MONTH, SINCE), world.other_chief: (SINCE, SINCE),
+    }
+    assert set(Belonging.objects.filter(org=world.branch).values_list("until", flat=True)) == {LAST_MONTH}
+
+
+def test_who_belonged_to_both_belongs_once(world: World) -> None:
+    actions.belong(actor=world.actor("dispatcher"), at=NOON, person=world.chief, org=world.other_branch, sort="member", since=SINCE)
+    merge(world, [world.branch], world.other_branch)
+    assert Belonging.objects.filter(person=world.chief, org=world.other_branch, until__isnull=True).count() == 1
+
+
+def test_what_came_into_the_books_after_the_day_of_a_late_merger_is_the_successors(world: World) -> None:
+    by = {"actor": world.actor("clerk"), "at": NOON}
+    home = actions.found_household(**by, org=world.village, number="0199", since=LAST_MONTH + timedelta(3))
+    actions.move_household(**by, household=world.loose_home, to=world.grid, since=LAST_MONTH + timedelta(5))
+    merge(world, [world.village], world.other_village)
+    assert world.now(home).org == world.other_village and not home.places.exists()
+    stays = [belonging_on([world.now(world.loose_home)], LAST_MONTH + timedelta(n))[world.loose_home.pk] for n in (-1, 0, 4, 5)]
+    assert stays == [world.village.pk, world.other_village.pk, world.other_village.pk, world.grid.pk]
+
+
+@pytest.mark.parametrize(
+    ("orgs", "into", "changes", "says"),
+    [
+        (["village"], "area", {}, "不是同一类组织"),
+        (["village"], "village", {}, "请选要并入上河村的组织"),
+        (["village"], "far_village", {}, "不能办理柳湾镇"),
+        (["village"], "other_village", {"since": TODAY + timedelta(1)}, "还没到"),
+        (["village"], "other_village", {"since": SINCE}, "撤销要在那之后"),
+    ],
+)
+def test_what_cannot_merge_is_refused_in_a_sentence(world: World, orgs: list[str], into: str, changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        merge(world, [world.places[o] for o in orgs], world.places[into], **changes)
+    assert not Org.objects.filter(until__isnull=False).exists()
+
+
+def test_a_merged_village_merges_no_more(world: World) -> None:
+    merge(world, [world.village], world.other_village)
+    with pytest.raises(Refused, match="已于 2026-02-10 撤销"):
+        merge(world, [world.village], world.third_village)
+    with pytest.raises(Refused, match="已于 2026-02-10 撤销"):
+        merge(world, [world.third_village], world.village)
+
+
+def test_mergers_upon_mergers_still_lead_to_one_living_place(world: World) -> None:
+    merge(world, [world.village], world.other_village)
+    merge(world, [world.other_village], world.third_village, since=TODAY)
+    assert living_org(world.now(world.village), TODAY) == world.third_village
+    assert living_org(world.now(world.village), LAST_MONTH) == world.other_village
+    assert living_org(world.now(world.village), BEFORE) == world.village
+    assert Household.objects.under(world.third_village, TODAY).count() == 4
+
+
+def test_a_village_is_split_with_its_households_its_grids_and_its_people(world: World) -> None:
+    north, south = split(world, *halves(world))
+    counts = [[Household.objects.under(p, d).count() for p in (world.village, north, south, world.area)] for d in (BEFORE, LAST_MONTH)]
+    assert counts == [[3, 0, 0, 3], [0, 2, 1, 3]]
+    assert world.now(world.grid).parent == north and world.now(world.other_grid).parent == south
+    assert world.now(world.village).successor == north and world.actor("clerk").posts == ()
+    assert [str(f) for f in verify() if f.sort != "trigger"] == []
+
+
+def test_a_branch_is_split_by_its_list_of_members(world: World) -> None:
+    first, second = split(world, Part("上河第一党支部"), Part("上河第二党支部", people=[world.villager]), org=world.branch)
+    members = {org: set(Belonging.objects.filter(org=org, until__isnull=True).values_list("person", flat=True)) for org in (first, second)}
+    assert members == {first: {world.chief.pk, world.clerk.pk}, second: {world.villager.pk}}
+
+
+def test_a_split_leaves_nobody_behind(world: World) -> None:
+    north, south = halves(world)
+    for parts, says in (
+        ([north], "至少要有两个"),
+        ([north, Part("北河村", children=[world.other_grid])], "至少要有两个"),
+        ([Part("北河村", [], [world.grid]), south], "还有 1 个住户没有分到"),
+        ([north, Part("南河村")], "还有 1 个下级组织没有分到"),
+        ([north, Part("南河村", [world.loose_home], [world.other_grid])], "分给了两个"),
+        ([north, Part("南河村", [world.other_home], [world.other_grid])], "不属于这里"),
+        ([north, Part("山口村", [], [world.other_grid])], "已经有一个“山口村”"),
+    ):
+        with pytest.raises(Refused, match=says):
+            split(world, *parts)
+    assert not Org.objects.filter(name="北河村").exists()
+
+
+def test_a_split_or_merger_sent_twice_happens_once(world: World) -> None:
+    uid, other = uuid4(), uuid4()
+    parts = halves(world)
+    made = split(world, *parts, uid=uid)
+    assert split(world, *parts, uid=uid) == made and Org.objects.filter(name="南河村").count() == 1
+    assert merge(world, [made[1]], made[0], since=TODAY, uid=other) == merge(world, [made[1]], made[0], since=TODAY, uid=other)
+    assert Household.objects.under(made[0], TODAY).count() == 3
