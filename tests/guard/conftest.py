@@ -20,14 +20,11 @@ def roles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any, request: pytest.FixtureRequest) -> None:
-    if "real_hasher" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def real_hasher() -> None:
-    """Ask for this to hash as the product does."""
+def quick_passwords(settings: Any) -> list[str]:
+    """Passwords are hashed quickly; what the product hashes with."""
+    real = settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return list(real)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,12 @@ def no_json(lines: Lines) -> Lines:
     return [*lines[:5], lines[5][:70], *lines[6:]]
 
 
-TAMPERS = [last_cut, one_out, two_swapped, one_twice, word_changed, hash_changed, head_moved, no_header, nothing, no_json]
+def hashed_anew(lines: Lines) -> Lines:
+    body = word_changed(lines)[5].partition(" ")[2]
+    return [*lines[:5], f"{sha256(body.encode()).hexdigest()} {body}", *lines[6:]]
+
+
+TAMPERS = [hashed_anew, last_cut, one_out, two_swapped, one_twice, word_changed, hash_changed, head_moved, no_header, nothing, no_json]
 
 
 @pytest.mark.parametrize("tamper", TAMPERS)

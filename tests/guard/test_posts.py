@@ -14,6 +14,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.actions import appoint, end_appointment
+from yanzhen.kernel.guard.checks import roles_name_only_what_is_declared
 from yanzhen.kernel.guard.models import Appointment, Entry, Held
 
 THREE = ("accounts.write", "posts.write", "trail.read")
@@ -167,3 +168,16 @@ def test_whatever_role_runs_accounts_gives_posts_or_reads_the_trail_as_administr
     for one, other in combinations([r for r in three if r], 2):
         assert other.key in one.apart or one.key in other.apart, (one.key, other.key)
         assert not set(one.may) & set(other.may) & set(THREE)
+
+
+def test_no_administrator_reads_sealed_matter() -> None:
+    for role in book.of(Role):
+        if role.key in ("system_admin", "security_admin", "audit_admin"):
+            assert not {"register.read", "register.reveal"} & set(role.may), role.key
+
+
+def test_what_a_role_names_must_be_declared() -> None:
+    assert roles_name_only_what_is_declared() == []
+    book.add(Role("g_typo", "错字", at=("g_village",), may=("trail.raed",), apart=("g_clerc", "g_typo")))
+    said = " ".join(error.msg for error in roles_name_only_what_is_declared())
+    assert "trail.raed" in said and "g_clerc" in said and "itself" in said

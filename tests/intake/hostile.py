@@ -46,7 +46,7 @@ def lying(body: bytes) -> bytes:
 def twice(name: str) -> bytes:
     target = io.BytesIO(honest())
     with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(target, "a") as archive:
-        archive.writestr(name, "<x/>")
+        archive.writestr(name, SMALL)
     return target.getvalue()
 
 
@@ -128,8 +128,8 @@ ZIPS: Corpus = {
     "a way out from the root": ("slip", lambda: zipped(GOOD | {"/etc/passwd": "x"})),
     "a way out by backslash": ("slip", lambda: zipped(GOOD | {"..\\x": "x"})),
     "a way out by drive": ("slip", lambda: zipped(GOOD | {"C:/x": "x"})),
-    "a part told twice": ("broken", lambda: twice("xl/workbook.xml")),
-    "a part told twice in capitals": ("broken", lambda: twice("XL/Workbook.xml")),
+    "a part told twice": ("broken", lambda: twice("xl/worksheets/sheet1.xml")),
+    "a part told twice in capitals": ("broken", lambda: twice("XL/Worksheets/Sheet1.xml")),
     "too many parts": ("parts", lambda: zipped(GOOD | {f"xl/media/{n}.png": b"" for n in range(3000)})),
     "a bomb that says so": ("bomb", lambda: zipped(GOOD | {"xl/worksheets/sheet1.xml": b" " * (210 * MB)})),
     "a bomb in a drawer": ("bomb", lambda: zipped(GOOD | {"xl/media/a.bin": bytes(20 * MB)})),
@@ -166,6 +166,7 @@ OLD: Corpus = {
     "an honest xls": (None, lambda: xls([["姓名", "借书证号"], ["姜梅", 7]])),
     "an encrypted workbook": ("password", lambda: compound(noise(6, 8000), ("EncryptionInfo", "EncryptedPackage"))),
     "an xls with a macro": ("macro", lambda: xls([["姓名"]], streams=("Workbook", "_VBA_PROJECT_CUR"))),
+    "an xls with a macro sheet": ("macro", lambda: xls([["姓名"]], sheet=1)),
     "a Word document of 1997": ("foreign", lambda: compound(noise(7, 8000), ("WordDocument",))),
     "an xls cut short": ("broken", lambda: xls([["姓名", "借书证号"]])[:2000]),
     "an xls of noise": ("broken", lambda: compound(noise(8, 8000))),

@@ -73,8 +73,8 @@ def xlsx(*sheets: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int,
     return target.getvalue()
 
 
-def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",)) -> bytes:
-    """An Excel 97 workbook (BIFF8 in a compound file): text and numbers only."""
+def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",), sheet: int = 0) -> bytes:
+    """An Excel 97 workbook (BIFF8 in a compound file): text and numbers only; `sheet` is its kind (1 a macro sheet)."""
     body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for at, row in enumerate(rows):
         for index, value in enumerate(row):
@@ -87,7 +87,7 @@ def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int
     name = "表1".encode("utf-16le")
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x0042, struct.pack("<H", 1200))
     length = len(start) + 4 + 8 + len(name) + 4
-    bound = _record(0x0085, struct.pack("<IBBBB", length, 0, 0, 2, 1) + name)
+    bound = _record(0x0085, struct.pack("<IBBBB", length, 0, sheet, 2, 1) + name)
     return compound((start + bound + _record(0x000A, b"") + body).ljust(4096, b"\0"), streams)
 
 

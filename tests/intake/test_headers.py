@@ -11,7 +11,8 @@ from yanzhen.kernel.intake.headers import squash
 from yanzhen.kernel.intake.matching import ByHand, recognise
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 
-from .library import HEADER, Pages, families, identity, loans, parse, plan, readers
+from .library import HEADER, Pages, families, identity, loans, parse, plan, readers, through
+from .package import xlsx
 
 ONE = ["姜梅", "女", "7", identity()]
 
@@ -143,6 +144,12 @@ def test_sheets_without_a_header_are_reported() -> None:
     found = plan(pages)
     assert [sheet.name for sheet in found.sheets] == ["一", "二"]
     assert found.unread == (("说明", "没有认出表头"), ("空", "空表"))
+
+
+def test_a_hidden_sheet_is_reported_and_not_read() -> None:
+    found, rows, _reading = through(xlsx([HEADER, ONE], [HEADER, ONE], names=["名册", "底稿"], hidden=[1]))
+    assert [row.sheet for row in rows] == ["名册"]
+    assert found.unread == (("底稿", "隐藏的工作表"),)
 
 
 def test_a_declaration_that_contradicts_itself_is_an_error() -> None:

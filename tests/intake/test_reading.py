@@ -78,6 +78,11 @@ def test_a_declared_column_is_carried_down_without_a_merge() -> None:
     assert [row.raw[0] for row in rows] == ["甲", "甲", "乙", "乙"], "what goes back must stand alone"
 
 
+def test_a_total_is_not_carried_down() -> None:
+    rows = parse(["书架", "姓名"], ["甲", "姜梅"], ["小计", ""], ["", "何海"])
+    assert [row.values["shelf"] for row in rows] == ["甲", "甲"]
+
+
 def test_a_follower_is_carried_within_its_group_only() -> None:
     rows = parse(
         ["卡号", "持卡人", "姓名", "住处"],
@@ -146,6 +151,14 @@ def test_days_without_a_year_take_it_from_their_column_then_the_title() -> None:
     assert _lent(["2015年借阅登记"], ["书架", "书名", "借出日期"], ["甲", "春", "3月8日"]) == date(2015, 3, 8)
     assert _lent(["书架", "书名", "借出日期"], ["甲", "家", "2016年4月"], ["甲", "春", "3月8日"], year=2019) == date(2019, 3, 8)
     assert refused(parse(["书架", "书名", "借出日期"], ["甲", "春", "3月8日"])) == {"C2": "缺少年份"}
+
+
+def test_a_sheet_that_names_no_year_takes_it_from_its_neighbour_then_from_the_file() -> None:
+    header = ["书架", "书名", "借出日期"]
+    book = Pages(("一", [header, ["甲", "春", "3月8日"]], ()), ("二", [header, ["甲", "家", "2016年4月"]], ()))
+    assert next(iter(Reading(book, plan(book)))).values["lent_on"].day == date(2016, 3, 8)
+    alone = Pages(("一", [header, ["甲", "春", "3月8日"]], ()))
+    assert next(iter(Reading(alone, plan(alone), name="2014借阅登记.xlsx"))).values["lent_on"].day == date(2014, 3, 8)
 
 
 def _lent(*rows: list[str], year: int | None = None) -> date:

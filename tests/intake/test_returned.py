@@ -72,7 +72,8 @@ def test_two_levels_come_back_as_one_that_is_recognised_again() -> None:
 def test_a_corrected_sheet_is_accepted() -> None:
     book = openpyxl.load_workbook(io.BytesIO(returned(("表", [HEADER, ["何海", "男", "8", B[:17]]]))))
     book.active["D2"] = B
-    assert book.active["D2"].number_format == "@", "typed digits stay text"
+    assert book.active["D2"].number_format == "@"
+    assert book.active.column_dimensions["D"].number_format == "@", "digits typed anywhere stay text"
     target = io.BytesIO()
     book.save(target)
     _found, rows, _reading = through(target.getvalue())

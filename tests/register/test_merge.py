@@ -5,15 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
+from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Belonging, Household, Org
-from yanzhen.kernel.register.queries import belonging_on, living_org, place_on
-
-from tests.world import NOON, SINCE, TODAY, World
+from yanzhen.kernel.register.queries import ancestors_on, belonging_on, living_org, place_on
 
 LAST_MONTH = date(2026, 2, 10)
 BEFORE = LAST_MONTH - timedelta(1)
@@ -81,6 +81,15 @@ def test_what_came_into_the_books_after_the_day_of_a_late_merger_is_the_successo
     assert world.now(home).org == world.other_village and not home.places.exists()
     stays = [belonging_on([world.now(world.loose_home)], LAST_MONTH + timedelta(n))[world.loose_home.pk] for n in (-1, 0, 4, 5)]
     assert stays == [world.village.pk, world.other_village.pk, world.other_village.pk, world.grid.pk]
+
+
+def test_a_grid_that_came_after_the_day_of_a_late_merger_was_elsewhere_until_then(world: World) -> None:
+    by, came = {"actor": world.operator, "at": NOON}, LAST_MONTH + timedelta(5)
+    grid = actions.found_org(**by, kind="grid", name="山口网格", parent=world.third_village, since=SINCE)
+    actions.move_org(**by, org=grid, to=world.village, since=came)
+    merge(world, [world.village], world.other_village)
+    assert [ancestors_on(grid, day)[-1] for day in (LAST_MONTH, came)] == [world.third_village, world.other_village]
+    assert world.now(grid).path == place_on(grid, TODAY).path and world.now(grid).parent == world.other_village
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 """Organisations are founded, renamed, moved and ended; every past day keeps its own tree."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+
+from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.kernel.base.days import ZONE
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment, Correction, Held
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.register import actions
-from yanzhen.kernel.register.models import Org, OrgPlace
+from yanzhen.kernel.register.models import Org, OrgKind, OrgPlace
 from yanzhen.kernel.register.queries import ancestors_on, living_org, place_on, tree_on
-
-from tests.world import NOON, SINCE, TODAY, World
 
 LAST_MONTH = date(2026, 2, 10)
 
@@ -187,3 +189,25 @@ def test_the_party_tree_starts_at_its_committee(world: World) -> None:
     nodes = tree_on(TODAY, "party", world.town)
     assert [(n.org.name, n.depth) for n in nodes][:3] == [("石桥镇党委", 0), ("非公综合党委", 1), ("清泉食品党支部", 2)]
     assert Appointment.objects.filter(org=world.branch).exists()
+
+
+@pytest.fixture
+def nesting() -> Iterator[None]:
+    """A kind of organisation that may stand under itself."""
+    book.add(OrgKind("shelf", "书架", "toy", under=("shelf", "town")))
+    yield
+    del book._pages[OrgKind]["shelf"]
+
+
+@pytest.mark.usefixtures("nesting")
+def test_nothing_comes_to_stand_below_itself_on_any_day(world: World) -> None:
+    outer = found(world, kind="shelf", name="外", parent=world.town, since=SINCE)
+    inner = found(world, kind="shelf", name="内", parent=outer, since=SINCE)
+    with pytest.raises(Refused, match="就在 外 之内,不能作它的上级"):
+        move(world, outer, inner, TODAY)
+    with pytest.raises(Refused, match="就在 外 之内,不能合并"):
+        actions.merge_orgs(actor=world.operator, at=NOON, orgs=[outer], into=inner, since=TODAY)
+    move(world, inner, world.town, LAST_MONTH)
+    with pytest.raises(Refused, match="就在 外 之内"):
+        move(world, outer, inner, LAST_MONTH - timedelta(1))
+    assert move(world, outer, inner, LAST_MONTH).path == f"{world.now(inner).path}{outer.pk}/"

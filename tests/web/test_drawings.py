@@ -78,7 +78,9 @@ def test_neighbours_lie_beside_each_other_and_north_is_up() -> None:
     north = [(lon, lat + 0.1) for lon, lat in SQUARE]
     drawn = mapping.draw("图", [Place("中", SQUARE), Place("东", EAST), Place("北", north)])
     middle, east, up = drawn.areas
-    assert east.x > middle.x and east.y == pytest.approx(middle.y) and up.y < middle.y and up.x == pytest.approx(middle.x)
+    assert (
+        east.x > middle.x and east.y == pytest.approx(middle.y) and up.y < middle.y and up.x == pytest.approx(middle.x)
+    )
 
 
 def test_a_degree_north_is_longer_than_a_degree_east() -> None:
@@ -96,7 +98,16 @@ def test_a_thinner_outline_stays_near_the_whole(ring: list[tuple[float, float]],
 
 
 def test_a_name_stands_where_a_bent_shape_is_widest() -> None:
-    horseshoe = [(0.0, 0.0), (100.0, 0.0), (100.0, 90.0), (60.0, 90.0), (60.0, 10.0), (20.0, 10.0), (20.0, 90.0), (0.0, 90.0)]
+    horseshoe = [
+        (0.0, 0.0),
+        (100.0, 0.0),
+        (100.0, 90.0),
+        (60.0, 90.0),
+        (60.0, 10.0),
+        (20.0, 10.0),
+        (20.0, 90.0),
+        (0.0, 90.0),
+    ]
     x, y, room = geometry.crossing([horseshoe])
     assert 60 < x < 100 and room == pytest.approx(40)
 
@@ -130,7 +141,8 @@ def test_a_window_that_is_none_is_not_read(words: str) -> None:
 
 def test_every_area_leads_on_from_the_picture_and_from_the_table() -> None:
     shown = render_to_string(
-        "parts/map.html", {"map": mapping.draw("图", [Place("中村", SQUARE, "/o/1/", 3)], unit="条"), "heads": ("村", "问题")}
+        "parts/map.html",
+        {"map": mapping.draw("图", [Place("中村", SQUARE, "/o/1/", 3)], unit="条"), "heads": ("村", "问题")},
     )
     assert shown.count('href="/o/1/"') == 2 and "中村 3 条" in shown
 

@@ -3,56 +3,48 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django import forms
-from django.http import HttpResponse
-from django.template import engines
 from django.test import RequestFactory
 
 from tests.web.styleforms import AnswerForm, FilterForm, VisitForm
 from yanzhen.faces.web import render
 
-ASKED = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "list"}
+ASKED = {"HX-Request": "true", "HX-Target": "list"}
+PAGE = "{% load partials %}<main>{% partialdef list inline %}<ul id=list>{{ n }}</ul>{% endpartialdef %}</main>"
+WHOLE, PART = "<main><ul id=list>7</ul></main>", "<ul id=list>7</ul>"
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_page(settings: Any) -> None:
     """A page with one part."""
-    page = engines["django"].from_string(
-        "{% load partials %}<main>{% partialdef list inline %}<ul id=list>{{ n }}</ul>{% endpartialdef %}</main>"
-    )
-    parts = page.template.extra_data["partials"] if hasattr(page.template, "extra_data") else page.template.origin.partial_contents
-
-    def found(name: str) -> object:
-        whole, _, part = name.partition("#")
-        if whole != "page.html" or (part and part not in parts):
-            raise render.TemplateDoesNotExist(name)
-        return page
-
-    def sent(_request: object, name: str, context: dict[str, object], status: int) -> HttpResponse:
-        return HttpResponse(f"{name} {context['n']}", status=status)
-
-    monkeypatch.setattr(render, "get_template", found)
-    monkeypatch.setattr(render, "render", sent)
+    kept_here = ("django.template.loaders.locmem.Loader", {"page.html": PAGE})
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {"loaders": [("template_partials.loader.Loader", [kept_here])]},
+        }
+    ]
 
 
-@pytest.mark.usefixtures("made")
+@pytest.mark.usefixtures("one_page")
 @pytest.mark.parametrize(
-    ("headers", "answer"),
+    ("headers", "sent"),
     [
-        ({}, "page.html 7"),
-        (ASKED, "page.html#list 7"),
-        ({**ASKED, "HTTP_HX_TARGET": "other"}, "page.html 7"),
-        ({**ASKED, "HTTP_HX_TARGET": "../list"}, "page.html 7"),
-        ({**ASKED, "HTTP_HX_HISTORY_RESTORE_REQUEST": "true"}, "page.html 7"),
-        ({"HTTP_HX_TARGET": "list"}, "page.html 7"),
+        ({}, WHOLE),
+        (ASKED, PART),
+        ({**ASKED, "HX-Target": "other"}, WHOLE),
+        ({**ASKED, "HX-Target": "../list"}, WHOLE),
+        ({**ASKED, "HX-History-Restore-Request": "true"}, WHOLE),
+        ({"HX-Target": "list"}, WHOLE),
     ],
 )
-def test_htmx_gets_the_part_it_named_and_everyone_else_the_page(headers: dict[str, str], answer: str) -> None:
-    given = render.page(RequestFactory().get("/", **headers), "page.html", {"n": 7}, status=422)
-    assert given.content.decode() == answer and given.status_code == 422
-    assert given["Vary"] == "HX-Request, HX-Target"
+def test_htmx_gets_the_part_it_named_and_everyone_else_the_page(headers: dict[str, str], sent: str) -> None:
+    answer = render.page(RequestFactory().get("/", headers=headers), "page.html", {"n": 7}, status=422)
+    assert answer.content.decode() == sent and answer.status_code == 422
+    assert answer["Vary"] == "HX-Request, HX-Target"
 
 
 def test_a_field_that_may_stay_empty_says_so_and_the_others_do_not() -> None:
@@ -71,7 +63,9 @@ def test_every_field_has_a_label_that_names_it() -> None:
 def test_a_wrong_form_says_how_many_and_leads_to_each() -> None:
     shown = str(VisitForm({"people": "三"}))
     assert "有 3 处要改" in shown and 'href="#id_household"' in shown and 'role="alert"' in shown
-    described = re.search(r'id="id_household"[^>]*aria-describedby="([^"]+)"|aria-describedby="([^"]+)"[^>]*id="id_household"', shown)
+    described = re.search(
+        r'id="id_household"[^>]*aria-describedby="([^"]+)"|aria-describedby="([^"]+)"[^>]*id="id_household"', shown
+    )
     assert described
     for named in (described[1] or described[2]).split():
         assert f'id="{named}"' in shown

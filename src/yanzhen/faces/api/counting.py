@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.scope import Scope

@@ -8,7 +8,8 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from yanzhen.kernel.register.models import Household, Org, Person
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import File, Form, Router
+from ninja import Router
 from ninja.files import UploadedFile
+from ninja.params.functions import File, Form
 
 from yanzhen.kernel.intake import actions
 from yanzhen.kernel.intake.models import Import

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -36,14 +35,11 @@ def backup(to: Path, *, at: datetime) -> Manifest:
     make_directories(to.parent)
     with tempfile.TemporaryDirectory(dir=to.parent) as place:
         copy = Path(place) / DATABASE
-        manifest = Manifest(at.isoformat(), connection.vendor, mark("backup"), **_told(dump(copy)))
+        held = dump(copy)
+        manifest = Manifest(at.isoformat(), connection.vendor, mark("backup"), held.migrations, held.counts, held.heads)
         # Files after the database: a row is written after its file, so every file a row of the copy names is there by now.
         pack(to, manifest, [(DATABASE, copy), *_stored()])
     return manifest
-
-
-def _told(found: Survey) -> dict[str, object]:
-    return asdict(found)
 
 
 def _stored() -> Iterator[tuple[str, Path]]:

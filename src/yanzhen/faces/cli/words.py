@@ -60,10 +60,8 @@ def declare(parsers: Any) -> None:
     kept = ("--anchors", {"type": Path, "metavar": "FILE", "help": "外面留的链头(印在纸上的,或 yz anchors 抄下的)"})
     word("verify", check, "核对痕迹链、每一行和每一个文件", kept, as_json)
     word("anchors", heads, "各条链现在的链头,请抄到外面保存")
-    word(
-        "export-chain", export_chain, "导出一条链,供人用 check_chain.py 另行核对", ("to", {"type": Path, "metavar": "FILE"}),
-        ("--town", {"default": "", "metavar": "名称", "help": "哪个乡镇的链;不写是整个系统的链"}),
-    )
+    of = ("--town", {"default": "", "metavar": "名称", "help": "哪个乡镇的链;不写是整个系统的链"})
+    word("export-chain", export_chain, "导出一条链,供人用 check_chain.py 另行核对", ("to", {"type": Path, "metavar": "FILE"}), of)
     word("backup", save, "备份到一个文件", ("to", {"type": Path, "metavar": "FILE"}))
     word("restore", bring_back, "从备份恢复到空的数据目录", ("source", {"type": Path, "metavar": "FILE"}), kept)
     word("migrate", migrate, "建立或升级数据表")
@@ -160,7 +158,9 @@ def heads(said: argparse.Namespace) -> int:
 
 def export_chain(said: argparse.Namespace) -> int:
     chain = town_named(said.town).pk if said.town else 0
-    with open(said.to, "x", encoding="utf-8", newline="\n") as out:
+    if said.to.exists():
+        raise Refused(f"{said.to} 已经存在,请换一个文件名。")
+    with open(said.to, "w", encoding="utf-8", newline="\n") as out:
         out.writelines(f"{line}\n" for line in anchors.export(chain))
     print(f"已存:{said.to}。核对:python {check_chain.__file__} {said.to}")
     return 0

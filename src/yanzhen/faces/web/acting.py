@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, TypedDict, TypeVar
 from uuid import uuid4
 
 from django import forms
@@ -15,12 +16,24 @@ from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.base.text import tidy
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Person
 
 from .guarding import Request
 from .render import page
 
 T = TypeVar("T")
+
+
+class By(TypedDict):
+    """Who acts, and when: what every verb is told."""
+
+    actor: Actor
+    at: datetime
+
+
+def by(request: Request) -> By:
+    return {"actor": request.actor, "at": request.at}
 
 
 class ActForm(forms.Form):

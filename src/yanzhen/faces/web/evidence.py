@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,10 @@ from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
+from .downloads import workbook
 from .guarding import Request
 from .parts import Cell, Column, Pager, Table
 from .told import masked_home, state_tag
-from .views.listing import with_facts
 
 SIZE = 50
 MOST_ROWS = 20_000
@@ -62,15 +62,15 @@ def table(model: Any, keys: list[int]) -> Table:
 def fetch(model: Any, keys: list[int]) -> Any:
     rows = model._default_manager.filter(pk__in=keys)
     if model is Record:
-        return with_facts(rows)
-    near = {Org: ("parent",), Household: ("org", "head"), HouseholdMember: ("person", "household__org"), Belonging: ("person", "org")}[model]
+        return rows.select_related("org__parent")
+    near = {Org: ("parent",), Household: ("org__parent", "head"), HouseholdMember: ("person", "household__org__parent"), Belonging: ("person", "org")}[model]
     sealed = {Household: ("head__id_number", "head__phone"), HouseholdMember: ("person__id_number", "person__phone"), Belonging: ("person__id_number", "person__phone")}
     return rows.select_related(*near).defer(*sealed.get(model, ()))
 
 
 def _record(r: Record) -> list[Cell]:
     url = reverse("record", args=[r.pk])
-    return [Cell(r.number, url), Cell(r.title, url), Cell(r.org.name), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
+    return [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
 
 
 def _org(o: Org) -> list[Cell]:
@@ -78,11 +78,11 @@ def _org(o: Org) -> list[Cell]:
 
 
 def _household(h: Household) -> list[Cell]:
-    return [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address), Cell(h.since.isoformat())]
+    return [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(h.since.isoformat())]
 
 
 def _resident(m: HouseholdMember) -> list[Cell]:
-    return [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(m.relation), Cell(m.household.number, reverse("household", args=[m.household_id])), Cell(m.household.org.name)]
+    return [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(m.relation), Cell(m.household.number, reverse("household", args=[m.household_id])), Cell(m.household.org.full_name)]
 
 
 def _member(b: Belonging) -> list[Cell]:
@@ -98,7 +98,7 @@ SHAPES: dict[Any, Any] = {
 }
 
 
-def export_of(request: Request, figure: Figure, scope: Scope) -> HttpResponse:
+def export_of(request: Request, figure: Figure, scope: Scope) -> FileResponse:
     """The evidence the caller may open as an .xlsx; every cell is text, so that none is a formula."""
     rows = figure.evidence(scope).order_by()
     keys = list(visible_rows(rows, request.actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
@@ -113,6 +113,4 @@ def export_of(request: Request, figure: Figure, scope: Scope) -> HttpResponse:
             sheet.write_string(r, c, cell.text or (cell.tag.word if cell.tag else ""))
     sheet.write_string(len(told.rows) + 1, 0, _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": scope.org, "day": scope.day})
     book.close()
-    answer = HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer["Content-Disposition"] = 'attachment; filename="list.xlsx"'
-    return answer
+    return workbook(out.getvalue(), f"{figure.name} {scope.day}.xlsx")

@@ -21,6 +21,24 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
+class RowField(forms.ModelChoiceField[Any]):
+    """A choice among rows; nothing chosen is a dash."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset, **{"empty_label": "—", **kwargs})
+
+
+class PlaceField(RowField):
+    """A choice among organisations in the order of their tree, each moved in as deep as it stands."""
+
+    top: int | None = None
+
+    def label_from_instance(self, obj: Any) -> str:
+        depth = (obj.path or "").count("/")
+        self.top = depth if self.top is None else min(self.top, depth)
+        return "\u3000" * (depth - self.top) + str(obj)
+
+
 class StepForm(forms.Form):
     """What one step asks, the day it was done, and the browser's id of this act."""
 
@@ -43,7 +61,7 @@ def ask_field(ask: Ask, record: Record) -> forms.Field:
         return forms.ChoiceField(choices=[("", "—"), *ask.choices.items()], **common)
     if ask.sort == "org":
         orgs = Org.objects.filter(tenant=record.tenant_id, kind__in=ask.orgs, until__isnull=True).order_by("name")
-        return forms.ModelChoiceField(orgs, **common)
+        return RowField(orgs, **common)
     if ask.sort == "date":
         return day_field(**common)
     widget = forms.Textarea(attrs={"rows": 4}) if ask.sort == "long" else forms.TextInput()
@@ -69,7 +87,7 @@ class RecordForm(forms.Form):
     def __init__(self, kind: Kind, actor: Actor, *args: Any, correcting: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not correcting:
-            self.fields["org"] = forms.ModelChoiceField(places_of(actor, kind), label=_("所在"))
+            self.fields["org"] = PlaceField(places_of(actor, kind), label=_("所在"))
         self.fields["happened_on"] = day_field(_("日期"), initial=actor.day)
         self.fields["title"] = forms.CharField(label=_("事由"), max_length=200)
         for name in asked_columns(kind):
@@ -92,7 +110,8 @@ def asked_columns(kind: Kind) -> list[str]:
 def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
     field = kind.facts._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
-        rows = field.related_model._default_manager.visible_to(actor)  # type: ignore[union-attr]
+        model: Any = field.related_model
+        rows = model._default_manager.visible_to(actor)
         label = field.verbose_name
         chosen = rows.filter(until__isnull=True) if field.related_model in (Org, Household) else rows
         return forms.ModelChoiceField(chosen, label=label, required=not field.blank, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))

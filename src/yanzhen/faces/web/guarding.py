@@ -10,16 +10,21 @@ from typing import Any
 from django.contrib.auth import logout
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
+from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.guard.access import Actor, actor_of
 from yanzhen.kernel.guard.models import Account
 
 from .policy import OPEN, POLICY, SIGNED_IN
+from .render import away
+from .views.errors import too_large
 
 IDLE_MINUTES = 30
+#: What a whole request may hold: a roster of the greatest size and the form around it.
+BODY_MOST = 24 << 20
+KEY_MOST = 1 << 63
 FREE_OF_CHANGE = ("password", "sign_out", "set_language")
 
 
@@ -41,6 +46,11 @@ def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool
     return execute(sql, params, many, context)
 
 
+def impossible(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """An address no row can have: a key beyond any database's, or text that no database holds."""
+    return "%00" in request.META.get("QUERY_STRING", "") or any(isinstance(v, int) and v >= KEY_MOST for v in kwargs.values())
+
+
 class Door:
     """Middleware after Django's own sessions and accounts."""
 
@@ -48,6 +58,8 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MOST:
+            return too_large(request)
         reading = request.method in ("GET", "HEAD")
         guard: AbstractContextManager[Any] = connection.execute_wrapper(refuse_writes) if reading else nullcontext()
         with guard:
@@ -62,18 +74,20 @@ class Door:
             return None
         line = POLICY.get(match.view_name) if match else None
         need = line.need(request.method or "") if line else ""
-        if not need:
+        if not need or impossible(request, kwargs):
             raise Http404
         request.at = timezone.now()
         known = self.recognise(request)
         if need == OPEN:
             return None
         if not known:
-            return redirect(f"/sign-in/?next={request.path}" if request.method == "GET" and request.path != "/" else "/sign-in/")
+            return away(request, f"/sign-in/?next={request.path}" if request.method == "GET" and request.path != "/" else "/sign-in/")
         if request.account.must_change and match and match.view_name not in FREE_OF_CHANGE:
-            return redirect("password")
+            return away(request, "/account/password/")
         if need != SIGNED_IN and not request.actor.may(need):
             raise Http404
+        if request.method == "POST":
+            refresh()
         return None
 
     def recognise(self, request: Request) -> bool:

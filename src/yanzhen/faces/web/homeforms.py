@@ -16,7 +16,7 @@ from yanzhen.packs.township.sheets import EDUCATION
 from yanzhen.packs.visits.models import Visit
 
 from .acting import ActForm, PersonField
-from .forms import day_field
+from .forms import PlaceField, RowField, day_field
 from .orgforms import ReasonedForm, writable
 
 GENDERS = [("", "—"), ("m", _("男")), ("f", _("女"))]
@@ -34,11 +34,11 @@ class PeopleForm(forms.Form):
     """The filters of the list of people."""
 
     optional = True
-    q = forms.CharField(label=_("姓名"), required=False, max_length=20)
+    q = forms.CharField(label=_("姓名"), required=False, max_length=20, widget=forms.SearchInput())
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["org"] = forms.ModelChoiceField(places_read(actor), label=_("所在"), required=False)
+        self.fields["org"] = PlaceField(places_read(actor), label=_("所在"), required=False)
         self.fields["tie"] = forms.ChoiceField(label=_("身份"), required=False, choices=[("", "—"), *((t.key, t.name) for t in book.of(Tie))])
 
     def narrow(self, rows: QuerySet[Person]) -> QuerySet[Person]:
@@ -61,12 +61,12 @@ class HomesForm(forms.Form):
     """The filters of the list of households."""
 
     optional = True
-    q = forms.CharField(label=_("户号或户主"), required=False, max_length=20)
+    q = forms.CharField(label=_("户号或户主"), required=False, max_length=20, widget=forms.SearchInput())
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.year = actor.day.year
-        self.fields["org"] = forms.ModelChoiceField(places_read(actor), label=_("所在"), required=False)
+        self.fields["org"] = PlaceField(places_read(actor), label=_("所在"), required=False)
         visited = [("", "—"), ("yes", _("今年走访过")), ("no", _("今年还没走访"))]
         self.fields["visited"] = forms.ChoiceField(label=_("走访"), required=False, choices=visited)
         self.fields["where"] = forms.ChoiceField(label=_("网格"), required=False, choices=[("", "—"), ("none", _("不在网格里"))])
@@ -105,7 +105,7 @@ class PersonForm(ActForm):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= _columns(secret_help=_("填了身份证号,性别和出生日期可不填"))
-        self.fields["org"] = forms.ModelChoiceField(writable(actor), label=_("所在"))
+        self.fields["org"] = PlaceField(writable(actor), label=_("所在"))
         self.fields["number"] = forms.CharField(label=_("户号"), max_length=20, required=False, help_text=_("住进哪一户;只登记身份的不填"))
         self.fields["relation"] = relation_field()
         self.fields["tie"] = forms.ChoiceField(label=_("身份"), required=False, choices=[("", "—"), *((t.key, t.name) for t in book.of(Tie))])
@@ -165,7 +165,7 @@ class HomeForm(ActForm, HomeColumns):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["org"] = forms.ModelChoiceField(writable(actor).filter(kind__in=HOMED), label=_("所在"))
+        self.fields["org"] = PlaceField(writable(actor).filter(kind__in=HOMED), label=_("所在"))
         self.fields["head"] = PersonField(Person.objects.within(actor, "register.write"), label=_("户主"), required=False)
         self.order_fields(["uid", "org", "number", "head", "since", "address", "lat", "lng"])
 
@@ -177,7 +177,7 @@ class HomeCorrectForm(ReasonedForm, HomeColumns):
         start = {k: getattr(home, k) for k in ("number", "address", "lat", "lng")} | {"head": home.head_id}
         super().__init__(*args, initial=start, **kwargs)
         living = Person.objects.filter(homes__household=home, homes__until__isnull=True).defer("id_number", "phone").order_by("name")
-        self.fields["head"] = forms.ModelChoiceField(living, label=_("户主"), required=False)
+        self.fields["head"] = RowField(living, label=_("户主"), required=False)
         self.order_fields(["uid", "number", "head", "address", "lat", "lng", "reason"])
 
 
@@ -197,7 +197,7 @@ class LeaveForm(ActForm):
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"until": actor.day}, **kwargs)
         living = Person.objects.filter(homes__household=home, homes__until__isnull=True).defer("id_number", "phone").order_by("name")
-        self.fields["person"] = forms.ModelChoiceField(living, label=_("谁"))
+        self.fields["person"] = RowField(living, label=_("谁"))
         self.order_fields(["uid", "person", "until"])
 
 
@@ -206,7 +206,7 @@ class RehomeForm(ActForm):
 
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": actor.day}, **kwargs)
-        self.fields["to"] = forms.ModelChoiceField(writable(actor).filter(kind__in=HOMED).exclude(pk=home.org_id), label=_("调到"))
+        self.fields["to"] = PlaceField(writable(actor).filter(kind__in=HOMED).exclude(pk=home.org_id), label=_("调到"))
         self.order_fields(["uid", "to", "since"])
 
 

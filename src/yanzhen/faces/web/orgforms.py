@@ -16,7 +16,7 @@ from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Household, Org, OrgKind, under
 
 from .acting import ActForm
-from .forms import day_field
+from .forms import PlaceField, day_field
 from .geometry import rings
 
 OUTLINE_MOST = 500_000
@@ -61,8 +61,8 @@ class FoundForm(ActForm):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = writable(actor)
-        self.fields["parent"] = forms.ModelChoiceField(places, label=_("设在哪里"))
-        self.fields["serves"] = forms.ModelChoiceField(places, label=_("所在单位"), required=False, help_text=_("党组织写它所在的村、单位或企业"))
+        self.fields["parent"] = PlaceField(places, label=_("设在哪里"))
+        self.fields["serves"] = PlaceField(places, label=_("所在单位"), required=False, help_text=_("党组织写它所在的村、单位或企业"))
         standing = set(places.values_list("kind", flat=True).distinct())
         fitting = [(k.key, k.name) for k in book.of(OrgKind) if standing & set(k.under)]
         self.fields["kind"] = forms.ChoiceField(label=_("类别"), choices=[("", "—"), *fitting])
@@ -92,7 +92,7 @@ class CorrectForm(ReasonedForm):
     def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
         start = {"code": org.code, "area_km2": org.area_km2, "serves": org.serves_id}
         super().__init__(*args, initial=start, **kwargs)
-        self.fields["serves"] = forms.ModelChoiceField(writable(actor), label=_("所在单位"), required=False)
+        self.fields["serves"] = PlaceField(writable(actor), label=_("所在单位"), required=False)
 
     def changes(self) -> dict[str, Any]:
         """The columns as they are to be; the outline only if one was sent."""
@@ -105,8 +105,8 @@ class MoveForm(ActForm):
 
     def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": actor.day}, **kwargs)
-        places = writable(actor).filter(kind__in=org.definition.under).exclude(pk=org.parent_id).exclude(path__startswith=org.path)
-        self.fields["to"] = forms.ModelChoiceField(places, label=_("调到"))
+        places = writable(actor).filter(kind__in=org.definition.under).exclude(pk=org.parent_id or 0).exclude(path__startswith=org.path or "-")
+        self.fields["to"] = PlaceField(places, label=_("调到"))
         self.order_fields(["uid", "to", "since"])
 
 
@@ -116,7 +116,7 @@ class MergeForm(ActForm):
     def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": actor.day}, **kwargs)
         alike = writable(actor).filter(kind=org.kind, tenant=org.tenant_id).exclude(pk=org.pk)
-        self.fields["into"] = forms.ModelChoiceField(alike, label=_("并入"))
+        self.fields["into"] = PlaceField(alike, label=_("并入"))
         self.order_fields(["uid", "into", "since"])
 
 

@@ -136,7 +136,7 @@ class Pager:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: `kind` is text, num, or lead (the words a phone shows across); `url` sorts by it, `sorted` is up or down."""
+    """A column of a table: `kind` is text, num, day (never broken), or lead (the words a phone shows across); `url` sorts by it, `sorted` is up or down."""
 
     label: str
     kind: str = "text"
@@ -167,14 +167,6 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     caption: str = ""
     foot: Sequence[Cell] = ()
-
-    def lines(self) -> list[list[tuple[Column, Cell]]]:
-        """The rows, each cell beside its column (a phone shows the column's label before the cell)."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
-
-    def sums(self) -> list[tuple[Column, Cell]]:
-        """The foot, each cell beside its column."""
-        return list(zip(self.columns, self.foot, strict=True)) if self.foot else []
 
 
 @dataclass(frozen=True)

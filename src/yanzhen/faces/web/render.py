@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 
 PART_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}\Z")
 
@@ -27,6 +28,13 @@ def part_of(request: HttpRequest, template: str) -> str | None:
     except TemplateDoesNotExist:
         return None
     return f"{template}#{target}"
+
+
+def away(request: HttpRequest, url: str) -> HttpResponse:
+    """To another page: also where htmx asked, which would else put that page inside this one."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": iri_to_uri(url)})
+    return redirect(url)
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:

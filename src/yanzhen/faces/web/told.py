@@ -108,7 +108,7 @@ def about(record: Record) -> str:
     """The line under a title: kind, what it is about, where."""
     parts = [str(record.definition.name)]
     parts += [column_words(record, c) for c in record.definition.columns[:1]]
-    return " · ".join(p for p in [*parts, str(record.org), record.number] if p)
+    return " · ".join(p for p in [*parts, record.org.full_name, record.number] if p)
 
 
 def waiting_row(record: Record, today: date, actor: Actor | None = None, sender: str = "") -> Row:

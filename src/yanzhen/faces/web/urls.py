@@ -16,6 +16,7 @@ from .views import (
     reports,
     rules,
     surveys,
+    trails,
     visits,
 )
 
@@ -69,7 +70,7 @@ urlpatterns = [
     path("reports/<int:pk>/sign/", reports.sign, name="report_sign"),
     path("reports/<int:pk>/report.docx", reports.word, name="report_word"),
     path("reports/<int:pk>/figure/<int:place>/", reports.frozen, name="report_figure"),
-    path("trail/", rules.trail, name="trail"),
+    path("trail/", trails.trail, name="trail"),
     path("policy/", rules.policy, name="policy"),
     path("rules/", rules.rules, name="rules"),
     path("posts/", admin.posts, name="posts"),

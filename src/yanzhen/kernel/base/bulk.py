@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DEFAULT_DB_ALIAS
 
 from .sealing import SealedField, seal
 
@@ -16,11 +18,16 @@ M = TypeVar("M", bound=models.Model)
 CHUNK = 20_000
 
 
+def _database() -> BaseDatabaseWrapper:
+    """The connection itself: the usual stand-in looks it up anew for every value."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def reserve(model: type[models.Model], count: int) -> range:
     """Keys for rows to come, nobody else's from now on. Keys never used leave a gap and do no harm."""
     if not count:
         return range(0)
-    table, column = model._meta.db_table, model._meta.pk.column
+    table, column, connection = model._meta.db_table, model._meta.pk.column, _database()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', column, count])
@@ -48,7 +55,8 @@ class Rows(Generic[M]):
     def __init__(self, model: type[M]) -> None:
         self.model = model
         self.ready: list[tuple[Any, ...]] = []
-        self._columns = [(f.attname, _writer(f)) for f in model._meta.concrete_fields]
+        connection = _database()
+        self._columns = [(f.attname, _writer(f, connection)) for f in model._meta.concrete_fields]
 
     def __len__(self) -> int:
         return len(self.ready)
@@ -58,11 +66,17 @@ class Rows(Generic[M]):
         for row in rows:
             self.ready.append(tuple(write(getattr(row, name)) if write else getattr(row, name) for name, write in self._columns))
 
+    def add_values(self, rows: Iterable[Sequence[Any]]) -> None:
+        """The same for rows that are only values, in the order of the model's columns; for working papers by the thousand."""
+        writers = [write for _name, write in self._columns]
+        for row in rows:
+            self.ready.append(tuple(write(value) if write else value for value, write in zip(row, writers, strict=True)))
+
     def write(self) -> None:
         """Put them in and let them go."""
         fields = self.model._meta.concrete_fields
-        names = ", ".join(f'"{f.column}"' for f in fields)
-        with connection.cursor() as cursor:
+        names, connection = ", ".join(f'"{f.column}"' for f in fields), _database()
+        with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.cursor.copy(f'COPY "{self.model._meta.db_table}" ({names}) FROM STDIN') as copy:
                     for row in self.ready:
@@ -73,13 +87,15 @@ class Rows(Generic[M]):
         self.ready = []
 
 
-def _writer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+def _writer(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
     """How a value of this column becomes what the database takes; None where it already is."""
     match field:
         case SealedField():
             return lambda value: seal(value or "")
         case models.BinaryField():
             return lambda value: None if value is None else bytes(value)
+        case models.DateField() if not isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
+            return lambda value: None if value is None else value.isoformat()
         case models.CharField() | models.TextField() | models.IntegerField() | models.ForeignKey() | models.BooleanField():
             return None
         case _:
@@ -100,17 +116,17 @@ def insert(rows: Sequence[M]) -> Sequence[M]:
 
 def put(model: type[models.Model], column: str, values: Iterable[tuple[Any, Any]]) -> None:
     """Set one column of many rows, each by its key: pairs of value and key."""
-    field = model._meta.get_field(column)
-    write = _writer(field) or (lambda value: value)
+    field, connection = model._meta.get_field(column), _database()
+    write = _writer(field, connection) or (lambda value: value)
     sql = f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE "{model._meta.pk.column}" = %s'
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(sql, [(write(value), key) for value, key in values])
 
 
 def remove(model: type[models.Model], keys: Sequence[int]) -> int:
     """Take rows away by their keys; how many there were. What still points at them makes the transaction fail at its end."""
-    gone = 0
-    with connection.cursor() as cursor:
+    gone, connection = 0, _database()
+    with transaction.atomic(), connection.cursor() as cursor:
         for i in range(0, len(keys), CHUNK):
             part = keys[i : i + CHUNK]
             marks = ", ".join(["%s"] * len(part))

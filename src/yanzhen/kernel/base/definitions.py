@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django_stubs_ext import StrPromise
 
@@ -48,17 +48,19 @@ class Book:
 
     def get(self, kind: type[D], key: str) -> D:
         """The definition of this type with this key, subclasses included; KeyError if nobody declared it."""
-        for one in self.of(kind):
-            if one.key == key:
-                return one
+        found = self._pages.get(kind, {}).get(key)
+        if isinstance(found, kind):
+            return found
+        for sort, page in self._pages.items():
+            if key in page and issubclass(sort, kind):
+                return cast(D, page[key])
         raise KeyError(f"{kind.__name__} {key}")
 
     def of(self, kind: type[D]) -> Iterator[D]:
         """All definitions of this type, in the order of declaration."""
-        for page in self._pages.values():
-            for one in page.values():
-                if isinstance(one, kind):
-                    yield one
+        for sort, page in self._pages.items():
+            if issubclass(sort, kind):
+                yield from cast(Iterable[D], page.values())
 
 
 book = Book()

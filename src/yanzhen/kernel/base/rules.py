@@ -28,6 +28,7 @@ __all__ = [
     "read_rules",
     "registry",
     "rule",
+    "weigh",
 ]
 
 FILE = "rules.toml"
@@ -192,14 +193,20 @@ def all_rules() -> dict[str, list[Rule]]:
     return grouped
 
 
+def weigh(origin: str, text: str) -> tuple[RuleVersion, ...]:
+    """The versions a text would add in place of what came under the same origin before; RulesRefused if it may not be adopted."""
+    versions = read_rules(text, origin)
+    others = [one for name, kept in _adopted.items() if name != origin for one in kept]
+    _packaged(tuple(settings.PACKS)).joined(others).joined(versions)
+    return versions
+
+
 def adopt(origin: str, text: str) -> tuple[RuleVersion, ...]:
     """Let a text's rules hold in this process, in place of what came under the same origin before; RulesRefused changes nothing.
 
     Where the text is kept, and telling the other processes, is the caller's.
     """
-    versions = read_rules(text, origin)
-    others = [one for name, kept in _adopted.items() if name != origin for one in kept]
-    _packaged(tuple(settings.PACKS)).joined(others).joined(versions)
+    versions = weigh(origin, text)
     _adopted.pop(origin, None)
     _adopted[origin] = versions
     _with_adopted.cache_clear()

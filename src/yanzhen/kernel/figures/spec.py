@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from yanzhen.kernel.base.definitions import Definition, Name
@@ -37,7 +37,8 @@ class Source(Definition):
 @dataclass(frozen=True, eq=False)
 class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
-    columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest."""
+    columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `took` by having taken one of
+    these steps, with `in_time` within its limit."""
 
     unit: Name
     of: Kind | Source
@@ -46,6 +47,8 @@ class Figure(Definition):
     where: Q = field(default_factory=Q)
     become: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[str, ...] = ()
+    took: tuple[str, ...] = ()
+    in_time: bool = False
     sum: str = ""
     distinct: str = ""
     group: str = ""
@@ -64,6 +67,8 @@ class Figure(Definition):
                 rows = had_become(rows, self.of, column, values, scope)
             if self.states:
                 rows = rested_in(rows, self.of, self.states, scope)
+            if self.took:
+                rows = rows.filter(Exists(steps_taken(self.took, scope).filter(late=False) if self.in_time else steps_taken(self.took, scope)))
         return rows
 
     def value(self, scope: Scope) -> Decimal:
@@ -131,6 +136,11 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
     return rows.filter(Q(voided_on__isnull=True) | Q(voided_on__gt=scope.day) if scope.replay else Q(voided_on__isnull=True))
 
 
+def steps_taken(keys: tuple[str, ...], scope: Scope) -> Rows:
+    """The steps of these keys that an outer record had taken by the scope's day."""
+    return StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day)
+
+
 def had_become(rows: Rows, kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Rows:
     """Rows whose column, set by steps of the flow, held one of the values on the scope's day."""
     facts = kind.facts._meta.model_name
@@ -154,3 +164,18 @@ def rested_in(rows: Rows, kind: Kind, states: tuple[str, ...], scope: Scope) -> 
     return replayed.filter(state_then__in=states)
 
 
+def overdue(rows: Rows, kind: Kind, scope: Scope) -> Rows:
+    """Rows that still owed something on the scope's day, though the day they were due had passed."""
+    assert kind.flow is not None
+    open_states = tuple(s.key for s in kind.flow.states.values() if s.open)
+    if not scope.replay:
+        return rows.filter(due_on__lt=scope.day, state__in=open_states)
+    steps = StepTaken.objects.filter(record=OuterRef("pk"))
+    before, after = steps.filter(on__lte=scope.day).order_by("-id"), steps.filter(on__gt=scope.day).order_by("id")
+    # The limit that ran then: the one the last step set, else the one the first later step found, else today's.
+    due = Case(
+        When(Exists(before), then=Subquery(before.values("next_due_on")[:1])), When(Exists(after), then=Subquery(after.values("due_on")[:1])),
+        default=models.F("due_on"), output_field=models.DateField(),
+    )
+    late: Rows = rested_in(rows, kind, open_states, scope).annotate(due_then=due)
+    return late.filter(due_then__lt=scope.day)

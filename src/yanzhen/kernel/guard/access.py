@@ -32,7 +32,7 @@ class Role(Definition):
 class Place(Protocol):
     """What access needs to know of an organisation."""
 
-    path: str | None
+    path: str
 
 
 @dataclass(frozen=True)

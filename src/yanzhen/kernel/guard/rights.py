@@ -9,6 +9,9 @@ rights = (
     Right("posts.write", _("任免岗位")),
     Right("accounts.write", _("开通、停用账号,重发密码")),
     Right("trail.read", _("查看操作记录")),
+    Right("policy.read", _("查看权限表和规则")),
+    Right("rules.adopt", _("采用规则文件")),
+    Right("system.run", _("备份、恢复和核对")),
 )
 
 verbs = (
@@ -25,6 +28,7 @@ verbs = (
     Verb("account.sign_out", _("退出全部登录")),
     Verb("token.issue", _("发放接口密钥")),
     Verb("token.revoke", _("收回接口密钥")),
+    Verb("rules.adopt", _("采用规则文件")),
 )
 
 loose = (

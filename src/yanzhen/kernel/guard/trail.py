@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models, transaction
@@ -22,7 +22,7 @@ from .access import Actor
 from .models import ChainHead, Claim, Entry, Held
 from .rows import label, pk_of, plain, row_digest
 
-__all__ = ["Act", "Loose", "Verb", "act", "append", "entry_body", "entry_hash", "label", "pk_of", "row_digest"]
+__all__ = ["Act", "Loose", "Said", "Verb", "act", "append", "entry_body", "entry_hash", "label", "pk_of", "row_digest"]
 
 GONE = ""
 
@@ -89,7 +89,24 @@ def append(entry: Entry) -> Entry:
     return entry
 
 
-def entry_body(entry: Entry) -> bytes:
+class Said(Protocol):
+    """An entry, or a tuple with its columns."""
+
+    chain: Any
+    seq: Any
+    at: Any
+    actor_id: Any
+    post: Any
+    verb: Any
+    subject: Any
+    said: Any
+    rows: Any
+    uid: Any
+    previous: Any
+    hash: Any
+
+
+def entry_body(entry: Said) -> bytes:
     """What the hash of an entry is taken over: everything it says, and the hash of the one before it."""
     return canonical({
         "previous": entry.previous, "chain": entry.chain, "seq": entry.seq, "at": entry.at, "actor": entry.actor_id,
@@ -98,7 +115,7 @@ def entry_body(entry: Entry) -> bytes:
     })
 
 
-def entry_hash(entry: Entry, algorithm: str = "") -> str:
+def entry_hash(entry: Said, algorithm: str = "") -> str:
     """The hash of an entry over the one before it."""
     return digest(entry_body(entry), algorithm)
 

@@ -26,7 +26,7 @@ from yanzhen.kernel.register.roster import Moved
 
 from .loading import Line, Load, Loader
 from .models import Import, ImportRow
-from .packing import unpacked
+from .packing import KEPT, unpacked
 from .preview import CHUNK, context_of, judge
 
 TRIES = 3
@@ -70,10 +70,12 @@ def _write(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progr
 
 
 def _not_read(imported: Import) -> str:
+    """Why there is nothing to decide."""
     said = {"name": imported.name}
-    if imported.state == "written":
+    state = Import.objects.values_list("state", flat=True).get(pk=imported.pk)
+    if state == "written":
         return _("“%(name)s”已经导入过了,没有再导入一次。") % said
-    if imported.state == "undone":
+    if state == "undone":
         return _("“%(name)s”的导入已经撤销;要再导入,请重新上传。") % said
     return _("“%(name)s”还没有预览,请先预览再导入。") % said
 
@@ -87,6 +89,8 @@ def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) 
         shown = {line.pk: line.fate for line in lines}
         judge(load, lines, imported, imported.sheet)
         if changed := [line for line in lines if line.fate != shown[line.pk]]:
+            if not Import.objects.filter(pk=imported.pk, state="read").exists():
+                raise Moved
             said = {"rows": len(changed), "row": changed[0].row}
             raise Refused(_("预览之后情况有变:第%(row)d行等%(rows)d行与预览时不同了。没有写入,请重新预览。") % said)
         bulk.put(ImportRow, "made", [(line.made, line.pk) for line in lines if line.made])
@@ -98,8 +102,8 @@ def pieces(imported: Import) -> Iterator[list[Line]]:
     """The rows that are not refused, in order, some at a time."""
     last = 0
     while True:
-        rows = list(ImportRow.objects.filter(of=imported, pk__gt=last).exclude(fate="refused").order_by("pk")[:CHUNK])
+        rows = list(ImportRow.objects.filter(of=imported, pk__gt=last).exclude(fate="refused").order_by("pk").values_list(*KEPT)[:CHUNK])
         if not rows:
             return
-        yield [unpacked(row) for row in rows]
-        last = rows[-1].pk
+        yield [unpacked(*row) for row in rows]
+        last = rows[-1][0]

@@ -126,13 +126,13 @@ def decoded(data: bytes) -> str:
 
 
 def separator(text: str) -> str:
-    """The separator that cuts most lines of the head into the same number of cells."""
+    """The separator that cuts the head into most cells, lines of one same length only; titles and notes have one cell."""
     lines = [line for line in text[:20_000].splitlines()[:HEAD_ROWS] if line.strip()]
 
-    def worth(mark: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=mark)]
-        usual = max(set(counts), key=lambda n: (counts.count(n), n)) if counts else 1
-        return (counts.count(usual) if usual > 1 else 0, usual)
+    def worth(mark: str) -> int:
+        counts = [len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
+        usual = max(set(counts), key=lambda n: counts.count(n) * n, default=1)
+        return counts.count(usual) * usual
 
     return max((",", "\t", ";", "|", "，"), key=worth)
 

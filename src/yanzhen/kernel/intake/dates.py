@@ -64,6 +64,8 @@ def _number(number: float) -> Dated:
 
 
 def _text(text: str, year: int | None) -> Dated:
+    if text.isascii() and (met := FULL.match(text)):  # the usual dress, at once
+        return Dated(_day(met[1], met[2], met[3]), "day")
     flat = TIME.sub("", fold(text).strip())
     flat = _plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")
     for shape in (FULL, DIGITS8):

@@ -27,7 +27,7 @@ class Filler:
         if number in self.starts:
             for index, until in self.starts[number]:
                 self.merged[index] = (row[index], until)
-        if not data:
+        if not data or not (self.merged or self.leaders):
             return
         for index in list(self.merged):
             value, until = self.merged[index]

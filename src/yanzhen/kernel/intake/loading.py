@@ -75,6 +75,10 @@ class Load:
         """What makes the row the same fact in any file; None where the records themselves have a key for it."""
         return None
 
+    def stated(self, lines: Sequence[Line]) -> None:
+        """Rows of the piece to come whose facts an earlier file stated: they are the same, and what stands for them in the
+        records stands for no other row."""
+
     def take(self, lines: Sequence[Line]) -> None:
         """Say of each row without faults what it is (`fate`, and `says` in words), and make ready what it brings about."""
         raise NotImplementedError

@@ -11,7 +11,6 @@ from yanzhen.kernel.base.sealing import seal, unseal
 
 from .dates import Dated
 from .loading import Line
-from .models import ImportRow
 from .reading import Fault, ParsedRow
 
 
@@ -43,28 +42,28 @@ def line_of(row: ParsedRow) -> Line:
     return line
 
 
-def packed(line: Line, of: int) -> ImportRow:
-    """The line as it is kept. Days keep how exactly they are known; refused rows keep their cells, to be given back."""
+def packed(key: int, line: Line, of: int) -> tuple[Any, ...]:
+    """The line as it is kept, in the order of the columns of `ImportRow`. Days keep how exactly they are known; refused rows
+    keep their cells, to be given back."""
     days = {key: value.precision for key, value in line.values.items() if isinstance(value, Dated)}
     values = {key: value.day if isinstance(value, Dated) else value for key, value in line.values.items() if value is not None}
     said: list[Any] = [values, days, list(line.key) if line.key else None]
     if line.faults:
         said += [list(line.raw), [list(fault) for fault in line.faults]]
-    return ImportRow(
-        of_id=of, sheet=line.sheet, row=line.row, fate=line.fate, values=seal(encode(said)), why=told(line), mark=line.mark, made=[],
-    )
+    return key, of, line.sheet[:60], line.row, line.fate, seal(encode(said)), told(line), [], line.mark
 
 
-def unpacked(row: ImportRow) -> Line:
-    """The line again."""
-    values, days, key, *rest = decode(unseal(row.values))
+#: The columns a line is made of again.
+KEPT = ("pk", "sheet", "row", "fate", "values", "mark")
+
+
+def unpacked(pk: int, sheet: str, number: int, fate: str, sealed: bytes, mark: str) -> Line:
+    """The line again, from the columns of KEPT."""
+    values, days, key, *rest = decode(unseal(sealed))
     for name, precision in days.items():
         values[name] = Dated(values[name], precision)
     raw, faults = rest or ((), ())
-    return Line(
-        row.sheet, row.row, values, tuple(key) if key else None, [Fault(*fault) for fault in faults], row.fate, made=row.made,
-        mark=row.mark, raw=raw, pk=row.pk,
-    )
+    return Line(sheet, number, values, tuple(key) if key else None, [Fault(*fault) for fault in faults], fate, mark=mark, raw=raw, pk=pk)
 
 
 def told(line: Line) -> str:

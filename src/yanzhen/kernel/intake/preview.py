@@ -9,7 +9,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base import bulk
@@ -129,8 +128,9 @@ def _take(reading: Reading, load: Load, imported: Import, kind: SheetKind, progr
     rows, done = map(line_of, reading), 0
     while lines := list(islice(rows, CHUNK)):
         judge(load, lines, imported, kind.key)
-        with transaction.atomic():
-            bulk.insert([packed(line, imported.pk) for line in lines])
+        kept = bulk.Rows(ImportRow)
+        kept.add_values(packed(key, line, imported.pk) for key, line in zip(bulk.reserve(ImportRow, len(lines)), lines, strict=True))
+        kept.write()
         counts.update(line.fate for line in lines)
         progress(done := done + len(lines), max(done, reading.height))
     if ImportRow.objects.filter(of=imported).count() != done:
@@ -151,6 +151,7 @@ def judge(load: Load, lines: Sequence[Line], imported: Import, kind: str) -> Non
     for line in sound:
         if line.mark in stated:
             line.fate = SAME
+    load.stated([line for line in sound if line.fate])
     load.take([line for line in sound if not line.fate])
     for line in lines:
         line.fate = REFUSED if line.faults else line.fate

@@ -37,7 +37,7 @@ class Skipped(NamedTuple):
 
 def says(cell: Cell) -> bool:
     """Whether anything but blanks stands in a cell."""
-    return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
+    return not cell.isspace() and cell != "" if cell.__class__ is str else cell is not None
 
 
 def filled(cell: Cell) -> bool:
@@ -59,7 +59,7 @@ class Sorter:
         lead = row[0] if filled(row[0]) else next(filter(filled, row), "")
         if isinstance(lead, str) and (odd := _odd(lead)):
             return odd
-        whole = bool(self.required) and all(says(row[n]) for n in self.required)
+        whole = self._whole(row)
         if whole and number > self.numbered_until and row[self.required[0]] != self.leaves.get(self.required[0]):
             return "data"  # nearly every row; what follows is for the others
         own = [n for n in self.mapped if says(row[n])]
@@ -70,6 +70,13 @@ class Sorter:
         if number <= self.numbered_until and _counts_up(row):
             return "numbering"
         return "data" if len(own) > 1 or self._stands_alone(own[0]) else "note"
+
+    def _whole(self, row: Row) -> bool:
+        """Whether every required cell says something."""
+        for n in self.required:
+            if not says(row[n]):
+                return False
+        return bool(self.required)
 
     def _stands_alone(self, index: int) -> bool:
         """Whether a row with this cell only is data: it must name somebody, and not begin the line of a wide sheet."""
@@ -86,7 +93,8 @@ def _odd(lead: str) -> Why | None:
 
 def _counts_up(row: Iterable[Cell]) -> bool:
     """1 2 3 …, or 甲 乙 1 2 …: at least three cells, each number the next."""
-    texts = [str(int(cell)) if isinstance(cell, float) else str(cell).strip("() （）") for cell in row if filled(cell)]
+    cells = [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row if filled(cell)]
+    texts = [str(cell).strip("() （）") for cell in cells]
     numbers = [text for text in texts if text not in ORDINALS]
     if len(texts) < 3 or not all(text.isdecimal() for text in numbers):
         return False

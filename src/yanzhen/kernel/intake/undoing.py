@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yanzhen.kernel.base import bulk
-from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.days import ONE_DAY, local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
@@ -27,6 +26,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction, Entry
 from yanzhen.kernel.jobs.tasks import Progress
 from yanzhen.kernel.records.models import Facts, Record
+from yanzhen.kernel.register.models import Org, OrgPlace
 from yanzhen.kernel.register.roster import Moved
 
 from .apply import CHUNK, TRIES, head_of
@@ -40,11 +40,13 @@ OWN = ("intake.import",)
 
 @dataclass
 class Plan:
-    """What an import brought about: rows by model, in particular the records to void and the old values to put back."""
+    """What an import brought about: rows by model, the records to void, the old values to put back, and the organisations
+    in which those records stand: they cannot be taken away and are ended instead, the day after their first."""
 
     made: dict[type[models.Model], list[int]] = field(default_factory=dict)
     records: list[int] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    kept: set[int] = field(default_factory=set)
 
     def holds(self, model: type[models.Model], key: int) -> bool:
         return key in self._sets.setdefault(model, set(self.made.get(model, ())))
@@ -94,6 +96,8 @@ def planned(imported: Import, progress: Progress) -> Plan:
     for made in ImportRow.objects.filter(of=imported).exclude(made=[]).order_by("pk").values_list("made", flat=True).iterator(chunk_size=CHUNK):
         for name in made:
             plan.made.setdefault(apps.get_model(name.partition(":")[0]), []).append(trail.pk_of(name))
+    for part in parts(plan.made.get(Org, [])):
+        plan.made.setdefault(OrgPlace, []).extend(OrgPlace.objects.filter(org__in=part).values_list("pk", flat=True))
     plan.records = plan.made.pop(Record, [])
     for part in parts(plan.made.pop(Correction, [])):
         plan.corrections += Correction.objects.filter(pk__in=part).order_by("-pk")
@@ -137,13 +141,21 @@ def _built_on(plan: Plan) -> Iterator[str]:
     restored, records = {(c.subject, c.field) for c in plan.corrections}, set(plan.records)
     for model, keys in plan.made.items():
         for relation in model._meta.related_objects:
-            other, column = relation.related_model, relation.field.name
+            other, column = relation.related_model, relation.field
             for part in parts(keys):
-                for row in other._default_manager.filter(**{f"{column}__in": part}):
-                    if not plan.holds(other, row.pk) and (trail.label(row), column) not in restored and other._meta.label_lower not in OWN:
+                for row in other._default_manager.filter(**{f"{column.name}__in": part}):
+                    own = plan.holds(other, row.pk) or other._meta.label_lower in OWN or (trail.label(row), column.name) in restored
+                    if model is Org and record_of(row) in records:
+                        plan.kept.add(getattr(row, column.attname))
+                    elif not own:
                         yield named(other, row)
     for part in parts(plan.records):
         yield from (named(Record, row) for row in Record.objects.live().filter(origin__in=part) if row.pk not in records)
+
+
+def record_of(row: models.Model) -> int | None:
+    """The record a row is, or belongs to."""
+    return row.pk if isinstance(row, Record) else getattr(row, "record_id", None)
 
 
 def named(model: type[models.Model], row: models.Model | None) -> str:
@@ -204,7 +216,14 @@ def _void(plan: Plan, act: trail.Act, imported: Import) -> None:
 
 
 def _take_away(plan: Plan, act: trail.Act, imported: Import) -> None:
-    for model, keys in plan.made.items():
+    ended = [*Org.objects.filter(pk__in=plan.kept), *OrgPlace.objects.filter(org__in=plan.kept)]
+    for row in ended:
+        row.until = row.since + ONE_DAY
+        row.save(update_fields=["until"])
+    _note(act, imported, ended)
+    left = {(type(row), row.pk) for row in ended}
+    for model, all_keys in plan.made.items():
+        keys = [key for key in all_keys if (model, key) not in left]
         bulk.remove(model, keys)
         for part in parts(keys):
             gone = [f"{model._meta.label_lower}:{key}" for key in part]

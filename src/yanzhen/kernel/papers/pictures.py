@@ -39,9 +39,11 @@ def _shrunk(picture: Image.Image) -> Image.Image:
     if picture.width * picture.height > most:
         raise Refused(_("这张照片的像素太多,请缩小后再传。"))
     picture.draft("RGB", (LONGEST, LONGEST))
-    small = ImageOps.exif_transpose(picture)
-    small.thumbnail((LONGEST, LONGEST))
-    return small if small.mode in ("RGB", "RGBA", "L") else small.convert("RGBA" if "transparency" in small.info else "RGB")
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode not in ("RGB", "RGBA", "L"):
+        upright = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
+    upright.thumbnail((LONGEST, LONGEST))
+    return upright
 
 
 def _place(picture: Image.Image) -> Image.Exif | None:
@@ -50,7 +52,7 @@ def _place(picture: Image.Image) -> Image.Exif | None:
     if not position:
         return None
     kept = Image.Exif()
-    kept.get_ifd(ExifTags.IFD.GPSInfo).update(position)
+    kept[ExifTags.IFD.GPSInfo] = dict(position)
     return kept
 
 

@@ -17,7 +17,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
-from yanzhen.kernel.register.models import Org, OrgPlace, on_day
+from yanzhen.kernel.register.models import Org
 
 from .kinds import Kind
 from .models import Counter, Facts, Record
@@ -68,8 +68,8 @@ def draft(kind: Kind, actor: Actor, org: Org, at: datetime, happened_on: date, t
 
 
 def path_on(org: Org, day: date) -> str:
-    """Where the organisation stood on that day."""
-    place = OrgPlace.objects.filter(on_day(day), org=org).values_list("path", flat=True).first()
+    """Where the organisation stood on that day; no query where its places were fetched with it."""
+    place = next((p.path for p in org.places.all() if p.since <= day and (p.until is None or day < p.until)), None)
     if place is None:
         raise Refused(_("%(day)s 那天还没有(或已经没有)%(org)s,请核对日期或单位。") % {"day": day, "org": org})
     return place
@@ -130,8 +130,8 @@ def correct(
         record.version += 1
         record.save()
         said.save()
-        Correction.objects.bulk_create(k for k in kept if k)
-        act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said], said={"fields": sorted(changes)})
+        corrections = Correction.objects.bulk_create(k for k in kept if k)
+        act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said, *corrections], said={"fields": sorted(k.field for k in corrections)})
     return record
 
 

@@ -35,7 +35,7 @@ def post_org(record: Record, state: State) -> int | None:
 
 def limited_by(key: str, record: Record, day: date) -> RuleVersion | None:
     """The version of a rule that limits this record at its place from that day; None where nothing does."""
-    return rule(key).find(day, place=record.org.code) if key else None
+    return rule(key).find(day, place=record.org.code or record.tenant.code) if key else None
 
 
 def rest(record: Record, state: State, day: date) -> None:

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.guard.trail import Loose
 from yanzhen.kernel.register.models import Standing
 
 from .models import Record
 
-standing = Standing("record", _("记录"), model=Record, day="happened_on")
+standing = Standing("record", _("记录"), model=Record, day="happened_on", turn="turn_org", hands=("handler",))
+
+loose = (Loose("records.counter", _("编号计数只用来取下一个号,号码本身在记录里核对")),)

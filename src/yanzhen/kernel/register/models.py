@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class OrgKind(Definition):
-    """A kind of organisation: the tree it stands in, what it may stand under, and whether it keeps its own trail."""
+    """A kind of organisation: the tree it stands in, what it may stand under, whether it keeps its own trail, and
+    whether its name says something only together with that of its parent."""
 
     tree: str
     under: tuple[str, ...] = ()
     tenant: bool = False
+    local: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ class Org(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     code = models.CharField(_("代码"), max_length=20, blank=True)
     parent = models.ForeignKey("self", verbose_name=_("上级"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    path = models.CharField(max_length=120, null=True, unique=True)
+    path = models.CharField(max_length=120, unique=True)
     tenant = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateField(_("成立"))
     until = models.DateField(_("撤销"), null=True, blank=True)
@@ -98,6 +100,11 @@ class Org(models.Model):
     @property
     def definition(self) -> OrgKind:
         return book.get(OrgKind, self.kind)
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is understood anywhere: a local one behind its parent's."""
+        return f"{self.parent.name}{self.name}" if self.parent_id and self.parent and self.definition.local else self.name
 
     def paths(self) -> list[str]:
         """Every path it has stood at: what lay below any of them was once below it."""

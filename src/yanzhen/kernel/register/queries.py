@@ -150,10 +150,8 @@ def outside(day: date, kind: str, homes: HouseholdSet | None = None) -> Househol
     """Households that on a day belonged neither to an organisation of this kind nor to one below such."""
     places = list(OrgPlace.objects.filter(on_day(day)).values_list("org", "org__kind", "path"))
     tops = {org for org, its, _path in places if its == kind}
-    inside = [org for org, _its, path in places if tops.intersection(keys(path))]
-    homes = homes if homes is not None else Household.objects.all()
-    covered = Household.objects.at(inside, day)
-    return homes.filter(on_day(day)).exclude(pk__in=covered.values("pk"))
+    uncovered = [org for org, _its, path in places if tops.isdisjoint(keys(path))]
+    return (Household.objects.all() if homes is None else homes).at(uncovered, day)
 
 
 def belonging_on(homes: Iterable[Household], day: date) -> dict[int, int]:

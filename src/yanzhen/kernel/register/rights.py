@@ -32,5 +32,4 @@ verbs = (
     Verb("register.end_household", _("销户")),
     Verb("register.join_household", _("登记入户")),
     Verb("register.leave_household", _("登记迁出")),
-    Verb("register.withdraw", _("撤回登记")),
 )

@@ -6,7 +6,7 @@ transaction; in it rows are only put in, so that others wait for their turn no l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ CHANGING: dict[type[models.Model], Sequence[str]] = {
     Belonging: ["confirmed_on"],
     Org: ["code", "area_km2", "serves"],
 }
+#: Keys reserved at a time once a roster turns out to be long. Those never used leave a gap.
+AHEAD = 5000
 MODELS = (Person, Household, HouseholdMember, Belonging, Correction)
 
 
@@ -49,6 +51,7 @@ class Roster:
         self.changed: dict[type[models.Model], list[Judged[Any]]] = {model: [] for model in CHANGING}
         self.digests: dict[str, str] = {}
         self._homes: dict[tuple[int, str], Household] = {}
+        self._keys: dict[type[models.Model], Iterator[int]] = {}
 
     def found(self, *, kind: str, name: str, parent: Org, since: date, **columns: Any) -> Org:
         """An organisation that will be founded with the roster; usable at once as a place for rows."""
@@ -124,14 +127,21 @@ class Roster:
         self._take_new(Correction, [correction for one in kept for correction in one.kept])
 
     def _take_new(self, model: type[M], rows: Sequence[M]) -> None:
-        if not self.building:
+        if not self.building or not rows:
             return
-        for row, key in zip(rows, bulk.reserve(model, len(rows)), strict=True):
-            row.pk = key
         for row in rows:
+            row.pk = self._key_for(model, len(rows))
             _point(row)
             self.digests[trail.label(row)] = trail.row_digest(row)
         self.ready[model].add(rows)
+
+    def _key_for(self, model: type[models.Model], wanted: int) -> int:
+        """The next key; they are reserved many at a time, because each reservation is a transaction of its own."""
+        key = next(self._keys.get(model, iter(())), None)
+        if key is None:
+            self._keys[model] = iter(bulk.reserve(model, max(wanted, AHEAD if len(self.ready[model]) else 0)))
+            key = next(self._keys[model])
+        return key
 
     def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""

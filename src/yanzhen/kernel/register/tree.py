@@ -77,18 +77,17 @@ def replant(org: Org, parent: Org, day: date, among: Iterable[OrgPlace]) -> list
 
 
 def _rehang(place: OrgPlace, within: Span, org: Org, parent: Org, old: str, ground: list[OrgPlace]) -> list[models.Model]:
-    """Replace one place, within a span, by places under the new ground; what lies outside the span stays."""
-    was, tail = Span(place.since, place.until), place.path[len(old) :]
+    """Replace one place, within a span, by places under the new ground; what lies before the span stays. A place never
+    outlasts the span: whatever stands below something is cut wherever that is."""
+    since, tail = place.since, place.path[len(old) :]
     above = parent.pk if place.org_id == org.pk else place.parent_id
     pieces = [(g, span) for g in ground if (span := Span(g.since, g.until).cut(within))]
     rows = [_place(place, f"{g.path}{org.pk}/{tail}", above, span) for g, span in pieces]
     written: list[models.Model] = []
     for row in rows:
         written += restamp(place.org, Span(row.since, row.until), place.path, row.path)
-    if was.since < within.since:
-        rows.append(_place(place, place.path, place.parent_id, Span(was.since, within.since)))
-    if within.until and (was.until is None or was.until > within.until):
-        rows.append(_place(place, place.path, place.parent_id, Span(within.until, was.until)))
+    if since < within.since:
+        rows.append(_place(place, place.path, place.parent_id, Span(since, within.since)))
     rows[-1].pk = place.pk
     for row in rows:
         row.save()

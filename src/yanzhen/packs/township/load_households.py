@@ -19,6 +19,11 @@ HEAD = ("户主", "本人", "本人或户主")
 NUMBER_WIDTH = 4
 
 
+def plain(number: str) -> str:
+    """A number as it is compared: 0001 in one file is 1 in another."""
+    return number.lstrip("0") or number
+
+
 @dataclass
 class Home:
     """The rows of one household."""
@@ -36,9 +41,9 @@ class Home:
         """The household as the register judges it."""
         head = self.head
         members = [(judged.row, "户主" if head and line is head[0] else line.get("relation")) for line, judged in self.rows]
-        address = next((line.get("address") for line, _j in self.rows if line.get("address")), "")
+        said = {key: next((line.get(key) for line, _j in self.rows if line.get(key)), "") for key in ("address", "lat", "lng")}
         return {
-            "org": self.org, "number": self.number, "since": since, "address": address, "members": members,
+            "org": self.org, "number": self.number, "since": since, **said, "members": members,
             "head": head[1].row if head else None,
         }
 
@@ -48,25 +53,25 @@ class HouseholdLoad(RosterLoad):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.known: dict[tuple[int, str], Household] = {}
+        self.known: dict[tuple[int, str], tuple[Org, str]] = {}
         self.last: dict[int, int] = {}
         self.numbered: dict[tuple[int, str, str], str] = {}
 
     def take(self, lines: Sequence[Line]) -> None:
         people = self.people(self.placed(lines, self.places.village))
         live = self._living([judged for _line, _village, judged in people])
-        self._load_known(people)
+        self._load_known({village for _line, village, _judged in people})
         homes: dict[tuple[int, str], Home] = {}
         for line, village, judged in people:
             number = line.get("number") or self._number(village, line, live.get(judged.row.pk) if judged.row else None)
             home = self._home(village, number, line)
-            if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, number):
+            if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s,请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
             elif home.org.pk != self._org(village, line).pk and line.get("grid"):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
                 self.refuse(line, _("户号%(number)s现登记在%(org)s,表里是%(grid)s,请先在住户页调整网格") % said, "grid")
             else:
-                homes.setdefault((village.pk, number), home).rows.append((line, judged))
+                homes.setdefault((village.pk, home.number), home).rows.append((line, judged))
         self._judge(list(homes.values()))
 
     def _said(self, there: HouseholdMember) -> str:
@@ -83,17 +88,15 @@ class HouseholdLoad(RosterLoad):
         found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")
         return {member.person_id: member for member in found}
 
-    def _load_known(self, people: Sequence[tuple[Line, Org, Judged[Person]]]) -> None:
-        """The households of the villages by number, wherever in the village they lie."""
-        wanted: dict[Org, set[str]] = {}
-        for line, village, _judged in people:
-            wanted.setdefault(village, set()).add(line.get("number"))
-        for village, numbers in wanted.items():
+    def _load_known(self, villages: set[Org]) -> None:
+        """The households of villages that are new in the roster by number, wherever in the village they lie."""
+        for village in villages:
+            if village.pk in self.last:
+                continue
             homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org")
-            if village.pk not in self.last:
-                found = (int(n) for n in homes.values_list("number", flat=True) if n.isdecimal())
-                self.last[village.pk] = max(found, default=0)
-            self.known |= {(village.pk, home.number): home for home in homes.filter(number__in=numbers - {""})}
+            known = {home.number: home.org for home in homes}
+            self.last[village.pk] = max((int(n) for n in known if n.isdecimal()), default=0)
+            self.known |= {(village.pk, plain(number)): (org, number) for number, org in known.items()}
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
@@ -101,7 +104,6 @@ class HouseholdLoad(RosterLoad):
         if line.get("relation") in HEAD or key not in self.numbered:
             if there and (there.household.org.path or "").startswith(village.path or "-"):
                 self.numbered[key] = there.household.number
-                self.known[village.pk, there.household.number] = there.household
             else:
                 self.last[village.pk] += 1
                 self.numbered[key] = f"{self.last[village.pk]:0{NUMBER_WIDTH}}"
@@ -115,10 +117,10 @@ class HouseholdLoad(RosterLoad):
 
     def _home(self, village: Org, number: str, line: Line) -> Home:
         """The household as it stands in the register, or as the row places it."""
-        known = self.known.get((village.pk, number))
-        if known is None:
-            known = self.known[village.pk, number] = Household(org=self._org(village, line), number=number)
-        return Home(village, known.org, number)
+        key = (village.pk, plain(number))
+        if key not in self.known:
+            self.known[key] = (self._org(village, line), number)
+        return Home(village, *self.known[key])
 
     def _judge(self, homes: Sequence[Home]) -> None:
         """What the households are, and with them their rows."""

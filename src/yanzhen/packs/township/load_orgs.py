@@ -61,6 +61,7 @@ class OrgLoad(RosterLoad):
     def take(self, lines: Sequence[Line]) -> None:
         waiting, before = list(lines), -1
         names = {flat(line.values["name"]) for line in lines}
+        self.first = self.first or lines[0]
         while waiting and len(waiting) != before:
             before, later = len(waiting), []
             for line in waiting:
@@ -90,14 +91,15 @@ class OrgLoad(RosterLoad):
         name, serves = flat(line.values["name"]), self._serves(line, kind)
         changes = {"code": flat(line.get("code")), "area_km2": line.values.get("area_km2"), "serves": serves}
         changes = {key: value for key, value in changes.items() if value not in ("", None)}
-        known = [org for org in self.places.of((kind,), name) if flat(org.name) == name or org.parent_id == parent.pk]
+        alike = self.places.of((kind,), name)
+        # Every village has its 第1网格: a grid is known by its village, the others by their name wherever they stand.
+        known = [org for org in alike if org.parent_id == parent.pk] or [org for org in alike if kind != "grid" and flat(org.name) == name]
         if known:
             return self._compare(line, known[0], parent, changes)
         since = line.values.get("since")
-        org = self.places.found(kind, name, parent, self._since(since.day if since else None, parent), **changes)
-        self.places.said.pop()  # the row itself says it
+        self.places.found(kind, name, parent, self._since(since.day if since else None, parent), **changes)
         settle(line, Judged(NEW))
-        return [f"register.org:{org.pk}"] if self.context.building else []
+        return [self.places.own()]
 
     def _since(self, day: date | None, parent: Org) -> date:
         if day and day < parent.since:
@@ -143,8 +145,13 @@ class OrgLoad(RosterLoad):
     def _parent(self, line: Line, kind: str) -> Org:
         """What the row stands under."""
         name, allowed = flat(line.get("parent")), book.get(OrgKind, kind).under
-        if name:
-            found = [self.context.tenant] if name in (self.context.tenant.name, "镇政府", "乡政府", "本镇") and self.context.tenant.kind in allowed else self.places.of(allowed, name)
+        tenant = self.context.tenant
+        if name in (tenant.name, "镇政府", "乡政府", "本镇"):
+            if tenant.kind in allowed:
+                return tenant
+            name = ""
+        if name and name != flat(line.values["name"]):  # a blank cell carries the name above it, which may be its own
+            found = self.places.of(allowed, name)
             if len(found) == 1:
                 return found[0]
             line.says = "parent"
@@ -157,8 +164,8 @@ class OrgLoad(RosterLoad):
             return self.places.committee()
         if self.context.org.kind in allowed:
             return self.context.org
-        if self.context.tenant.kind in allowed:
-            return self.context.tenant
+        if tenant.kind in allowed:
+            return tenant
         line.says = "parent"
         raise Refused(_("请填“%(name)s”的上级") % {"name": line.values["name"]})
 
@@ -185,10 +192,9 @@ class CompanyLoad(RosterLoad):
             try:
                 if known is None:
                     since = line.values.get("since")
-                    org = self.places.found("company", name, place, max(place.since, since.day) if since else None, code=code)
-                    self.places.said.pop()
+                    self.places.found("company", name, place, max(place.since, since.day) if since else None, code=code)
                     settle(line, Judged(NEW))
-                    line.made += [f"register.org:{org.pk}"] if self.context.building else []
+                    line.made.append(self.places.own())
                 else:
                     judged = self.roster.correct(known, {"code": code} if code else {})
                     settle(line, judged)

@@ -103,13 +103,13 @@ class CommitteeLoad(RosterLoad):
         return set(posts_held.values_list("person", "org", "role"))
 
     def write(self, act: Act) -> Iterable[Line]:
-        super().write(act)
+        touched = {id(line): line for line in (*super().write(act), *(post.line for post in self.wanted))}
         for post in self.wanted:
             made = appoint(
                 actor=self.context.actor, at=self.context.at, person=post.person, org=post.org, role=post.role, since=post.since, title=post.title,
             )
             post.line.made.append(trail.label(made))
-        return {id(post.line): post.line for post in self.wanted}.values()
+        return touched.values()
 
 
 def posts(said: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ ADMIN = (
     OrgKind("office", _("站所"), "admin", under=("town",)),
     OrgKind("area", _("片区"), "admin", under=("town",)),
     OrgKind("village", _("村"), "admin", under=("area", "town")),
-    OrgKind("grid", _("网格"), "admin", under=("village",)),
+    OrgKind("grid", _("网格"), "admin", under=("village",), local=True),
     OrgKind("company", _("企业"), "admin", under=("village", "area", "town")),
 )
 PARTY = (

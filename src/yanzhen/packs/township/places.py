@@ -14,7 +14,7 @@ from yanzhen.kernel.intake.loading import Context, Line
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.roster import Roster
 
-from .pack import BRANCHES
+from .pack import BRANCHES, PARTY
 
 VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
 BRANCH_ENDS = re.compile(r"(支部委员会|党支部|支部|党总支|总支部|总支|党委|委员会)$")
@@ -48,6 +48,10 @@ def one_off(name: str, other: str) -> bool:
     return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
+#: How a name is compared, by kind; others are compared as they stand.
+WRITTEN = {"village": stem, **{kind.key: party_stem for kind in PARTY}}
+
+
 class Places:
     """The living organisations of the township by kind and name, those drafted with the roster among them."""
 
@@ -58,29 +62,35 @@ class Places:
             if org.parent_id == context.tenant.pk:
                 org.parent = context.tenant
         self.said: list[str] = []
+        self.founded: list[str] = []
         self._by_name: dict[tuple[str, str], list[Org]] = {}
+        self._grids: dict[tuple[int, str], Org] = {}
         for org in self.orgs:
             self._index(org)
 
     def _index(self, org: Org) -> None:
-        key = stem if org.kind == "village" else party_stem if org.definition.tree == "party" else flat
-        self._by_name.setdefault((org.kind, key(org.name)), []).append(org)
+        self._by_name.setdefault((org.kind, WRITTEN.get(org.kind, flat)(org.name)), []).append(org)
+        if org.kind == "grid":
+            self._grids[org.parent_id or 0, flat(org.name)] = org
 
     def of(self, kinds: Iterable[str], name: str) -> list[Org]:
         """The organisations of these kinds with this name, however it is written."""
-        found = []
-        for kind in kinds:
-            key = stem if kind == "village" else party_stem if book.get(OrgKind, kind).tree == "party" else flat
-            found += self._by_name.get((kind, key(name)), [])
-        return found
+        return [org for kind in kinds for org in self._by_name.get((kind, WRITTEN.get(kind, flat)(name)), ())]
 
     def found(self, kind: str, name: str, parent: Org, since: date | None = None, **columns: object) -> Org:
         """Draft an organisation with the roster; it is as old as the one above it if nobody says how old."""
         org = self.roster.found(kind=kind, name=name, parent=parent, since=since or parent.since, **columns)
         self._index(org)
         self.orgs.append(org)
-        self.said.append(f"{org.definition}“{org.name}”")
+        above = parent.name if parent.pk != self.context.tenant.pk else ""
+        self.said.append(f"{above}{org.definition}“{org.name}”")
+        self.founded.append(f"register.org:{org.pk}")
         return org
+
+    def own(self) -> str:
+        """The organisation drafted last is what a row itself says, and is named there; its trail name."""
+        self.said.pop()
+        return self.founded.pop()
 
     def village(self, line: Line) -> Org:
         """The village a row stands for: as its column says, else the one the file is for, else the one the titles name."""
@@ -132,8 +142,7 @@ class Places:
 
     def grid(self, village: Org, name: str) -> Org:
         """A grid of the village."""
-        found = [org for org in self.of(("grid",), name) if org.parent_id == village.pk]
-        return found[0] if found else self.found("grid", flat(name), village)
+        return self._grids.get((village.pk, flat(name))) or self.found("grid", flat(name), village)
 
     def branch(self, line: Line) -> Org:
         """The branch a row stands for: as its column says, else the one the file is for, else that of the village."""

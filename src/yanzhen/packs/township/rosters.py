@@ -31,17 +31,22 @@ class RosterLoad(Load):
         super().__init__(context)
         self.roster = Roster(actor=context.actor, at=context.at, org=context.tenant, reason=context.reason, building=context.building)
         self.places = Places(context, self.roster)
+        self.first: Line | None = None
 
     def founded(self) -> Sequence[str]:
         return self.places.said
 
     def write(self, act: Act) -> Iterable[Line]:
         self.roster.write(act, "intake.decide", tenant=self.context.tenant.pk, subject=self.context.subject)
-        return ()
+        if self.first is None or not self.places.founded:
+            return ()
+        self.first.made = [*self.places.founded, *self.first.made]
+        return (self.first,)
 
     def placed(self, lines: Sequence[Line], place: Any) -> list[tuple[Line, Org]]:
         """The rows whose place is known, each with it; the others are given back."""
         found = []
+        self.first = self.first or next(iter(lines), None)
         for line in lines:
             try:
                 found.append((line, place(line)))

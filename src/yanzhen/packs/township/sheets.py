@@ -36,6 +36,8 @@ education = Column(
 phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone")
 address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址"))
 village = Column("village", _("村"), VILLAGE_NAMES, fill_down=True)
+lat = Column("lat", _("纬度"), ("北纬",), sort="decimal")
+lng = Column("lng", _("经度"), ("东经",), sort="decimal")
 remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"))
 
 party_roster = SheetKind(
@@ -61,7 +63,7 @@ household_register = SheetKind(
         village,
         Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号"), fill_down="number"),
         Column("address", address.label, address.aliases, fill_down="number"),
-        remark,
+        lat, lng, remark,
     ),
 )
 
@@ -88,8 +90,7 @@ org_roster = SheetKind(
         Column("code", _("代码"), ("区划代码", "统计用区划代码", "行政区划代码", "组织代码", "组织编码")),
         Column("since", _("成立时间"), ("成立日期", "设立时间", "设立日期", "成立年月"), sort="date"),
         Column("area_km2", _("面积"), ("总面积", "村域面积", "辖区面积", "面积(平方公里)"), sort="decimal", unit="平方公里"),
-        Column("lat", _("纬度"), ("北纬",), sort="decimal"),
-        Column("lng", _("经度"), ("东经",), sort="decimal"),
+        lat, lng,
         Column("secretary", _("负责人"), ("书记", "党支部书记", "支部书记", "村书记", "网格长", "网格员"), sort="name"),
         phone, remark,
     ),

@@ -26,8 +26,9 @@ class Callees:
 
     def __init__(self, context: Context, roster: Roster) -> None:
         self.context, self.roster = context, roster
-        self.orgs = list(Org.objects.filter(tenant=context.tenant, until__isnull=True).order_by("pk"))
+        self.orgs = list(Org.objects.filter(tenant=context.tenant, until__isnull=True).prefetch_related("places").order_by("pk"))
         self.villages = {bare(org.name): org for org in self.orgs if org.kind == "village"}
+        self.by_key = {org.pk: org for org in self.orgs}
         self.companies = {org.name: org for org in self.orgs if org.kind == "company"}
         self.offices = [org for org in self.orgs if org.kind == "office"]
         self.heads = self._heads()
@@ -80,6 +81,7 @@ class Callees:
             found: dict[str, list[Household]] = {}
             homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head")
             for home in homes:
+                home.org = self.by_key.get(home.org_id, home.org)
                 for name in (home.number.lstrip("0"), *([home.head.name] if home.head else [])):
                     found.setdefault(name, []).append(home)
             self._homes[village.pk] = found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -159,30 +161,42 @@ class LedgerLoad(VisitLoad):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.raised: list[Raised] = []
+        self.known: Counter[tuple[Any, ...]] = Counter()
+        self.days: set[date] = set()
 
     def facts(self, line: Line) -> tuple[Any, ...] | None:
         times = line.key[2] if line.key else 0
         said = (line.get("category"), line.get("detail"), line.get("result") if not line.get("detail") else "")
         return (bare(line.get("village")), line.get("household"), day_of(line).isoformat(), *said, times)
 
+    def stated(self, lines: Sequence[Line]) -> None:
+        self._look_up(lines)
+        for line in lines:
+            with suppress(Refused):
+                self.known[self._told(line, self.callees.called(self.callees.village(line), line.get("household")))] -= 1
+
+    def _told(self, line: Line, target: Target | None) -> tuple[Any, ...]:
+        """What makes a problem of the records and one of the ledger the same."""
+        return (*key_of(target), day_of(line), line.get("category") or "other", line.get("detail"))
+
     def take(self, lines: Sequence[Line]) -> None:
-        known = self._known(lines)
+        self._look_up(lines)
         for line in lines:
             try:
                 village = self.callees.village(line)
                 target = self.callees.called(village, line.get("household"))
                 org = place_of(village, target)
                 self.drafted(problem, org, day_of(line), "-")
-                self._judge(line, org, target, known)
+                self._judge(line, org, target)
             except Refused as why:
                 column = "visited_on" if "日期" in str(why) or "那天" in str(why) else "household" if "户主" in str(why) else "village"
                 self.context.refuse(line, column, str(why))
 
-    def _judge(self, line: Line, org: Org, target: Target | None, known: dict[tuple[Any, ...], int]) -> None:
+    def _judge(self, line: Line, org: Org, target: Target | None) -> None:
         call = self.call(line, org, target, day_of(line)) if target else None
-        facts = (*key_of(target), day_of(line), line.get("category") or "other", line.get("detail"))
-        if target and known.get(facts, 0) > 0:
-            known[facts] -= 1
+        told = self._told(line, target)
+        if target and self.known[told] > 0:
+            self.known[told] -= 1
             line.fate = NEW if call else SAME
         elif line.get("detail") or line.get("category") or line.get("outcome"):
             self.raised.append(Raised(line, org, target, self.calls.get((*key_of(target), day_of(line))) if target else None))
@@ -192,16 +206,14 @@ class LedgerLoad(VisitLoad):
             line.fate = NEW if call else SAME
         self.lines[id(line)] = line
 
-    def _known(self, lines: Sequence[Line]) -> dict[tuple[Any, ...], int]:
+    def _look_up(self, lines: Sequence[Line]) -> None:
         """Problems of these days that are there already, by whom, when and what: how many of each."""
-        days = {day_of(line) for line in lines}
+        days = {day_of(line) for line in lines} - self.days
+        self.days |= days
         rows = Problem.objects.filter(record__tenant=self.context.tenant, record__voided_on__isnull=True, record__happened_on__in=days)
-        found: dict[tuple[Any, ...], int] = {}
         for home, company, day, category, detail in rows.values_list("household", "company", "record__happened_on", "category", "detail"):
             target = ("Household", home) if home else ("Org", company) if company else ("", 0)
-            key = (*target, day, category, detail)
-            found[key] = found.get(key, 0) + 1
-        return found
+            self.known[(*target, day, category, detail)] += 1
 
     def write(self, act: Act) -> Iterable[Line]:
         lines = super().write(act)

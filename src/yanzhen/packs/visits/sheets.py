@@ -37,3 +37,18 @@ visit_ledger = SheetKind(
         Column("remark", _("备注"), ("说明",)),
     ),
 )
+
+visit_list = SheetKind(
+    "visit_list", gettext_lazy("走访登记"), titles=("走访登记", "入户登记", "走访记录"),
+    keys=(("village", "number", "visited_on"), ("village", "household", "visited_on"), ("company", "visited_on")),
+    columns=(
+        Column("village", _("村"), ("村名", "行政村", "村别", "所属村", "所在村", "村居", "社区"), fill_down=True),
+        Column("number", _("户号"), ("户编号", "家庭编号", "门户编号")),
+        Column("household", _("户主"), ("走访户主", "户主姓名", "走访户", "走访对象"), sort="name"),
+        Column("company", _("企业"), ("企业名称", "公司", "走访企业", "单位名称")),
+        Column("visited_on", _("走访日期"), ("走访时间", "入户时间", "入户日期", "日期", "登记日期"), sort="date", required=True),
+        Column("visitor", _("走访人"), ("走访干部", "走访人员", "入户干部", "包村干部", "登记人"), sort="name"),
+        Column("heard", _("听到什么"), ("走访内容", "走访情况", "了解情况", "谈话内容", "听到的情况", "民情", "情况")),
+        Column("remark", _("备注"), ("说明",)),
+    ),
+)

@@ -79,6 +79,8 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     """12,345 or 12,345.6; a dash for what is not recorded (never a zero)."""
     if value is None or value == "":
         return NOTHING
+    if places is None and value == int(value):
+        value = int(value)
     return f"{value:,}" if places is None else f"{value:,.{places}f}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +15,8 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org, year_on_year
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
+from yanzhen.kernel.records.kinds import kinds
+from yanzhen.kernel.records.models import Counter
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.reports.binding import Counted, counted, group_labels, named
 from yanzhen.kernel.reports.freezing import base_figure
@@ -45,8 +47,14 @@ def board(request: Request) -> HttpResponse:
     groups: dict[str, list[Tile]] = {}
     for figure in counted():
         tile = Tile(str(figure.name), words_of(figure, figure.value(scope)), figure_url(figure, scope), str(figure.unit), under_of(figure, scope))
-        groups.setdefault(str(figure.evidence_kind.name), []).append(tile)
+        groups.setdefault(group_of(figure), []).append(tile)
     return page(request, "figures/board.html", {"groups": groups.items(), "scope": scope, **choices(request, scope)})
+
+
+def group_of(figure: Counted) -> str:
+    """The heading a figure stands under: the kind of record its key begins with, or the register."""
+    first = figure.key.split(".")[0]
+    return next((str(k.name) for k in kinds() if k.key == first), _("组织和名册"))
 
 
 def under_of(figure: Counted, scope: Scope) -> str:
@@ -61,12 +69,17 @@ def choices(request: Request, scope: Scope) -> dict[str, Any]:
     """The places and years the caller may choose between."""
     orgs = [o for o in Org.objects.filter(pk__in=_line(scope.org)) if request.actor.may("figures.read", o)]
     below = list(scope.org.children.filter(until__isnull=True).order_by("name"))
-    today = request.actor.day
     return {
         "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
         "below": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}") for o in below],
-        "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in sorted({*range(today.year, today.year - 4, -1), scope.since.year}, reverse=True)],
+        "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in years_of(scope)],
     }
+
+
+def years_of(scope: Scope) -> list[int]:
+    """The years something was written down in, and the one asked about; newest first."""
+    known = Counter.objects.filter(tenant=scope.org.tenant_id).values_list("year", flat=True).distinct()
+    return sorted({*known, scope.since.year}, reverse=True)
 
 
 def _line(org: Org) -> list[int]:
@@ -115,8 +128,8 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
     if figure.month():
         yoy = year_on_year(figure, scope)
-        if yoy.before:
-            more.append(Stat(number(round(yoy.change or 0, 1), 1), _("同比(上年同期 %(n)s)") % {"n": words_of(figure, yoy.before)}, "%"))
+        if yoy.change is not None:
+            more.append(Stat(number(round(yoy.change, 1), 1), _("同比(上年同期 %(n)s)") % {"n": words_of(figure, yoy.before)}, "%"))
     return [first, *more]
 
 
@@ -144,7 +157,7 @@ def months_of(figure: Counted, scope: Scope) -> Any:
     if not now:
         return ""
     before = by_month(base, scope.last_year())
-    points = [Point(_("%(n)d月") % {"n": i + 1}, float(n), "", float(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
+    points = [Point(str(i + 1), float(n), "", float(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
     return months(str(base.name), points, unit=str(base.unit))
 
 
@@ -166,7 +179,7 @@ def written_in(request: Request, figure: Counted) -> list[Link]:
 
 
 @require_safe
-def export(request: Request, key: str) -> HttpResponse:
+def export(request: Request, key: str) -> FileResponse:
     """The rows the caller may open, as a spreadsheet."""
     return export_of(request, base_figure(_known(key)), asked_scope(request))
 

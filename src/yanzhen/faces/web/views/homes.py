@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -24,6 +24,8 @@ from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
 from ..acting import acted, form_page
+from ..geometry import around as window
+from ..geometry import rings
 from ..guarding import Request
 from ..homeforms import CloseForm, HomeCorrectForm, HomeForm, HomesForm, JoinForm, LeaveForm, RehomeForm
 from ..mapping import Dot, Place, draw
@@ -40,7 +42,7 @@ SHOWN = 20
 def households(request: Request) -> HttpResponse:
     """Every living household under the caller's posts, with when it was last called on."""
     form = HomesForm(request.actor, request.GET)
-    rows = Household.objects.visible_to(request.actor).filter(until__isnull=True)
+    rows: QuerySet[Household] = Household.objects.visible_to(request.actor).filter(until__isnull=True)
     if form.is_valid():
         rows = form.narrow(rows)
     keys, pager = one_page(request, rows, "-pk")
@@ -58,7 +60,7 @@ def table_of(keys: list[int]) -> Table:
         [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address), Cell(str(h.size)), Cell(h.called.isoformat() if h.called else "")]
         for h in in_order(keys, found.annotate(called=Subquery(calls), size=Coalesce(Subquery(living), 0)))
     ]
-    return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead"), Column(_("人数"), "num"), Column(_("最近走访"))], rows)
+    return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead"), Column(_("人数"), "num"), Column(_("最近走访"), "day")], rows)
 
 
 def visible(request: Request, pk: int) -> Household:
@@ -96,7 +98,7 @@ def members_of(home: Household, day: date) -> Table:
         [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(m.relation), Cell(m.person.get_gender_display()), Cell(m.person.birth.isoformat() if m.person.birth else ""), Cell(m.since.isoformat())]
         for m in living
     ]
-    return Table([Column(_("姓名")), Column(_("与户主关系")), Column(_("性别")), Column(_("出生日期")), Column(_("入户"))], rows)
+    return Table([Column(_("姓名")), Column(_("与户主关系")), Column(_("性别")), Column(_("出生日期"), "day"), Column(_("入户"), "day")], rows)
 
 
 def records_of(request: Request, kind: str, which: Q) -> list[Row]:
@@ -111,7 +113,9 @@ def map_of(home: Household) -> Any:
     if home.lat is None or home.lng is None:
         return None
     around = next((o for o in (home.org, home.org.parent) if o and o.shape), home.org)
-    return draw(str(around), [Place(str(around), around.shape or None, reverse("org", args=[around.pk]))], [Dot(float(home.lng), float(home.lat), home.number, tone="do")])
+    spot = (float(home.lng), float(home.lat))
+    box = window([spot, *(one for ring in rings(around.shape) for one in ring)])
+    return draw(str(around), [Place(str(around), around.shape or None, reverse("org", args=[around.pk]), tone="plain")], [Dot(*spot, home.number, tone="do")], box=box)
 
 
 def places_of(home: Household) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
@@ -18,13 +17,13 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
-from ..forms import day_field
+from ..fetching import with_facts
+from ..forms import PlaceField, day_field
 from ..guarding import Request
-from ..parts import Cell, Column, Pager, Table
+from ..paging import in_order, one_page
+from ..parts import Cell, Column, Table
 from ..render import page
 from ..told import column_words, due_tag, state_tag
-
-SIZE = 50
 
 
 @require_safe
@@ -36,41 +35,13 @@ def records(request: Request, kind: str) -> HttpResponse:
     rows = Record.objects.visible_to(request.actor, definition.key)
     if form.is_valid():
         rows = form.narrow(rows, request.actor.day)
-    total = rows.count()
-    shown, pager = one_page(request, rows, total)
+    keys, pager = one_page(request, rows, "-happened_on", "-id")
+    shown = in_order(keys, with_facts(Record.objects.filter(pk__in=keys), definition))
     return page(request, "records/list.html", {
         "kind": definition, "filters": form, "table": table_of(definition, shown, request.actor.day), "pager": pager,
         "may_write": any(p.role in definition.written_by for p in request.actor.posts),
         "new_url": reverse("visit_new") if definition.key == "visit" else reverse("record_new", args=[definition.key]),
     })
-
-
-def one_page(request: Request, rows: Any, total: int) -> tuple[list[Record], Pager]:
-    """The page asked for, newest first. Only its keys are walked to by number; the rows behind them are read whole."""
-    pages = max(1, -(-total // SIZE))
-    number = min(max(_whole(request.GET.get("page", "")), 1), pages)
-    keys = list(rows.order_by("-happened_on", "-id").values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE])
-    found = {r.pk: r for r in with_facts(Record.objects.filter(pk__in=keys))}
-    shown = [found[k] for k in keys if k in found]
-    asked = [(k, v) for k, v in request.GET.items() if k != "page" and v]
-    first = (number - 1) * SIZE
-    return shown, Pager(
-        first + 1 if shown else 0, first + len(shown), total, number, pages,
-        previous=f"?{urlencode([*asked, ('page', number - 1)])}" if number > 1 else "",
-        next=f"?{urlencode([*asked, ('page', number + 1)])}" if number < pages else "",
-    )
-
-
-def with_facts(rows: Any) -> Any:
-    """Rows joined with the facts of their kinds, in one statement."""
-    names = [k.facts._meta.model_name for k in book.of(Kind)]
-    deeper = [f"{k.facts._meta.model_name}__{c}" for k in book.of(Kind) for c in k.columns if k.facts._meta.get_field(c).is_relation]
-    heads = [f"{d}__head" for d in deeper if d.endswith("household")]
-    return rows.select_related("org", *names, *deeper, *heads).defer(*(f"{h}__{c}" for h in heads for c in ("id_number", "phone")))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 9 else 1
 
 
 def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
@@ -82,7 +53,7 @@ def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
     rows = []
     for r in shown:
         url = reverse("record", args=[r.pk])
-        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.name), *(Cell(column_words(r, c)) for c in names), Cell(r.happened_on.isoformat())]
+        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), *(Cell(column_words(r, c)) for c in names), Cell(r.happened_on.isoformat())]
         rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today))] if kind.flow else row)
     return Table(columns, rows)
 
@@ -90,7 +61,8 @@ def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
 class ListForm(forms.Form):
     """The filters of a list. What is typed is looked for in number and title."""
 
-    q = forms.CharField(label=_("搜索"), required=False, max_length=40)
+    optional = True
+    q = forms.CharField(label=_("搜索"), required=False, max_length=40, widget=forms.SearchInput())
     since = day_field(_("从"), required=False)
     until = day_field(_("到"), required=False)
 
@@ -98,7 +70,7 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["q"].label, self.fields["since"].label, self.fields["until"].label = _("搜索"), _("从"), _("到")
-        self.fields["org"] = forms.ModelChoiceField(grounds_below(actor, kind), label=_("所在"), required=False)
+        self.fields["org"] = PlaceField(grounds_below(actor, kind), label=_("所在"), required=False)
         if kind.flow:
             states = [("late", _("已过期限")), *((s.key, s.name) for s in kind.flow.states.values())]
             self.fields["state"] = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "—"), *states])

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
 
-from ..acting import ActForm, acted, form_page
+from ..acting import ActForm, acted, by, form_page
 from ..guarding import Request
 from ..homeforms import PeopleForm, PersonCorrectForm, PersonForm
 from ..paging import in_order, one_page
@@ -35,7 +36,7 @@ from ..told import corrections_of, masked_phone, role_name
 def people(request: Request) -> HttpResponse:
     """Everybody the caller may open, numbers masked."""
     form = PeopleForm(request.actor, request.GET)
-    rows = Person.objects.visible_to(request.actor)
+    rows: QuerySet[Person] = Person.objects.visible_to(request.actor)
     if form.is_valid():
         rows = form.narrow(rows)
     keys, pager = one_page(request, rows, "-pk")
@@ -101,11 +102,11 @@ def ties_of(request: Request, person: Person, day: date) -> list[tuple[str, Tabl
     ties = Belonging.objects.filter(person=person, org__in=places).select_related("org")
     posts = Appointment.objects.filter(person=person, org__in=places).select_related("org")
     names = {t.key: str(t.name) for t in book.of(Tie)}
-    dated = [Column(_("从")), Column(_("到"))]
+    dated = [Column(_("从"), "day"), Column(_("到"), "day")]
     tables = [
         (_("住户"), [Column(_("户")), Column(_("与户主关系")), *dated],
          [[Cell(f"{m.household.org} {m.household.number}", reverse("household", args=[m.household_id])), Cell(m.relation), *_span(m)] for m in homes.order_by("-since")]),
-        (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("转正"))],
+        (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("转正"), "day")],
          [[_org(b.org), Cell(names.get(b.sort, b.sort)), *_span(b), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")] for b in ties.order_by("-since")]),
         (_("岗位"), [Column(_("组织")), Column(_("岗位")), *dated],
          [[_org(a.org), Cell(a.title or role_name(a.role)), *_span(a)] for a in posts.order_by("-since")]),
@@ -151,14 +152,14 @@ def started(request: Request) -> dict[str, Any]:
 
 def settle(request: Request, form: PersonForm) -> Person:
     """Register somebody and let him live or belong where the form says, all or nothing."""
-    said, by = form.cleaned_data, {"actor": request.actor, "at": request.at}
+    said, told = form.cleaned_data, by(request)
     home, uid = said.get("household"), said["uid"]
     with transaction.atomic():
-        made = actions.register_person(org=said["org"], uid=uuid5(uid, "person"), **by, **form.columns())
+        made = actions.register_person(org=said["org"], uid=uuid5(uid, "person"), **told, **form.columns())
         if home:
-            actions.join_household(household=home, person=made, relation=said["relation"], since=max(said["since"], made.birth or said["since"]), uid=uuid5(uid, "home"), **by)
+            actions.join_household(household=home, person=made, relation=said["relation"], since=max(said["since"], made.birth or said["since"]), uid=uuid5(uid, "home"), **told)
         if said["tie"]:
-            actions.belong(person=made, org=said["org"], sort=said["tie"], since=said["since"], uid=uuid5(uid, "tie"), **by)
+            actions.belong(person=made, org=said["org"], sort=said["tie"], since=said["since"], uid=uuid5(uid, "tie"), **told)
     return made
 
 

@@ -84,12 +84,12 @@ def org(request: Request, pk: int) -> HttpResponse:
 def line_above(org: Org) -> list[Link]:
     """The organisations above it today, the highest first."""
     keys = [int(part) for part in (org.path or "").split("/") if part][:-1]
-    found = Org.objects.in_bulk(keys)
+    found = Org.objects.defer("shape").in_bulk(keys)
     return [Link(found[k].name, reverse("org", args=[k])) for k in keys if k in found]
 
 
 def facts_of(request: Request, org: Org) -> list[Fact]:
-    served = org.serves if org.serves and Org.objects.visible_to(request.actor).filter(pk=org.serves_id).exists() else None
+    served = org.serves if org.serves and Org.objects.visible_to(request.actor).filter(pk=org.serves.pk).exists() else None
     lines = [
         Fact(_("类别"), str(org.definition)), Fact(_("代码"), org.code),
         Fact(_("所在单位"), str(served or ""), reverse("org", args=[served.pk]) if served else ""),
@@ -116,14 +116,14 @@ def posts_of(request: Request, org: Org, day: date) -> Table:
         [Cell(a.title or role_name(a.role)), Cell(a.person.name, reverse("person", args=[a.person_id])), Cell(a.since.isoformat()), Cell(a.until.isoformat() if a.until else "")]
         for a in held.order_by("role", "since")
     ]
-    return Table([Column(_("岗位")), Column(_("姓名")), Column(_("任职")), Column(_("免职"))], rows)
+    return Table([Column(_("岗位")), Column(_("姓名")), Column(_("任职"), "day"), Column(_("免职"), "day")], rows)
 
 
 def children_of(org: Org, day: date, query: str) -> Table:
     """The organisations directly below it on the day."""
     below = Org.objects.alive(day).filter(pk__in=OrgPlace.objects.filter(on_day(day), parent=org).values("org")).defer("shape")
     rows = [[Cell(o.name, reverse("org", args=[o.pk]) + query), Cell(str(o.definition)), Cell(o.since.isoformat())] for o in below.order_by("kind", "name")]
-    return Table([Column(_("名称")), Column(_("类别")), Column(_("成立"))], rows)
+    return Table([Column(_("名称")), Column(_("类别")), Column(_("成立"), "day")], rows)
 
 
 def members_of(request: Request, org: Org, day: date) -> list[tuple[str, int, str]]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,24 +23,27 @@ from yanzhen.kernel.papers import actions as papers
 from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records import actions
 from yanzhen.kernel.records.flow import Step
-from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 
-from ..files import response_for
+from ..downloads import response_for
+from ..fetching import SEALED, read_facts, with_facts
 from ..forms import AttachForm, RecordForm, StepForm, asked_columns
 from ..guarding import Request
 from ..parts import Link, PaperLine
-from ..render import page
+from ..render import away, page
 from ..templatetags.yz import filesize
 from ..told import due_tag, facts_of, history, limit_words, state_tag, step_marks, turn_words, waiting_row
 
-WITH = ("org", "tenant", "turn_org", "handler", "written_by", "origin")
+WITH = ("org__parent", "tenant", "turn_org", "handler", "written_by", "origin")
 
 
 def visible(request: Request, pk: int) -> Record:
     """The record, or the same 404 whether it is not there or not his to see."""
-    taken = Prefetch("steps", StepTaken.objects.select_related("by").order_by("id"), to_attr="taken")
-    return get_object_or_404(Record.objects.visible_to(request.actor).select_related(*WITH).prefetch_related(taken), pk=pk)
+    taken = Prefetch("steps", StepTaken.objects.select_related("by").defer(*(f"by__{c}" for c in SEALED)).order_by("id"), to_attr="taken")
+    shown = get_object_or_404(Record.objects.visible_to(request.actor).select_related(*WITH).defer(*(f"written_by__{c}" for c in SEALED)).prefetch_related(taken), pk=pk)
+    read_facts(shown)
+    return shown
 
 
 @require_safe
@@ -54,6 +57,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     steps = [s for s in kind.flow.open_from(shown.state) if may_take(shown, s, actor)] if kind.flow and not shown.voided_on else []
     chosen = chosen or request.GET.get("step", "")
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
+    form = form if step and step.key == chosen else None
     words, source = limit_words(shown)
     taken: list[StepTaken] = shown.taken  # type: ignore[attr-defined]
     mine = actor.holds(kind.written_by, shown.org)
@@ -62,8 +66,8 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         "facts": facts_of(shown), "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
-        "corrections": Correction.objects.filter(subject=trail.label(shown)).select_related("by").order_by("-id"),
-        "offspring": [waiting_row(r, today) for r in shown.offspring.all().visible_to(actor).select_related(*WITH).order_by("id")],
+        "corrections": Correction.objects.filter(subject=trail.label(shown)).select_related("by").defer(*(f"by__{c}" for c in SEALED)).order_by("-id"),
+        "offspring": [waiting_row(r, today) for r in with_facts(shown.offspring.all().visible_to(actor), *kinds()).order_by("id")],
         "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).first() if shown.origin_id else None,
         "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(shown, step, steps, form),
@@ -99,7 +103,7 @@ def step(request: Request, pk: int, key: str) -> HttpResponse:
     try:
         take_step(shown, key, actor=request.actor, at=request.at, uid=form.cleaned_data["uid"], on=form.cleaned_data["on"], **form.answers())
     except Refused as why:
-        return _show(request, visible(request, pk), refused=str(why), chosen=key, status=422)
+        return _show(request, visible(request, pk), refused=str(why), form=form, chosen=key, status=422)
     return _done(request, pk, _("“%(step)s”已办。") % {"step": asked.name})
 
 
@@ -108,7 +112,7 @@ def _done(request: Request, pk: int, said: str) -> HttpResponse:
     messages.success(request, said)
     still = Record.objects.visible_to(request.actor).filter(pk=pk).exists()
     if not still:
-        return redirect("inbox")
+        return away(request, reverse("inbox"))
     return _show(request, visible(request, pk)) if request.headers.get("HX-Request") else redirect("record", pk)
 
 
@@ -189,7 +193,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def paper(request: Request, pk: int) -> HttpResponse:
+def paper(request: Request, pk: int) -> FileResponse:
     return response_for(get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk))
 
 

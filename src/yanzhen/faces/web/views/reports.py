@@ -26,6 +26,7 @@ from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
 from ..evidence import table
+from ..forms import RowField
 from ..guarding import Request
 from ..render import page
 
@@ -48,7 +49,7 @@ class DraftForm(forms.Form):
         else:
             tenants = Org.objects.filter(tenant__isnull=False, until__isnull=True, kind="town")
             found = [o.pk for o in tenants if any((o.path or "").startswith(g) for g in grounds)]
-            self.fields["org"] = forms.ModelChoiceField(tenants.filter(pk__in=found), label=_("单位"), initial=found[0] if found else None)
+            self.fields["org"] = RowField(tenants.filter(pk__in=found), label=_("单位"), initial=found[0] if found else None)
             self.order_fields(["uid", "org", "name", "year", "body"])
 
 

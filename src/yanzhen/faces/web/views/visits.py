@@ -18,7 +18,7 @@ from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, visit
 
-from ..forms import day_field, places_of
+from ..forms import PlaceField, day_field, places_of
 from ..guarding import Request
 from ..render import page
 
@@ -31,12 +31,12 @@ class VisitForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     happened_on = day_field(_("哪天去的"))
     called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名;走访企业写企业名称"))
-    heard = forms.CharField(label=_("听到什么(可不填)"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    heard = forms.CharField(label=_("听到什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = places_of(actor, visit)
-        self.fields["org"] = forms.ModelChoiceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"), initial=places.first())
+        self.fields["org"] = PlaceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"), initial=places.first())
         self.order_fields(["uid", "org", "happened_on", "called_on", "heard"])
 
     def clean(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class RaisedForm(forms.Form):
 
     title = forms.CharField(label=_("什么问题"), max_length=200, required=False)
     category = forms.ChoiceField(label=_("属于"), required=False, choices=[("", "—"), *CATEGORIES.items()])
-    detail = forms.CharField(label=_("详细情况(可不填)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    detail = forms.CharField(label=_("详细情况"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -1,10 +1,12 @@
 """The verbs of the guard."""
 
 from .accounts import close_account, open_account, reset_password
+from .adopting import adopt_rules
 from .own import change_password, confirm_totp, issue_token, revoke_token, sign_out, switch_off_totp, switch_on_totp
 from .posts import appoint, end_appointment
 
 __all__ = [
+    "adopt_rules",
     "appoint",
     "change_password",
     "close_account",

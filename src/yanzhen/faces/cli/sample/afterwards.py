@@ -1,0 +1,101 @@
+"""What came after the visits of 2017: answers, confirmations, objections and the ends of it; and this month's visits."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.bulk import Told, take_many
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household, Org
+from yanzhen.packs.visits.actions import Raised, log_visit
+from yanzhen.packs.visits.models import CATEGORIES
+
+from . import plan
+from .staff import People
+
+CONFIRMED = 500
+IN_YEAR, NEXT_YEAR = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20)
+
+
+def afterwards(org: Org, at: datetime) -> None:
+    """In 2017 some answers, confirmations and objections; by May 2018 everything is brought to an end. So the figures of
+    2017, asked as of its last day, are those published, and nothing is left waiting from then."""
+    records = list(Record.objects.filter(kind="problem", tenant=org).select_related("org", "tenant", "handler", "problem").order_by("pk"))
+    random.Random(plan.YEAR).shuffle(records)
+    solved = [r for r in records if r.state == "solved"]
+    objecting, content = set(solved[: plan.DISPUTED]), set(solved[plan.DISPUTED : plan.DISPUTED + CONFIRMED])
+    walks = [(r, objected(r) if r in objecting else agreed(r) if r in content else ended(r)) for r in records]
+    actor = operator(local_day(at))
+    with trail.act(actor, at, uuid4(), {"afterwards": org.pk}) as act:
+        take_many(walks, act=act)
+
+
+def answer(on: date) -> Told:
+    return Told("answer", on, {"manner": "door", "answer": "已当面说明办理结果"})
+
+
+def told_on(record: Record) -> date:
+    return min((record.facts.decided_on or record.happened_on) + timedelta(days=2), IN_YEAR)
+
+
+def agreed(record: Record) -> list[Told]:
+    return [answer(told_on(record)), Told("confirm", told_on(record)), Told("close", NEXT_YEAR)]
+
+
+def objected(record: Record) -> list[Told]:
+    """Objected to in 2017, done again and confirmed in 2018."""
+    on = told_on(record)
+    return [answer(on), Told("dispute", on, {"words": "还没有完全弄好"}), Told("reopen", NEXT_YEAR, {"why": "住户有异议,重新办理"}),
+            Told("assign", NEXT_YEAR, {"handler": record.handler}), Told("accept", NEXT_YEAR), *finished()]
+
+
+def ended(record: Record) -> list[Told]:
+    """From wherever the year left it to its end."""
+    silent = Told("silent", NEXT_YEAR, {"why": "上门两次、电话一次,住户没有意见"})
+    ways = {
+        "solved": [answer(NEXT_YEAR), silent],
+        "in_hand": finished(),
+        "cannot": [answer(NEXT_YEAR), silent],
+        "raised": [Told("hand_down", NEXT_YEAR, {"opinion": "列入下一年度项目计划"}), answer(NEXT_YEAR), silent],
+    }
+    return ways[record.state]
+
+
+def finished() -> list[Told]:
+    return [Told("solve", NEXT_YEAR, {"how": "已办妥"}), answer(NEXT_YEAR), Told("confirm", NEXT_YEAR), Told("close", NEXT_YEAR)]
+
+
+def this_month(org: Org, people: People, at: datetime) -> None:
+    """A few visits of the last days, so that something waits for everyone."""
+    today = local_day(at)
+    village = Org.objects.get(tenant=org, kind="village", name=f"{plan.VILLAGE_NAMES[0]}村")
+    homes = Household.objects.filter(org__path__startswith=village.path).select_related("org").order_by("pk")
+    categories = list(CATEGORIES)
+    for n, home in enumerate(homes[:18]):
+        day = today - timedelta(days=n // 2)
+        worker = people.actor("grid_worker", at, f"{village.name}{home.org.name}")
+        category = categories[n % len(categories)]
+        words = plan.SAID[str(CATEGORIES[category])]
+        raised = [Raised(words[n % len(words)], category)] if n % 3 else []
+        made = log_visit(actor=worker, at=at, uid=uuid4(), org=home.org, happened_on=day, target=home, heard="家里都好" if not raised else "", problems=raised)
+        for problem in made.offspring.select_related("org", "tenant"):
+            lead(problem, people, at, day, n)
+
+
+def lead(problem: Record, people: People, at: datetime, day: date, n: int) -> None:
+    """Leave each at another point of the way."""
+    office = Org.objects.get(tenant=problem.tenant, kind="office", name=plan.OFFICE_OF[str(CATEGORIES[problem.facts.category])])
+    head = people.actor("office_head", at, office.name)
+    if n % 4 == 0:
+        return
+    problem = take_step(problem, "assign", actor=people.actor("dispatcher", at), at=at, uid=uuid4(), on=day, handler=office)
+    if n % 4 > 1:
+        problem = take_step(problem, "accept", actor=head, at=at, uid=uuid4(), on=day)
+    if n % 8 > 6:
+        take_step(problem, "solve", actor=head, at=at, uid=uuid4(), on=day, how="已到现场处理好")

@@ -1,0 +1,103 @@
+"""Entries of the trail as sentences. What an entry is about is named only to those who may open it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Entry
+from yanzhen.kernel.guard.trail import Verb, pk_of
+
+from .parts import TrailLine
+from .told import post_names, role_name
+
+# What the trail's subjects are called, and the page a subject has.
+SUBJECTS = {
+    "register.org": (gettext_lazy("组织"), "org"), "register.person": (gettext_lazy("人员"), "person"),
+    "register.household": (gettext_lazy("住户"), "household"), "records.record": (gettext_lazy("记录"), "record"),
+    "reports.report": (gettext_lazy("报告"), "report"), "intake.import": (gettext_lazy("导入"), "import"),
+    "guard.account": (gettext_lazy("账号"), ""), "guard.appointment": (gettext_lazy("任职"), ""), "guard.token": (gettext_lazy("接口密钥"), ""),
+    "register.householdmember": (gettext_lazy("住户成员"), ""), "register.belonging": (gettext_lazy("成员"), ""),
+    "papers.paper": (gettext_lazy("文件"), ""), "base.adopted": (gettext_lazy("规则文件"), ""),
+}
+# What an entry says about itself, in the order in which it is told.
+SAID = {
+    "name": gettext_lazy("名称"), "role": gettext_lazy("岗位"), "since": gettext_lazy("自"), "until": gettext_lazy("至"), "on": gettext_lazy("日期"),
+    "happened_on": gettext_lazy("日期"), "origin": gettext_lazy("文件"), "rows": gettext_lazy("行数"), "new": gettext_lazy("新增"),
+    "changed": gettext_lazy("变更"), "same": gettext_lazy("相同"), "refused": gettext_lazy("退回"), "fields": gettext_lazy("改了"), "columns": gettext_lazy("看了"),
+}
+READS = ("register.reveal",)
+
+
+def lines_of(entries: Sequence[Entry], actor: Actor) -> list[TrailLine]:
+    """The entries as sentences."""
+    named, verbs = names_of([e.subject for e in entries], actor), {v.key: str(v.name) for v in book.of(Verb)}
+    return [
+        TrailLine(
+            e.at, " ".join(w for w in (post_names(e.post), str(e.actor or "")) if w), verbs.get(e.verb, e.verb),
+            format_html(" {}{}", named[e.subject], _told(e)), str(e.said.get("reason") or e.said.get("why") or ""), e.verb in READS,
+        )
+        for e in entries
+    ]
+
+
+def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
+    """What each subject is called: by its own name, as a link, where the reader may open it; else by its kind and key."""
+    keys: defaultdict[str, set[int]] = defaultdict(set)
+    for subject in subjects:
+        keys[subject.rsplit(":", 1)[0]].add(pk_of(subject))
+    found: dict[str, Any] = {}
+    for kind, wanted in keys.items():
+        word, view = SUBJECTS.get(kind, (kind, ""))
+        found |= {f"{kind}:{key}": _("%(kind)s %(key)d 号") % {"kind": word, "key": key} for key in wanted}
+        if view:
+            model: Any = apps.get_model(kind)
+            rows = model._default_manager.visible_to(actor).filter(pk__in=wanted)
+            for row in _light(rows):
+                found[f"{kind}:{row.pk}"] = format_html('<a href="{}">{}</a>', reverse(view, args=[row.pk]), row)
+    return found
+
+
+def _light(rows: Any) -> Any:
+    """Without the columns that identify people or weigh much."""
+    heavy = {"id_number", "phone", "shape", "body", "mapping"}
+    rows = rows.defer(*(f.name for f in rows.model._meta.concrete_fields if f.name in heavy))
+    return rows.select_related("head").defer("head__id_number", "head__phone") if any(f.name == "head" for f in rows.model._meta.concrete_fields) else rows
+
+
+def _told(entry: Entry) -> str:
+    """What the entry says besides."""
+    words = []
+    for key, label in SAID.items():
+        value = entry.said.get(key)
+        if value not in (None, "", []):
+            words.append(f"{label} {_value(key, value, entry.subject)}")
+    return f"({';'.join(words)})" if words else ""
+
+
+def _value(key: str, value: Any, subject: str) -> str:
+    if key == "role":
+        return role_name(str(value))
+    if key in ("fields", "columns") and isinstance(value, list):
+        return "、".join(_field(subject, str(name)) for name in value)
+    return str(value)
+
+
+def _field(subject: str, name: str) -> str:
+    """A column's name on screen."""
+    try:
+        model: type[models.Model] = apps.get_model(subject.rsplit(":", 1)[0])
+        return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, FieldDoesNotExist, AttributeError):
+        return name

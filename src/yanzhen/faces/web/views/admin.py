@@ -1,0 +1,154 @@
+"""Appoint and dismiss; open and close accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import actions
+from yanzhen.kernel.guard.access import Role
+from yanzhen.kernel.guard.models import Account, Appointment
+from yanzhen.kernel.register.models import Person, under
+
+from ..acting import ActForm, PersonField, acted, by
+from ..forms import PlaceField, day_field
+from ..guarding import Request
+from ..orgforms import writable
+from ..paging import in_order, one_page
+from ..render import page
+from ..told import role_name
+
+
+class PostForm(ActForm):
+    """A post for somebody, from a day on."""
+
+    since = day_field(gettext_lazy("任职"))
+    until = day_field(gettext_lazy("任到(第一天不在任)"), required=False)
+    title = forms.CharField(label=gettext_lazy("职务名称"), max_length=60, required=False)
+    appointed_by = forms.CharField(label=gettext_lazy("任命文号"), max_length=60, required=False)
+
+    def __init__(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        start = {"since": request.actor.day, "org": request.GET.get("org", "")}
+        super().__init__(*args, initial=start, **kwargs)
+        self.fields["person"] = PersonField(Person.objects.within(request.actor, "posts.write"), label=_("谁"))
+        self.fields["org"] = PlaceField(writable(request.actor, "posts.write"), label=_("在哪里"))
+        self.fields["role"] = forms.ChoiceField(label=_("岗位"), choices=[("", "—"), *((r.key, r.name) for r in book.of(Role))])
+        self.order_fields(["uid", "person", "org", "role", "since", "until", "title", "appointed_by"])
+
+
+class PostsFilter(forms.Form):
+    """The filters of the list of posts."""
+
+    optional = True
+    q = forms.CharField(label=gettext_lazy("姓名"), max_length=20, required=False, widget=forms.SearchInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(label=_("岗位"), required=False, choices=[("", "—"), *((r.key, r.name) for r in book.of(Role))])
+
+    def narrow(self, rows: Any) -> Any:
+        said = self.cleaned_data
+        rows = rows.filter(person__name__startswith=said["q"].strip()) if said["q"] else rows
+        return rows.filter(role=said["role"]) if said["role"] else rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posts(request: Request) -> HttpResponse:
+    """The posts held today or later under the caller's own, and the form for another."""
+    form, refused = PostForm(request, request.POST if "person" in request.POST else None), ""
+    if request.POST.get("do") == "end":
+        refused = ended(request)
+        if not refused:
+            return redirect("posts")
+    else:
+        made, refused = acted(request, form, lambda said: actions.appoint(actor=request.actor, at=request.at, **said))
+        if made:
+            messages.success(request, _("已任命 %(person)s 为%(role)s。") % {"person": made.person, "role": role_name(made.role)})
+            return redirect("posts")
+    filters = PostsFilter(request.GET)
+    rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path")).filter(Q(until__isnull=True) | Q(until__gt=request.actor.day))
+    keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
+    held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org").defer("person__id_number", "person__phone", "org__shape"))
+    lines = [(a, a.title or role_name(a.role)) for a in held]
+    context = {"posts": lines, "pager": pager, "filters": filters, "form": form, "refused": refused}
+    return page(request, "admin/posts.html", context, 422 if request.method == "POST" else 200)
+
+
+def ended(request: Request) -> str:
+    """End a post; the sentence why not."""
+    rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path"))
+    post = get_object_or_404(rows, pk=key_of(request, "post"))
+    until = forms.DateField(required=False)
+    try:
+        done = actions.end_appointment(post, actor=request.actor, at=request.at, until=until.clean(request.POST.get("until", "")) or request.actor.day)
+    except forms.ValidationError:
+        return _("日期没有看懂,请写成 2024-03-08 的样子。")
+    except Refused as why:
+        return str(why)
+    messages.success(request, _("已免去,从 %(day)s 起不再在任。") % {"day": done.until})
+    return ""
+
+
+def key_of(request: Request, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
+
+
+class AccountForm(ActForm):
+    """An account for somebody who holds a post."""
+
+    login = forms.CharField(label=gettext_lazy("账号"), max_length=40, help_text=gettext_lazy("至少三个字,登录时用"), widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}))
+
+    def __init__(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = PersonField(Person.objects.within(request.actor, "accounts.write"), label=_("谁"))
+        self.order_fields(["uid", "person", "login"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts(request: Request) -> HttpResponse:
+    """The accounts of people with posts under the caller's own. A temporary password is shown this once."""
+    form, once, refused = AccountForm(request, request.POST if "login" in request.POST else None), None, ""
+    if request.POST.get("do"):
+        once, refused = changed(request)
+    else:
+        once, refused = acted(request, form, lambda said: actions.open_account(actor=request.actor, at=request.at, **said))
+    if once and once[1]:
+        return page(request, "admin/password.html", {"login": once[0].login, "person": once[0].person, "password": once[1]})
+    if once:
+        return redirect("accounts")
+    held = request.actor.people_in_posts(request.actor.grounds("accounts.write"))
+    keys, pager = one_page(request, Account.objects.filter(person__in=held), "-pk")
+    rows = in_order(keys, Account.objects.filter(pk__in=keys).select_related("person").defer("totp", "person__id_number", "person__phone"))
+    return page(request, "admin/accounts.html", {"accounts": rows, "pager": pager, "form": form, "refused": refused}, 422 if request.method == "POST" else 200)
+
+
+def changed(request: Request) -> tuple[tuple[Account, str] | None, str]:
+    """Close, reset or take the second factor off an account: what came of it, or the sentence why not."""
+    held = request.actor.people_in_posts(request.actor.grounds("accounts.write"))
+    account = get_object_or_404(Account.objects.filter(person__in=held), pk=key_of(request, "account"))
+    doing, told = request.POST["do"], by(request)
+    try:
+        if doing == "reset":
+            return actions.reset_password(account, **told), ""
+        if doing == "close":
+            done = actions.close_account(account, **told)
+            messages.success(request, _("账号 %(login)s 已停用,正在用的也已退出。") % {"login": done.login})
+        elif doing == "code":
+            done = actions.switch_off_totp(account, **told)
+            messages.success(request, _("账号 %(login)s 的动态口令已停用。") % {"login": done.login})
+        else:
+            raise Http404
+    except Refused as why:
+        return None, str(why)
+    return (done, ""), ""

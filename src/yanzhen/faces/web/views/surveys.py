@@ -1,0 +1,185 @@
+"""What the register shows when it is looked at as a whole: where something is missing, who holds the posts, and the map."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.rules import rule
+from yanzhen.kernel.figures.breakdown import by_org
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household, Org, OrgKind, Person, on_day
+from yanzhen.kernel.register.queries import concurrent_posts, outside, structure, unserved
+from yanzhen.packs.visits.pack import problem
+
+from ..asking import asked_org, asked_year
+from ..guarding import Request
+from ..mapping import Box, Dot, Drawing, Place, draw
+from ..paging import in_order, one_page
+from ..parts import Cell, Column, Table
+from ..render import page
+from ..shell import asked_day
+from ..told import masked_home
+from .figures import figure_url
+
+BRANCH_RULE = "branch.least"
+GROUPS = (
+    ("village_secretary", gettext_lazy("村党支部书记")),
+    ("village_head", gettext_lazy("村委会主任")),
+    ("village_officer", gettext_lazy("村“两委”成员")),
+    ("grid_worker", gettext_lazy("网格员")),
+)
+YOUNG = 35
+COLLEGE = ("大专", "本科", "研究生")
+DOTS_MOST = 20_000
+
+
+@require_safe
+def gaps(request: Request) -> HttpResponse:
+    """Companies that must have a branch and have none, households in no grid, and what the village posts are made of."""
+    org, day = asked_org(request, "register.read"), asked_day(request, request.actor.day)
+    lost = outside(day, "grid", Household.objects.under(org, day))
+    keys, pager = one_page(request, lost, "-pk")
+    return page(request, "register/gaps.html", {
+        "org": org, "day": day, "bare": bare_companies(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
+        "groups": groups_table(org, day), "both": both_words(org, day),
+    })
+
+
+def bare_companies(org: Org, day: date) -> Table:
+    """Companies whose full members reach the number of the rule and which no branch serves."""
+    try:
+        found = unserved(day, sort="member", rule_key=BRANCH_RULE, through="employee", within=org)
+    except Refused:
+        found = []
+    rows = [[Cell(g.org.name, reverse("org", args=[g.org.pk])), Cell(str(g.members))] for g in found if g.org.kind == "company"]
+    return Table([Column(_("企业")), Column(_("正式党员"), "num")], rows)
+
+
+def rule_words(day: date, org: Org) -> str:
+    """The rule that says from how many members on, as of the day; or that there was none yet."""
+    version = rule(BRANCH_RULE).find(day, org.code)
+    if version is None:
+        return _("那时还没有应当成立党支部的人数规定。")
+    return _("正式党员 %(n)s 人以上应当成立党支部。依据:《%(source)s》") % {"n": version.words, "source": version.source}
+
+
+def homes_table(keys: list[int]) -> Table:
+    found = Household.objects.filter(pk__in=keys).select_related("org", "head").defer("head__id_number", "head__phone", "org__shape")
+    rows = [[Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address)] for h in in_order(keys, found)]
+    return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead")], rows)
+
+
+def posts_under(org: Org, day: date) -> Any:
+    """The posts held on a day at or below the place, or at what serves a place there."""
+    here = Org.objects.under(org, day).values("pk")
+    return Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here))
+
+
+def groups_table(org: Org, day: date) -> Table:
+    """Number, mean age, the young, the learned and the women among those who hold each post."""
+    rows, held = [], posts_under(org, day)
+    for role, name in GROUPS:
+        made = structure(Person.objects.filter(pk__in=held.filter(role=role).values("person")), day)
+        if made.number:
+            learned = sum(made.education.get(one, 0) for one in COLLEGE)
+            rows.append([Cell(str(name)), *(Cell(str(v)) for v in (made.number, made.mean_age or "—", made.younger(YOUNG), learned, made.genders.get("f", 0)))])
+    heads = (_("人数"), _("平均年龄"), _("%(n)d 岁以下") % {"n": YOUNG}, _("大专以上"), _("女"))
+    return Table([Column(_("岗位")), *(Column(head, "num") for head in heads)], rows)
+
+
+def both_words(org: Org, day: date) -> str:
+    """How many village secretaries are village heads too."""
+    here = Org.objects.under(org, day)
+    villages = here.filter(kind="village").count()
+    both = concurrent_posts("village_secretary", "village_head", day).filter(Q(org__in=here) | Q(org__serves__in=here)).count()
+    return _("书记、主任“一肩挑”的村 %(both)d 个,共 %(villages)d 个村") % {"both": both, "villages": villages}
+
+
+class MapForm(forms.Form):
+    """What the map shows: which areas, coloured by what, and which dots."""
+
+    optional = True
+
+    def __init__(self, levels: list[OrgKind], figures: list[Figure], may_problems: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"] = forms.ChoiceField(label=_("画到"), required=False, choices=[(k.key, k.name) for k in levels])
+        if figures:
+            self.fields["figure"] = forms.ChoiceField(label=_("按什么着色"), required=False, choices=[("", "—"), *((f.key, f.name) for f in figures)])
+        dots = [("", "—"), ("homes", _("住户")), *([("problems", _("问题"))] if may_problems else [])]
+        self.fields["dots"] = forms.ChoiceField(label=_("标出"), required=False, choices=dots)
+
+
+@require_safe
+def map_page(request: Request) -> HttpResponse:
+    """The areas under a place, coloured by a figure, with households or problems as dots. Needs no outside tiles."""
+    org, actor = asked_org(request, "register.read"), request.actor
+    day = asked_day(request, actor.day)
+    levels = levels_of(org, day)
+    figures = [f for f in book.of(Figure) if not f.narrows or f.narrows.startswith("problem")] if actor.may("figures.read", org) else []
+    form = MapForm(levels, figures, any(p.role in problem.seen_by for p in actor.posts), request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    level = next((k for k in levels if k.key == said.get("level")), levels[0] if levels else org.definition)
+    figure = next((f for f in figures if f.key == said.get("figure")), None)
+    dots, what = dots_of(request, org, said.get("dots", ""), day)
+    drawing = drawn(request, org, level, figure, dots, what, day)
+    heads = (str(level), str(figure.name) if figure else _("数"))
+    return page(request, "register/map.html", {"org": org, "filters": form, "keep": [("org", org.pk)], "map": drawing, "heads": heads, "below": level})
+
+
+def levels_of(org: Org, day: date) -> list[OrgKind]:
+    """The kinds of areas under a place that can be drawn, the larger first."""
+    kinds = set(Org.objects.under(org, day).values_list("kind", flat=True).distinct())
+    found = [k for k in book.of(OrgKind) if k.key in kinds and k.key in ("area", "village", "grid")]
+    return sorted(found, key=lambda k: ("village", "grid", "area").index(k.key))
+
+
+def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dots: list[Dot], what: str, day: date) -> Drawing:
+    scope = Scope.year(org, asked_year(request, request.actor.day), request.actor.day, day)
+    if figure:
+        found = by_org(figure, scope, level.key)
+        places = [Place(o.name, o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items() if o]
+    else:
+        rows = Org.objects.under(org, day).filter(kind=level.key).order_by("name")
+        places = [Place(o.name, o.shape, reverse("org", args=[o.pk])) for o in rows]
+    asked = [(k, v) for k, v in request.GET.items() if k != "box" and v]
+    return draw(
+        str(org), places, dots, unit=str(figure.unit) if figure else "", what=what, box=Box.read(request.GET.get("box", "")),
+        box_url=lambda box: f"?{urlencode([*asked, ('box', box.words())])}", whole_url=f"?{urlencode(asked)}",
+        dot_tones={"late": _("已过期限"), "do": _("正在办") if what != _("户") else _("住户"), "ok": _("已办结")},
+    )
+
+
+def dots_of(request: Request, org: Org, what: str, day: date) -> tuple[list[Dot], str]:
+    """Households, or the year's problems that the caller may open, each where its household lies."""
+    if what == "homes":
+        rows = Household.objects.visible_to(request.actor).under(org, day).values_list("pk", "number", "lat", "lng")[:DOTS_MOST]
+        return [Dot(float(lng) if lng is not None else None, float(lat) if lat is not None else None, number, reverse("household", args=[pk]), "do") for pk, number, lat, lng in rows], _("户")
+    if what != "problems":
+        return [], ""
+    found = Record.objects.visible_to(request.actor, problem.key).live().filter(tenant=org.tenant_id, org_path__startswith=org.path or "", happened_on__year=day.year)
+    lines = found.order_by("-pk").values_list("pk", "number", "state", "due_on", "problem__household__lat", "problem__household__lng")[:DOTS_MOST]
+    return [Dot(float(lng) if lng is not None else None, float(lat) if lat is not None else None, number, reverse("record", args=[pk]), tone_of(state, due, request.actor.day))
+            for pk, number, state, due, lat, lng in lines], _("个问题")
+
+
+def tone_of(state: str, due: date | None, today: date) -> str:
+    """Red for what is late, plain for what is under way, green for what is done."""
+    flow = problem.flow
+    if flow is None or not flow.states[state].open:
+        return "ok"
+    return "late" if due and due < today else "do"

@@ -1,0 +1,176 @@
+"""Ledgers of visits and problems: what was done is told as if it had been done step by step, and nothing is told twice."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.intake import township as t
+from yanzhen.kernel.base.days import ZONE
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.bulk import Told, take_many
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.verify import verify
+from yanzhen.kernel.intake import actions
+from yanzhen.kernel.records.actions import correct, draft, write, write_many
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household
+from yanzhen.packs.visits.models import Problem
+from yanzhen.packs.visits.pack import problem
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ("村名", "走访户主", "走访日期", "问题类别", "问题描述", "是否解决", "解决时间/未解决原因", "责任人", "走访人")
+RAISED = ["上河村", "李长河", "2017-03-12", "道路通行", "村口道路坑洼", "已解决", "2017.6", "张主任", "阎知行"]
+
+
+@pytest.fixture
+def place() -> Iterator[t.Township]:
+    place = t.build()
+    homes = [*t.home("0001", ("户主", "李长河", t.born(1960, 11))), *t.home("0002", ("户主", "赵有田", t.born(1955, 15)))]
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, homes, "上河村户籍台账"), "台账.csv", place)
+    yield place
+
+
+def ledger(*rows: list[str]) -> bytes:
+    return t.sheet(HEAD, rows, "大走访问题台账(2017年)")
+
+
+def varied(**said: str) -> list[str]:
+    """The row above with some cells otherwise."""
+    columns = dict(zip(("village", "head", "day", "category", "detail", "outcome", "result", "who", "visitor"), RAISED, strict=True))
+    return list((columns | said).values())
+
+
+def test_a_solved_problem_has_its_visit_its_steps_and_its_days(place: t.Township) -> None:
+    t.bring_in(ledger(RAISED), "台账.csv", place)
+    one = Record.objects.get(kind="problem")
+    assert (one.state, one.happened_on, one.problem.outcome, one.problem.decided_on) == ("solved", date(2017, 3, 12), "solved", date(2017, 6, 1))
+    assert one.origin is not None and one.origin.visit.household == Household.objects.get(number="0001")
+    assert [(s.step, s.on, s.late) for s in one.steps.order_by("id")] == [
+        ("assign", date(2017, 3, 12), False), ("accept", date(2017, 3, 12), False), ("solve", date(2017, 6, 1), True),
+    ]
+    assert verify() == []
+
+
+@pytest.mark.parametrize(("outcome", "result", "state", "reason"), [
+    ("正在解决", "", "in_hand", ""), ("上报区里", "需争取项目资金", "raised", "funds"), ("否", "现行政策不允许", "cannot", "policy"),
+    ("否", "", "in_hand", ""), ("√", "2017年5月", "solved", ""), ("", "", "registered", ""),
+])
+def test_each_word_of_a_ledger_leads_where_it_says(place: t.Township, outcome: str, result: str, state: str, reason: str) -> None:
+    t.bring_in(ledger(varied(outcome=outcome, result=result)), "台账.csv", place)
+    one = Record.objects.get(kind="problem")
+    assert (one.state, one.problem.reason) == (state, reason)
+
+
+def test_several_problems_of_one_visit_are_one_visit(place: t.Township) -> None:
+    imported = t.bring_in(ledger(RAISED, varied(detail="路灯不亮", category="用电"), varied(head="赵有田")), "台账.csv", place)
+    assert t.fates(imported) == (3, 0, 0, 0)
+    assert Record.objects.filter(kind="visit").count() == 2
+    assert Record.objects.filter(kind="problem").count() == 3
+
+
+def test_equal_rows_of_one_file_are_separate_facts_and_come_in_once(place: t.Township) -> None:
+    data = ledger(RAISED, RAISED)
+    assert t.fates(t.bring_in(data, "台账.csv", place)) == (2, 0, 0, 0)
+    assert t.fates(t.bring_in(data, "台账.csv", place)) == (0, 0, 2, 0)
+    assert t.fates(t.bring_in(ledger(RAISED, RAISED, RAISED), "更多.csv", place)) == (1, 0, 2, 0)
+
+
+def test_a_problem_typed_in_before_is_not_doubled_by_the_ledger(place: t.Township) -> None:
+    home = Household.objects.get(number="0001")
+    said = {"category": "road", "detail": "村口道路坑洼", "household": home}
+    write(problem, actor=place.console, org=home.org, at=t.AT, happened_on=date(2017, 3, 12), title="道路", **said)
+    t.bring_in(ledger(RAISED), "台账.csv", place)
+    assert Record.objects.filter(kind="problem").count() == 1
+
+
+def test_a_problem_corrected_since_is_still_known_when_the_ledger_comes_again(place: t.Township) -> None:
+    t.bring_in(ledger(RAISED), "台账.csv", place)
+    correct(Record.objects.get(kind="problem"), actor=place.console, at=t.AT, reason="类别登错了", category="village")
+    assert t.fates(t.bring_in(ledger(RAISED), "台账.csv", place)) == (0, 0, 1, 0)
+
+
+def test_a_head_nobody_knows_is_written_down_and_no_household_made(place: t.Township) -> None:
+    imported = t.bring_in(ledger(varied(head="过路人")), "台账.csv", place)
+    assert imported.lines.get().why == "户籍台账里没有这户,只登记问题"
+    one = Record.objects.get()
+    assert (one.kind, one.problem.household, one.title) == ("problem", None, "过路人:村口道路坑洼")
+    assert "过路人" in one.problem.detail and Household.objects.count() == 2
+
+
+def test_undoing_a_ledger_voids_what_it_wrote(place: t.Township) -> None:
+    imported = t.bring_in(ledger(RAISED, varied(head="赵有田", outcome="正在解决")), "台账.csv", place)
+    actions.undo(imported, actor=place.by, at=t.AT)
+    assert not Record.objects.live().exists()
+    assert not Record.objects.filter(turn_org__isnull=False).exists()
+    assert verify() == []
+    assert t.fates(t.bring_in(ledger(RAISED), "台账.csv", place)) == (1, 0, 0, 0)
+
+
+def test_a_ledger_whose_problem_was_handled_since_is_not_undone(place: t.Township) -> None:
+    imported = t.bring_in(ledger(varied(outcome="正在解决")), "台账.csv", place)
+    one = Record.objects.get(kind="problem")
+    take_step(one, "solve", actor=place.console, at=t.AT, how="修好了")
+    with pytest.raises(Refused, match=f"之后又有“{one.number}"):
+        actions.undo(imported, actor=place.by, at=t.AT)
+
+
+def test_a_list_of_visits_covers_households_once(place: t.Township) -> None:
+    head = ("村", "户号", "走访日期", "走访人", "听到什么")
+    rows = [["上河村", "0001", "2017-05-02", "阎知行", "要修路"], ["上河村", "2", "2017-05-02", "阎知行", ""], ["上河村", "0009", "2017-05-03", "", ""]]
+    imported = t.bring_in(t.sheet(head, rows, "走访登记"), "走访.csv", place)
+    assert t.fates(imported) == (2, 0, 0, 1)
+    assert t.whys(imported) == ["B5 名册里没有“0009”,请先在户籍台账或企业名册里登记"]
+    assert t.fates(t.bring_in(t.sheet(head, rows, "走访登记"), "走访.csv", place)) == (0, 0, 2, 1)
+    assert Record.objects.get(visit__household__number="0001").visit.heard == "要修路\n走访人:阎知行"
+
+
+STORIES: tuple[tuple[tuple[str, date, dict[str, Any]], ...], ...] = (
+    (("assign", date(2017, 3, 13), {}), ("accept", date(2017, 3, 14), {}), ("solve", date(2017, 4, 1), {"how": "修好了"})),
+    (("assign", date(2017, 3, 12), {}), ("return", date(2017, 3, 15), {"why": "不归我们管"}), ("assign", date(2017, 3, 16), {})),
+    (
+        ("assign", date(2017, 3, 12), {}), ("accept", date(2017, 3, 12), {}), ("extend", date(2017, 3, 20), {"why": "要等材料"}),
+        ("cannot", date(2017, 3, 30), {"reason": "funds", "level": "county", "condition": "资金到位"}), ("raise", date(2017, 4, 2), {"ask": "请立项"}),
+    ),
+    (),
+)
+
+
+@pytest.mark.parametrize("category", ["water", "road", "welfare"])
+@pytest.mark.parametrize("story", STORIES)
+def test_many_steps_at_once_leave_what_single_steps_leave(place: t.Township, story: Any, category: str) -> None:
+    home, day = Household.objects.get(number="0001"), date(2017, 3, 12)
+    told = [(key, on, {"handler": place.office, **said} if key == "assign" else said) for key, on, said in story]
+    single = write(problem, actor=place.console, org=home.org, at=t.AT, happened_on=day, title="一", category=category, household=home)
+    for key, on, said in told:
+        take_step(single, key, actor=place.console, at=t.AT, on=on, **said)
+    with trail.act(place.console, t.AT, None, {}) as act:
+        facts = Problem(category=category, household=home)
+        [many] = write_many(problem, [(draft(problem, place.console, home.org, t.AT, day, "一", None), facts)], act=act, verb="import")
+        take_many([(many, [Told(*one) for one in told])], act=act)
+    assert left(many.pk) == left(single.pk)
+    assert verify() == []
+
+
+def left(pk: int) -> list[dict[str, Any]]:
+    """Everything a record and its steps say, but which record it is."""
+    rows = [Record.objects.filter(pk=pk), Problem.objects.filter(pk=pk), StepTaken.objects.filter(record=pk).order_by("id")]
+    return [{k: v for k, v in row.items() if k not in ("id", "record_id", "number")} for query in rows for row in query.values()]
+
+
+def test_a_history_that_does_not_fit_the_flow_is_refused_whole(place: t.Township) -> None:
+    home = Household.objects.get(number="0001")
+    one = write(problem, actor=place.console, org=home.org, at=t.AT, happened_on=t.DAY, title="一", category="road", household=home)
+    with pytest.raises(Refused, match="不能办“已解决”"), trail.act(place.console, t.AT, None, {}) as act:
+        take_many([(one, [Told("solve", t.DAY, {"how": "好了"})])], act=act)
+    assert not StepTaken.objects.exists()
+
+
+def test_a_day_to_come_is_given_back_with_its_cell(place: t.Township) -> None:
+    later = datetime(2027, 1, 1, tzinfo=ZONE).date().isoformat()
+    imported = t.arrive(ledger(varied(day=later)), "台账.csv", place)
+    assert t.whys(imported) == [f"C3 日期 {later} 还没到,不能先登记"]

@@ -1,0 +1,49 @@
+"""Who comes to the pages in these tests, and the one day on which they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+
+from tests.web.pages import Township, settle
+from tests.world import NOON, World
+from yanzhen.kernel.guard.access import actor_of
+
+Comes = Callable[[str], Client]
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """It is noon of the world's day, and stays so."""
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def town(noon: None, world: World) -> Township:
+    """The world with visits, problems in every state, a report and an import."""
+    return settle(world)
+
+
+@pytest.fixture
+def comes(noon: None, world: World) -> Comes:
+    """A browser in which that person has signed in; "nobody" has not."""
+
+    def enter(name: str) -> Client:
+        client = Client()
+        if name == "nobody":
+            return client
+        account = world.account(name)
+        client.force_login(account)
+        session = client.session
+        session["posts"] = actor_of(account.person_id, account.person.name, NOON.date()).fingerprint
+        session["seen"] = int(NOON.timestamp())
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return client
+
+    return enter
