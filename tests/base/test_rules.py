@@ -116,7 +116,7 @@ def test_it_was_not_looser_than_the_law_of_its_own_day() -> None:
     assert reply.span(date(2015, 1, 1), "990101") == Span(80, "day")
     assert reply.span(date(2024, 1, 1), "990101") == Span(60, "day")
     assert [(one.level, why) for one, why in reply.losers_on(date(2024, 1, 1), "990101")] == [
-        ("county", "比上级规定宽,不适用")
+        ("county", "比上级规定宽，不适用")
     ]
 
 

@@ -223,7 +223,7 @@ def test_a_wrong_password_never_hears_of_the_second_factor(key: pyotp.TOTP) -> N
 def test_a_code_is_good_once_and_older_ones_never_again(key: pyotp.TOTP) -> None:
     enter(code=key.at(AT))
     for code in (key.at(AT), key.at(later(seconds=-30))):
-        with pytest.raises(Refused, match="动态口令不对,或已经用过"):
+        with pytest.raises(Refused, match="动态口令不对.或已经用过"):
             enter(later(seconds=1), code=code)
     assert enter(later(seconds=30), code=key.at(later(seconds=30)))
 

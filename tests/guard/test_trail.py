@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from tests.guard.place import AT, DAY, Place, build
 from yanzhen.kernel.base.refused import Refused
@@ -198,6 +199,7 @@ def test_the_migration_operation_lays_the_triggers_and_takes_them_back() -> None
 
 @pytest.mark.django_db
 def test_triggers_that_were_dropped_are_a_finding(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.check_constraints()
     append_only.lift(connection, "guard_entry")
     monkeypatch.setattr(append_only, "guarded", lambda: {"guard_entry"})
     assert [f.where for f in verify()] == ["guard_entry"]
@@ -210,3 +212,8 @@ def test_acts_of_later_days_do_not_change_what_was_said(place: Place) -> None:
     before = list(Entry.objects.order_by("pk").values_list("hash", flat=True))
     place.person("后来", birth=DAY - timedelta(days=9999))
     assert list(Entry.objects.order_by("pk").values_list("hash", flat=True))[: len(before)] == before
+
+
+@pytest.mark.django_db
+def test_our_migrations_guard_the_trail() -> None:
+    assert "guard_entry" in append_only.guarded() or not MigrationLoader(None).disk_migrations

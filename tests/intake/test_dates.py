@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yanzhen.kernel.intake.dates import Dated, Wrong, dated, years_in
+from yanzhen.kernel.intake.dates import Dated, Wrong, dated, shows_padding, years_in
 
 SHAPES = {
     "1979年1月13日": (1979, 1, 13, "day"),
@@ -22,6 +22,7 @@ SHAPES = {
     " 1979 年 1 月 13 日 ": (1979, 1, 13, "day"),
     "2017-06-30 00:00:00": (2017, 6, 30, "day"),
     "2017/6/30 8:05": (2017, 6, 30, "day"),
+    "2017年6月30日上午": (2017, 6, 30, "day"),
     "2017-06-30T00:00:00": (2017, 6, 30, "day"),
     "二〇一七年十一月二十三日": (2017, 11, 23, "day"),
     "二○一七年三月八日": (2017, 3, 8, "day"),
@@ -64,6 +65,16 @@ def test_numbers_and_typed_days_are_read_too(cell: object, meant: date) -> None:
 def test_a_number_that_lost_its_nought_is_not_guessed() -> None:
     with pytest.raises(Wrong, match="1978.1.*1月还是10月"):
         dated(1978.1)
+
+
+def test_where_months_have_two_digits_the_lost_nought_is_known() -> None:
+    assert shows_padding(["1952.01", 1967.07, "", date(1952, 1, 1)])
+    assert not shows_padding(["1952.01", 2017.6])
+    assert not shows_padding(["1952-01-02", "19520102"])
+    assert dated(1978.1, padded=True) == (date(1978, 10, 1), "month")
+    assert dated("1978.10", padded=True).day == date(1978, 10, 1)
+    with pytest.raises(Wrong, match="1月还是10月"):
+        dated("1978.1", padded=True)
 
 
 @pytest.mark.parametrize("text", ["3月8日", "3-8", "3.8", "３月８日", "三月八日"])

@@ -59,7 +59,7 @@ def test_sixteen_decisions_at_once_write_once(place: t.Township) -> None:
         one.start()
     for one in many:
         one.join()
-    assert sorted(told) == ["written", *["“台账.csv”已经导入过了,没有再导入一次。"] * 15]
+    assert sorted(told) == ["written", *["“台账.csv”已经导入过了，没有再导入一次。"] * 15]
     assert (Household.objects.count(), HouseholdMember.objects.count()) == (30, 30)
     assert Entry.objects.filter(verb="intake.decide", said__has_key="sheet").count() == 1
     assert verify() == []
@@ -78,7 +78,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_next_one_finishe
     assert (Household.objects.count(), Import.objects.get().state, Job.objects.get().state) == (0, "read", "running")
     assert worker.work_off(lambda: LATER) == 1
     assert Household.objects.count() == 20
-    assert Job.objects.get().said == "已导入:新增20行,变更0行,相同0行,退回0行。"
+    assert Job.objects.get().said == "已导入：新增20行，变更0行，相同0行，退回0行。"
     assert verify() == []
 
 

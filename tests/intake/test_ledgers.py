@@ -96,7 +96,7 @@ def test_a_problem_corrected_since_is_still_known_when_the_ledger_comes_again(pl
 
 def test_a_head_nobody_knows_is_written_down_and_no_household_made(place: t.Township) -> None:
     imported = t.bring_in(ledger(varied(head="过路人")), "台账.csv", place)
-    assert imported.lines.get().why == "户籍台账里没有这户,只登记问题"
+    assert imported.lines.get().why == "户籍台账里没有这户，只登记问题"
     one = Record.objects.get()
     assert (one.kind, one.problem.household, one.title) == ("problem", None, "过路人:村口道路坑洼")
     assert "过路人" in one.problem.detail and Household.objects.count() == 2
@@ -124,9 +124,9 @@ def test_a_list_of_visits_covers_households_once(place: t.Township) -> None:
     rows = [["上河村", "0001", "2017-05-02", "阎知行", "要修路"], ["上河村", "2", "2017-05-02", "阎知行", ""], ["上河村", "0009", "2017-05-03", "", ""]]
     imported = t.bring_in(t.sheet(head, rows, "走访登记"), "走访.csv", place)
     assert t.fates(imported) == (2, 0, 0, 1)
-    assert t.whys(imported) == ["B5 名册里没有“0009”,请先在户籍台账或企业名册里登记"]
+    assert t.whys(imported) == ["B5 名册里没有“0009”，请先在户籍台账或企业名册里登记"]
     assert t.fates(t.bring_in(t.sheet(head, rows, "走访登记"), "走访.csv", place)) == (0, 0, 2, 1)
-    assert Record.objects.get(visit__household__number="0001").visit.heard == "要修路\n走访人:阎知行"
+    assert Record.objects.get(visit__household__number="0001").visit.heard == "要修路\n走访人：阎知行"
 
 
 STORIES: tuple[tuple[tuple[str, date, dict[str, Any]], ...], ...] = (
@@ -173,4 +173,4 @@ def test_a_history_that_does_not_fit_the_flow_is_refused_whole(place: t.Township
 def test_a_day_to_come_is_given_back_with_its_cell(place: t.Township) -> None:
     later = datetime(2027, 1, 1, tzinfo=ZONE).date().isoformat()
     imported = t.arrive(ledger(varied(day=later)), "台账.csv", place)
-    assert t.whys(imported) == [f"C3 日期 {later} 还没到,不能先登记"]
+    assert t.whys(imported) == [f"C3 日期 {later} 还没到，不能先登记"]

@@ -91,14 +91,14 @@ def test_the_corrected_row_completes_the_household(place: t.Township) -> None:
 def test_who_lives_in_another_home_is_named_and_not_moved(place: t.Township) -> None:
     t.bring_in(register(t.home("0001", LEE, SON)), "台账.csv", place)
     imported = t.bring_in(register(t.home("0003", ("户主", *SON[1:]))), "分户.csv", place)
-    assert t.whys(imported) == ["D3 李新现登记在第1网格0001户,请先登记迁出"]
+    assert t.whys(imported) == ["D3 李新现登记在第1网格0001户，请先登记迁出"]
     assert Household.objects.count() == 1
 
 
 def test_a_village_written_slightly_wrong_is_asked_about_and_not_made(place: t.Township) -> None:
     head = ("村", *t.HOUSEHOLD_HEAD)
     imported = t.arrive(t.sheet(head, [["上和村", *row] for row in t.home("0001", LEE)]), "台账.csv", place)
-    assert t.whys(imported) == ["A2 没有登记过“上和村”,是不是“上河村”?"]
+    assert t.whys(imported) == ["A2 没有登记过“上和村”，是不是“上河村”？"]
 
 
 def test_a_person_of_another_township_is_linked_and_stays_as_he_is(place: t.Township) -> None:
@@ -189,7 +189,7 @@ def test_undoing_puts_old_values_back(place: t.Township) -> None:
 def test_an_import_on_which_something_was_built_is_not_undone(place: t.Township) -> None:
     imported = t.bring_in(register(t.home("0001", LEE, SON)), "台账.csv", place)
     later = t.bring_in(register(t.home("0001", WIFE)), "妻.csv", place)
-    with pytest.raises(Refused, match="不能撤销:之后又有"):
+    with pytest.raises(Refused, match="不能撤销：之后又有"):
         actions.undo(imported, actor=place.by, at=t.AT)
     actions.undo(later, actor=place.by, at=t.AT)
     actions.undo(imported, actor=place.by, at=t.AT)

@@ -161,6 +161,11 @@ def test_a_sheet_that_names_no_year_takes_it_from_its_neighbour_then_from_the_fi
     assert next(iter(Reading(alone, plan(alone), name="2014借阅登记.xlsx"))).values["lent_on"].day == date(2014, 3, 8)
 
 
+def test_a_column_of_numbers_that_writes_two_digits_means_october_by_one() -> None:
+    rows = parse(["姓名", "性别", "出生年月"], ["姜梅", "女", 1952.01], ["何海", "男", 1978.1])
+    assert rows[1].values["birth"] == (date(1978, 10, 1), "month")
+
+
 def _lent(*rows: list[str], year: int | None = None) -> date:
     found: Dated = parse(*rows, year=year)[-1].values["lent_on"]
     return found.day

@@ -114,7 +114,7 @@ def test_telephones(typed: object, meant: str | None) -> None:
 def test_a_wrong_telephone_is_refused() -> None:
     assert wrong("phone", "1309447031") == "电话号码位数不对"
     assert wrong("phone", "1309447031x") == "电话号码里有不该有的字符"
-    assert wrong("phone", "1.30945E+10") == "电话号码被存成数字,末几位已丢失"
+    assert wrong("phone", "1.30945E+10") == "电话号码被存成数字，末几位已丢失"
 
 
 def test_numbers_and_their_units() -> None:

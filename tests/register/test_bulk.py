@@ -103,7 +103,7 @@ def test_a_roster_sent_twice_under_one_id_answers_the_same(world: World) -> None
 
 def test_one_bad_row_keeps_the_whole_roster_out(world: World) -> None:
     before = everything()
-    with pytest.raises(Refused, match="第 2 行:身份证号位数不对,请核对。整批没有写入"):
+    with pytest.raises(Refused, match="第 2 行：身份证号位数不对，请核对。整批没有写入"):
         people(world, [{"name": "新人", "id_number": NEWCOMERS[0]}, {"name": "乙", "id_number": "9901"}])
     assert everything() == before
 

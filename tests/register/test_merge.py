@@ -92,6 +92,13 @@ def test_a_grid_that_came_after_the_day_of_a_late_merger_was_elsewhere_until_the
     assert world.now(grid).path == place_on(grid, TODAY).path and world.now(grid).parent == world.other_village
 
 
+def test_a_place_that_would_begin_after_a_late_merger_never_came_into_force(world: World) -> None:
+    actions.move_org(actor=world.operator, at=NOON, org=world.village, to=world.town, since=TODAY)
+    merge(world, [world.village], world.other_village)
+    assert [p.until >= p.since for p in world.village.places.all()] == [True] * 3 and place_on(world.village, TODAY) is None
+    assert ancestors_on(world.grid, TODAY)[-1] == world.other_village and place_on(world.village, BEFORE).parent == world.area
+
+
 @pytest.mark.parametrize(
     ("orgs", "into", "changes", "says"),
     [

@@ -1,7 +1,7 @@
 """Organisations are founded, renamed, moved and ended; every past day keeps its own tree."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -82,6 +82,8 @@ def test_the_last_second_of_the_year_is_still_that_year(world: World) -> None:
         found(world, at=night, since=date(2026, 1, 1))
     village = found(world, at=night, since=date(2025, 12, 31))
     assert place_on(village, date(2025, 12, 31)) and not place_on(village, date(2025, 12, 30))
+    early = datetime(2025, 12, 31, 16, 0, 1, tzinfo=UTC)
+    assert found(world, at=early, since=date(2026, 1, 1), name="元旦村").since == date(2026, 1, 1)
 
 
 def test_the_same_act_sent_twice_founds_once(world: World) -> None:
@@ -203,9 +205,9 @@ def nesting() -> Iterator[None]:
 def test_nothing_comes_to_stand_below_itself_on_any_day(world: World) -> None:
     outer = found(world, kind="shelf", name="外", parent=world.town, since=SINCE)
     inner = found(world, kind="shelf", name="内", parent=outer, since=SINCE)
-    with pytest.raises(Refused, match="就在 外 之内,不能作它的上级"):
+    with pytest.raises(Refused, match="就在 外 之内，不能作它的上级"):
         move(world, outer, inner, TODAY)
-    with pytest.raises(Refused, match="就在 外 之内,不能合并"):
+    with pytest.raises(Refused, match="就在 外 之内，不能合并"):
         actions.merge_orgs(actor=world.operator, at=NOON, orgs=[outer], into=inner, since=TODAY)
     move(world, inner, world.town, LAST_MONTH)
     with pytest.raises(Refused, match="就在 外 之内"):

@@ -9,12 +9,14 @@ from django.db import connection
 
 from tests.world import NOON, SINCE, TODAY, World, id_number
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.guard.models import Correction, Entry
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Person
 
 BORN = date(1990, 5, 5)
 NUMBER = id_number(BORN, 7, "f")
+NEIGHBOURS = id_number(date(1963, 4, 4), 31, "m")
 
 
 def register(world: World, who: str = "clerk", **columns: Any) -> Person:
@@ -94,7 +96,7 @@ def test_a_correction_keeps_the_old_value_and_its_reason(world: World) -> None:
 def test_a_corrected_identity_number_brings_its_birth_and_gender(world: World) -> None:
     correct(world, world.villager, id_number=NUMBER)
     person = world.now(world.villager)
-    assert (person.birth, person.gender) == (BORN, "f") and Person.objects.marked([person.id_mark]).get() == person
+    assert (person.birth, person.gender) == (BORN, "f") and Person.objects.marked([mark(NUMBER)]).get() == person
     assert set(Correction.objects.values_list("field", flat=True)) == {"id_number", "birth", "gender"}
 
 
@@ -103,6 +105,7 @@ def test_a_corrected_identity_number_brings_its_birth_and_gender(world: World) -
     [
         ("villager", {"name": "璩老根"}, "没有改动"),
         ("villager", {"name": "新名", "reason": "  "}, "写明理由"),
+        ("villager", {"id_number": NEIGHBOURS, "birth": None, "gender": ""}, "已经登记为苌有福"),
         ("villager", {"birth": BORN}, "出生日期与身份证号不一致"),
         ("far_villager", {"name": "新名"}, "不在您现在岗位的范围内"),
         ("other_villager", {"name": "新名"}, "不在您现在岗位的范围内"),

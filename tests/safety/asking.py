@@ -36,7 +36,7 @@ KNOWN = {
     "job": ("job@clerk", "job@dispatcher", "job@stranger"),
     "report": ("signed@town", "draft@town", "signed@other_town", "draft@other_town"),
 }
-FIGURES = ("problem.all", "visit.covered", "population", "problem.in_time_rate", "revisit.solved_rate", "problem.all@water", "nothing")
+FIGURES = ("problem.all", "population", "revisit.solved_rate", "problem.all@water", "nothing")
 WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("visit", "problem", "revisit", "nothing"), "key": ("assign", "confirm"), "place": ("10", "20"),
 }
@@ -63,12 +63,13 @@ class Route:
 
 @dataclass(frozen=True)
 class Question:
-    """One request: by which method, of which route, to which path, with what body."""
+    """One request: by which method, of which route, to which path, with what body; and the same of what is not there."""
 
     method: str
     route: str
     path: str
     data: Any = field(default=None, compare=False)
+    missing: str = field(default="", compare=False)
 
 
 def routes(patterns: Iterable[Any] | None = None, before: str = "", space: str = "") -> Iterator[Route]:
@@ -120,10 +121,11 @@ def _web(house: House, known: dict[str, list[int]]) -> Iterator[Question]:
             continue
         for values in product(*(_values(route.name, name, known) for name in route.parameters)):
             path = route.path(values)
+            missing = route.path(MISSING if name == "pk" else v for name, v in zip(route.parameters, values, strict=True))
             if line.get:
-                yield from (Question("GET", route.name, path + query) for query in ("", *_queries(house, route.name)))
+                yield from (Question("GET", route.name, path + query, None, missing) for query in ("", *_queries(house, route.name)))
             if line.post:
-                yield Question("POST", route.name, path, {"uid": uid(path), "reason": "核对"})
+                yield Question("POST", route.name, path, {"uid": uid(path), "reason": "核对"}, missing)
 
 
 def _values(route: str, parameter: str, known: dict[str, list[int]]) -> Iterable[Any]:
@@ -142,8 +144,8 @@ def _queries(house: House, route: str) -> Iterator[str]:
         "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, *places[1:3]],
         "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, *places[1:3]],
         "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026", "999")],
-        "figures": [*places, {"year": 2025}, {"day": "2026-03-04"}],
-        "figure": [*places, {"by": "village"}], "figure_export": places[:3], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
+        "figures": [places[1], places[2], {"day": "2026-03-04"}],
+        "figure": [*places[1:3], {"by": "village"}], "figure_export": places[1:3], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
         "map": [*places[:3], {"level": "grid"}], "gaps": places[:3], "person": [{"day": "2021-01-01"}], "household": [{"day": "2021-01-01"}],
         "import": [{"fate": "new"}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}], "trail": [{"page": 2}],
     }
@@ -154,17 +156,17 @@ def _api(house: House, known: dict[str, list[int]]) -> Iterator[Question]:
     for name, method, path in operations():
         pks = known[sort_of(name)] if "pk" in path else [0]
         for pk, key in product(pks, FIGURES if "{key}" in path else ("assign",)):
-            to = "/api" + path.replace("{int:pk}", str(pk)).replace("{key}", key).replace("{slug:key}", key)
+            to, missing = ("/api" + path.replace("{int:pk}", str(n)).replace("{key}", key).replace("{slug:key}", key) for n in (pk, MISSING))
             if method == "GET":
-                yield from (Question("GET", f"api:{name}", to + query) for query in ("", *_api_queries(house, name)))
+                yield from (Question("GET", f"api:{name}", to + query, None, missing) for query in ("", *_api_queries(house, name)))
             else:
-                yield Question(method, f"api:{name}", to, {"uid": uid(to)})
+                yield Question(method, f"api:{name}", to, {"uid": uid(to)}, missing)
 
 
 def _api_queries(house: House, name: str) -> Iterator[str]:
     places = [{"org": getattr(house, place).pk} for place in ("village", "other_village", "far_village", "town")]
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
-        "figures": [*places, {**places[0], "year": 2025}], "figure": places,
+        "figures": [*places[:3], {**places[0], "year": 2025}], "figure": places[:3],
     }
     yield from (f"?{urlencode(one)}" for one in asked.get(name, ()))

@@ -48,23 +48,24 @@ KEPT = ("kind", "path", "org_path", "sort", "role", "login", "step", "state", "t
 
 
 class Canaries:
-    """Words that stand nowhere else, each given once."""
+    """Words that stand nowhere else, each given once; and digits that nobody else's number has."""
 
     def __init__(self) -> None:
         self.numbers = count(1)
         self.given: list[str] = []
+        self.sealed: list[str] = []
 
     def word(self) -> str:
         self.given.append(MARK.format(next(self.numbers)))
         return self.given[-1]
 
 
-def vary(house: House, unknown: set[str]) -> list[str]:
+def vary(house: House, unknown: set[str]) -> Canaries:
     """Make everything in these compartments different; the words that were put there."""
     canaries = Canaries()
     for name in sorted(unknown):
         VARY[name](house, canaries)
-    return canaries.given
+    return canaries
 
 
 def mutate(rows: Any, canaries: Canaries, *columns: str) -> None:
@@ -124,11 +125,9 @@ def _more(house: House, canaries: Canaries, place: str, clerk: str, home: str) -
     first = made.offspring.order_by("pk").first()
     assert first is not None
     attach(first, actor=by, at=NOON, name=f"{canaries.word()}.png", data=picture("red"))
-    void(getattr(house, f"old@{place}"), actor=by, at=LAST_WEEK, reason=canaries.word())
+    void(getattr(house, f"old@{place}"), actor=by, at=LAST_WEEK, reason="写重了")
     person = register_person(actor=by, at=NOON, org=org, name=canaries.word(), id_number=id_number(date(1971, 7, 7), 90 + len(place), "m"))
     found_household(actor=by, at=NOON, org=org, number=canaries.word(), head=person, since=SINCE, address=canaries.word())
-    if org.kind == "village":
-        found_org(actor=by, at=NOON, kind="grid", name=canaries.word(), parent=org, since=SINCE)
 
 
 def vary_far(house: House, canaries: Canaries) -> None:
@@ -149,7 +148,9 @@ def vary_next(house: House, canaries: Canaries) -> None:
 
 def vary_next_posts(house: House, canaries: Canaries) -> None:
     """The next village itself, and who holds its posts."""
-    _posts(house, canaries, house.world.other_village.path, "other_clerk", "other_head")
+    village = house.world.other_village
+    found_org(actor=house.operator, at=NOON, kind="grid", name=canaries.word(), parent=house.world.now(village), since=SINCE)
+    _posts(house, canaries, village.path, "other_clerk", "other_head")
 
 
 def vary_imports(house: House, canaries: Canaries) -> None:
@@ -182,7 +183,7 @@ def vary_numbers(house: House, canaries: Canaries) -> None:
         person.phone = person.phone[:3] + "7777" + person.phone[7:]
         person.id_mark = f"{person.pk:032}"
         person.save()
-    canaries.given += ["88888888888", "7777"]
+    canaries.sealed += ["88888888888", "7777"]
 
 
 def vary_accounts(house: House, canaries: Canaries) -> None:
@@ -196,6 +197,17 @@ VARY = {
     "far": vary_far, "next": vary_next, "next_posts": vary_next_posts, "imports": vary_imports, "drafts": vary_drafts, "revisits": vary_revisits,
     "numbers": vary_numbers, "accounts": vary_accounts,
 }
+
+
+# Where each compartment lies, for those whose right reaches there and who are told a number or an act of it.
+LIES_AT = {"far": "other_town", "next": "other_village", "next_posts": "other_village", "revisits": "village"}
+
+
+def reaches(house: House, viewer: str, right: str) -> bool:
+    """Does the viewer hold a right over the place of something he may not know?"""
+    actor = house.world.actor(viewer) if viewer in house.world.people else None
+    places = [house.world.places[LIES_AT.get(name, "town")] for name in unknown_to(viewer)]
+    return actor is not None and any(actor.may(right, place) for place in places)
 
 
 def unknown_to(viewer: str) -> set[str]:

@@ -25,7 +25,7 @@ from yanzhen.kernel.reports.actions import draft, sign
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.actions import Raised, log_visit
 
-ROSTER = "石桥镇党员花名册,,,\n姓名,身份证号,入党时间,所在党支部\n苌有福,990101196304040631,2001-07-01,上河村党支部\n错的人,99010119630404063X,2001-07-01,上河村党支部\n"
+ROSTER = "石桥镇党员花名册,,,\n姓名,身份证号,入党时间,所在党支部\n苌有福,990101196304040633,2001-07-01,上河村党支部\n错的人,99010119630404063X,2001-07-01,上河村党支部\n"
 SQUARE = [[[118.0, 36.4], [118.06, 36.4], [118.06, 36.45], [118.0, 36.45], [118.0, 36.4]]]
 TEXT = "# 石桥镇工作报告\n\n一、走访\n\n全年走访{走访次数},反映问题{反映问题}。\n"
 

@@ -55,7 +55,7 @@ class Grid:
 
 @dataclass
 class Town:
-    """A township as the records need it: its offices, its grids, and a few people in posts."""
+    """A township as the records need it: its offices, its grids, a few people in posts, and the visits made in it (key, grid, home)."""
 
     key: int
     offices: list[int] = field(default_factory=list)
@@ -63,6 +63,7 @@ class Town:
     branches: list[int] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     posts: list[Row] = field(default_factory=list)
+    visits: list[tuple[int, Grid, int]] = field(default_factory=list)
 
 
 def town_name(number: int) -> str:

@@ -26,7 +26,7 @@ WHAT = (
     "自来水水压不足,早晚高峰用不上水", "路灯坏了三盏,老人晚上出行不便", "生产路积水,三轮车过不去", "低保申请材料不知道还缺什么",
     "慢性病报销比例想问清楚", "井盖松动,怕孩子踩空", "灌溉渠被落石堵住", "电压不稳,水泵带不动", "院墙边界和邻居说不到一起", "想学电商卖苹果",
 )  # fmt: skip
-COLUMNS = ("id", "kind", "number", "title", "org_id", "org_path", "tenant_id", "happened_on", "recorded_at", "written_by_id", "state", "turn_role", "turn_org_id", "due_on", "handler_id", "version")
+COLUMNS = ("id", "kind", "number", "title", "org_id", "org_path", "tenant_id", "happened_on", "recorded_at", "written_by_id", "state", "turn_role", "turn_org_id", "due_on", "handler_id", "version", "origin_id")
 STEPS = ("record_id", "step", "source", "target", "on", "at", "by_id", "post", "answers", "due_on", "late")
 
 
@@ -59,13 +59,15 @@ HUNDRED = tuple(way for share, way in WAYS for _ in range(share))
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A record about to be written down."""
+    """A record about to be written down: where, when, at whose home, and the visit it came up on."""
 
     key: int
     town: Town
     grid: Grid
+    home: int
     day: date
     number: str
+    origin: int | None = None
 
 
 class Scribe:
@@ -91,7 +93,18 @@ class Scribe:
             town = self.lot.choices(self.towns, cum_weights=self.weights)[0]
             series = (town.key, day.year)
             self.last[series] += 1
-            yield Begun(key, town, self.lot.choice(town.grids), day, self.number.format(year=day.year, seq=self.last[series]))
+            number = self.number.format(year=day.year, seq=self.last[series])
+            yield self.begin(key, town, day, number, n / total)
+
+    def begin(self, key: int, town: Town, day: date, number: str, passed: float) -> Begun:
+        """A visit goes to any home; a problem comes up on one of the visits of its days (`passed` is how much of the time has)."""
+        if self.kind == problem.key:
+            visited, grid, home = town.visits[int(passed * len(town.visits))]
+            return Begun(key, town, grid, home, day, number, visited)
+        grid = self.lot.choice(town.grids)
+        home = self.lot.choice(grid.homes)[0]
+        town.visits.append((key, grid, home))
+        return Begun(key, town, grid, home, day, number)
 
     def counters(self) -> Iterator[Row]:
         return ((tenant, self.kind, year, last) for (tenant, year), last in self.last.items())
@@ -110,10 +123,10 @@ def write(size: Size, towns: list[Town], today: date) -> None:
 
 def _visits(lot: Random, part: list[Begun]) -> None:
     fill(Record, COLUMNS, (
-        (b.key, visit.key, b.number, "走访", b.grid.key, b.grid.path, b.town.key, str(b.day), f"{b.day} 02:00:00", b.grid.worker, "", "", None, None, None, 1)
+        (b.key, visit.key, b.number, "走访", b.grid.key, b.grid.path, b.town.key, str(b.day), f"{b.day} 02:00:00", b.grid.worker, "", "", None, None, None, 1, None)
         for b in part
     ))
-    fill(Visit, ("record_id", "household_id", "heard"), ((b.key, lot.choice(b.grid.homes)[0], lot.choice(WHAT)) for b in part))
+    fill(Visit, ("record_id", "household_id", "heard"), ((b.key, b.home, lot.choice(WHAT)) for b in part))
 
 
 def _problems(lot: Random, part: list[Begun], today: date) -> None:
@@ -129,14 +142,14 @@ def _record(b: Begun, way: Way, office: int, title: str) -> Row:
     due = str(b.day + timedelta(days=9 + b.key % 40)) if way.role else None
     return (
         b.key, problem.key, b.number, title, b.grid.key, b.grid.path, b.town.key, str(b.day), f"{b.day} 02:00:00", b.grid.worker,
-        way.state, way.role, turn, due, office if way.steps else None, 1 + len(way.steps),
+        way.state, way.role, turn, due, office if way.steps else None, 1 + len(way.steps), b.origin,
     )
 
 
 def _facts(lot: Random, b: Begun, way: Way, _office: int, title: str) -> Row:
     cannot = way.outcome == "cannot"
     return (
-        b.key, lot.choice(b.grid.homes)[0], lot.choice(list(CATEGORIES)), f"入户时反映:{title}。", way.outcome,
+        b.key, b.home, lot.choice(list(CATEGORIES)), f"入户时反映:{title}。", way.outcome,
         str(b.day + timedelta(days=9)) if way.outcome else None, lot.choice(list(REASONS)) if cannot else "", "county" if cannot else "", way.word,
     )
 

@@ -36,6 +36,9 @@ POLICY = {
     "undo_import": "import.run",
 }
 
+# Of those, the ones whose numbers count rows the caller may not open, for whoever holds the right.
+AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "report")}
+
 
 class Caller(HttpRequest):
     """A request whose token was good."""

@@ -101,7 +101,7 @@ def facts_in(kind: Kind, given: dict[str, Any], actor: Any) -> dict[str, Any]:
     for name, value in given.items():
         field = known.get(name)
         if field is None:
-            raise Refused(_("%(kind)s没有“%(name)s”这一项,或者它不能直接填。") % {"kind": kind, "name": name[:40]})
+            raise Refused(_("%(kind)s没有“%(name)s”这一项，或者它不能直接填。") % {"kind": kind, "name": name[:40]})
         values[name] = related(field, value, actor) if isinstance(field, models.ForeignKey) and value is not None else value
     return values
 

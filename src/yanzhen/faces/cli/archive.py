@@ -93,10 +93,10 @@ def unpack(source: Path, into: Path) -> Manifest:
     except FileNotFoundError:
         raise Refused(_("没有找到 %(file)s。") % {"file": source}) from None
     except (tarfile.TarError, EOFError, OSError):
-        raise Refused(_("%(file)s 读不出来:不是雁阵的备份,或者文件不完整。") % {"file": source}) from None
+        raise Refused(_("%(file)s 读不出来：不是雁阵的备份，或者文件不完整。") % {"file": source}) from None
     manifest = _understood(said, source)
     if manifest.hashes != hashes:
-        raise Refused(_("%(file)s 里的内容和它的清单不符:备份被改过或损坏,不能用它恢复。") % {"file": source})
+        raise Refused(_("%(file)s 里的内容和它的清单不符：备份被改过或损坏，不能用它恢复。") % {"file": source})
     return manifest
 
 
@@ -118,12 +118,12 @@ def _lay(data: IO[bytes], path: Path) -> str:
 
 def _understood(said: bytes, source: Path) -> Manifest:
     if not said:
-        raise Refused(_("%(file)s 没有清单:文件不完整,可能没有拷贝完。请换一份备份。") % {"file": source})
+        raise Refused(_("%(file)s 没有清单：文件不完整，可能没有拷贝完。请换一份备份。") % {"file": source})
     try:
         told = json.loads(said)
         manifest = Manifest(**{f.name: told[f.name] for f in fields(Manifest)})
     except (ValueError, TypeError, LookupError):
-        raise Refused(_("%(file)s 的清单读不出来,不能用它恢复。") % {"file": source}) from None
+        raise Refused(_("%(file)s 的清单读不出来，不能用它恢复。") % {"file": source}) from None
     if manifest.format != FORMAT:
-        raise Refused(_("%(file)s 是另一版本的备份格式,请用同一版本的雁阵恢复。") % {"file": source})
+        raise Refused(_("%(file)s 是另一版本的备份格式，请用同一版本的雁阵恢复。") % {"file": source})
     return manifest

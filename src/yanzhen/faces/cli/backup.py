@@ -31,7 +31,7 @@ from .dumps import Survey, dump, here, load
 def backup(to: Path, *, at: datetime) -> Manifest:
     """Write a backup to a new file while others go on working; what it holds. Refused if the file is there already."""
     if to.exists():
-        raise Refused(_("%(file)s 已经存在,请换一个文件名。") % {"file": to})
+        raise Refused(_("%(file)s 已经存在，请换一个文件名。") % {"file": to})
     make_directories(to.parent)
     with tempfile.TemporaryDirectory(dir=to.parent) as place:
         copy = Path(place) / DATABASE
@@ -89,12 +89,12 @@ def _put(place: Path, manifest: Manifest, root: Path) -> None:
 def _refuse_wrong(manifest: Manifest) -> None:
     """Refused unless this installation can read what is in the backup."""
     if manifest.vendor != connection.vendor:
-        raise Refused(_("备份是在 %(made)s 上做的,这里用的是 %(here)s。请在同一种数据库上恢复。") % {"made": manifest.vendor, "here": connection.vendor})
+        raise Refused(_("备份是在 %(made)s 上做的，这里用的是 %(here)s。请在同一种数据库上恢复。") % {"made": manifest.vendor, "here": connection.vendor})
     if manifest.key != mark("backup"):
-        raise Refused(_("密钥不是做备份时的那一把。请把当时的密钥文件放到 %(key)s,再恢复。") % {"key": settings.YZ_SEALING_KEY})
+        raise Refused(_("密钥不是做备份时的那一把。请把当时的密钥文件放到 %(key)s，再恢复。") % {"key": settings.YZ_SEALING_KEY})
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):
-        raise Refused(_("备份出自更新的版本(多出 %(newer)s)。请先升级雁阵,再恢复。") % {"newer": "、".join(newer[:3])})
+        raise Refused(_("备份出自更新的版本（多出 %(newer)s）。请先升级雁阵，再恢复。") % {"newer": "、".join(newer[:3])})
 
 
 def _refuse_older(manifest: Manifest, anchors: list[Anchor]) -> None:
@@ -103,7 +103,7 @@ def _refuse_older(manifest: Manifest, anchors: list[Anchor]) -> None:
         end = manifest.heads.get(str(anchor.chain), [0])[0]
         if anchor.chain is not None and anchor.seq is not None and anchor.seq > end:
             said = {"chain": anchor.chain, "end": end, "seq": anchor.seq, "made": manifest.made_at}
-            raise Refused(_("这份备份(%(made)s)比外面留的链头旧:链 %(chain)s 只到第 %(end)s 条,外面留有第 %(seq)s 条。请找更新的备份。") % said)
+            raise Refused(_("这份备份（%(made)s）比外面留的链头旧：链 %(chain)s 只到第 %(end)s 条，外面留有第 %(seq)s 条。请找更新的备份。") % said)
 
 
 def _refuse_full(manifest: Manifest, root: Path) -> None:
@@ -112,6 +112,6 @@ def _refuse_full(manifest: Manifest, root: Path) -> None:
     for chain, (seq, _hash) in found.heads.items():
         if seq > (end := manifest.heads.get(chain, [0])[0]):
             said = {"chain": chain, "seq": seq, "end": end}
-            raise Refused(_("这份备份比这里的数据旧:链 %(chain)s 这里已到第 %(seq)s 条,备份只到第 %(end)s 条。没有恢复。") % said)
+            raise Refused(_("这份备份比这里的数据旧：链 %(chain)s 这里已到第 %(seq)s 条，备份只到第 %(end)s 条。没有恢复。") % said)
     if found.heads or found.counts.get("guard_entry") or (root.is_dir() and any(root.iterdir())):
         raise Refused(_("这里已经有数据。请恢复到空的数据目录。"))

@@ -86,7 +86,7 @@ def _survey_sqlite(path: Path) -> Survey:
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as copy:
         query = _asked(copy.cursor())
         if query("PRAGMA integrity_check") != [("ok",)]:
-            raise Refused(_("数据库的拷贝没有通过完整性检查,这份备份不能用。"))
+            raise Refused(_("数据库的拷贝没有通过完整性检查，这份备份不能用。"))
         return survey(query, "sqlite")
 
 
@@ -104,7 +104,7 @@ def _load_sqlite(source: Path, expected: Survey) -> None:
 def _refuse_other(found: Survey, expected: Survey) -> None:
     """Refused unless rows and chains are those of the manifest: a copy can be sound and still lack the newest rows."""
     if (found.counts, found.heads) != (expected.counts, expected.heads):
-        raise Refused(_("备份里的数据和它的清单不符(行数或链头不同),不能用它恢复。"))
+        raise Refused(_("备份里的数据和它的清单不符（行数或链头不同），不能用它恢复。"))
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _dump_postgres(to: Path) -> Survey:
 
 def _load_postgres(source: Path, expected: Survey) -> None:
     if here().counts:
-        raise Refused(_("这个数据库里已经有表。请先建一个空的数据库,再恢复。"))
+        raise Refused(_("这个数据库里已经有表。请先建一个空的数据库，再恢复。"))
     name = connection.settings_dict["NAME"]
     _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", f"--dbname={name}", str(source))
     _refuse_other(here(), expected)
@@ -142,7 +142,7 @@ def _run(tool: str, *arguments: str) -> None:
             [tool, *arguments], check=True, capture_output=True, env={**os.environ, **{k: str(v) for k, v in told.items() if v}},
         )
     except FileNotFoundError:
-        raise Refused(_("没有找到 PostgreSQL 的工具 %(tool)s,请先安装 postgresql-client。") % {"tool": tool}) from None
+        raise Refused(_("没有找到 PostgreSQL 的工具 %(tool)s，请先安装 postgresql-client。") % {"tool": tool}) from None
     except subprocess.CalledProcessError as failed:
         said = failed.stderr.decode(errors="replace").strip().splitlines()
-        raise Refused(_("%(tool)s 没有成功:%(said)s") % {"tool": tool, "said": said[-1] if said else failed.returncode}) from None
+        raise Refused(_("%(tool)s 没有成功：%(said)s") % {"tool": tool, "said": said[-1] if said else failed.returncode}) from None

@@ -66,7 +66,7 @@ class PersonField(forms.CharField):
     """Somebody: by name among the people given, or anybody by the whole identity number."""
 
     def __init__(self, among: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("姓名或身份证号;有同名的写身份证号"))
+        kwargs.setdefault("help_text", gettext_lazy("姓名或身份证号；有同名的写身份证号"))
         widget = forms.TextInput(attrs={"autocomplete": "off", "data-secret": True})
         super().__init__(max_length=40, widget=widget, **kwargs)
         self.among = among
@@ -77,12 +77,12 @@ class PersonField(forms.CharField):
             return None
         if len(ids.normalise(text)) >= 15:
             found = list(Person.objects.marked([mark(ids.canonical(text))])[:1])
-            wrong = _("没有登记过这个身份证号,请核对,或先登记这个人。")
+            wrong = _("没有登记过这个身份证号，请核对，或先登记这个人。")
         else:
             found = list(self.among.filter(name=text)[:2])
-            wrong = _("您的范围内没有叫“%(name)s”的人,请核对姓名,或写身份证号。") % {"name": text}
+            wrong = _("您的范围内没有叫“%(name)s”的人，请核对姓名，或写身份证号。") % {"name": text}
         if len(found) > 1:
-            raise forms.ValidationError(_("叫“%(name)s”的不止一位,请写身份证号。") % {"name": text})
+            raise forms.ValidationError(_("叫“%(name)s”的不止一位，请写身份证号。") % {"name": text})
         if not found:
             raise forms.ValidationError(wrong)
         return found[0]

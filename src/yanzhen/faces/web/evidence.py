@@ -91,7 +91,7 @@ def _member(b: Belonging) -> list[Cell]:
 
 SHAPES: dict[Any, Any] = {
     Record: (lambda: (_("编号"), _("事由"), _("所在"), _("日期"), _("状态")), _record),
-    Org: (lambda: (_("名称"), _("类别"), _("上级"), _("面积(平方公里)"), _("成立")), _org),
+    Org: (lambda: (_("名称"), _("类别"), _("上级"), _("面积（平方公里）"), _("成立")), _org),
     Household: (lambda: (_("户"), _("所在"), _("住址"), _("立户")), _household),
     HouseholdMember: (lambda: (_("姓名"), _("与户主关系"), _("户号"), _("所在")), _resident),
     Belonging: (lambda: (_("姓名"), _("组织"), _("加入"), _("转正")), _member),

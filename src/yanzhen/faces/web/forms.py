@@ -124,5 +124,5 @@ class AttachForm(forms.Form):
     """A paper or a photograph for a record; never asked for, only offered."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(label=_("照片或文件(可不加)"), widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"}))
-    keep_place = forms.BooleanField(label=_("保留照片里的拍摄地点(一般不需要)"), required=False)
+    file = forms.FileField(label=_("照片或文件（可不加）"), widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"}))
+    keep_place = forms.BooleanField(label=_("保留照片里的拍摄地点（一般不需要）"), required=False)

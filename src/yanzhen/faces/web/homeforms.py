@@ -104,9 +104,9 @@ class PersonForm(ActForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= _columns(secret_help=_("填了身份证号,性别和出生日期可不填"))
+        self.fields |= _columns(secret_help=_("填了身份证号，性别和出生日期可不填"))
         self.fields["org"] = PlaceField(writable(actor), label=_("所在"))
-        self.fields["number"] = forms.CharField(label=_("户号"), max_length=20, required=False, help_text=_("住进哪一户;只登记身份的不填"))
+        self.fields["number"] = forms.CharField(label=_("户号"), max_length=20, required=False, help_text=_("住进哪一户；只登记身份的不填"))
         self.fields["relation"] = relation_field()
         self.fields["tie"] = forms.ChoiceField(label=_("身份"), required=False, choices=[("", "—"), *((t.key, t.name) for t in book.of(Tie))])
         self.fields["since"] = day_field(_("从哪天起"), initial=actor.day)
@@ -115,11 +115,11 @@ class PersonForm(ActForm):
         said = super().clean() or {}
         org, number = said.get("org"), tidy(said.get("number") or "")
         if not number and not said.get("tie"):
-            self.add_error("number", _("请写户号,或选一种身份:哪里都不在的人,登记后谁也找不到。"))
+            self.add_error("number", _("请写户号，或选一种身份：哪里都不在的人，登记后谁也找不到。"))
         if org and number:
             homes = list(Household.objects.filter(org__path__startswith=org.path, number=number, until__isnull=True)[:2])
             if len(homes) != 1:
-                self.add_error("number", _("这里有不止一户是这个户号,请把“所在”选到网格。") if homes else _("这里没有这个户号,请核对。"))
+                self.add_error("number", _("这里有不止一户是这个户号，请把“所在”选到网格。") if homes else _("这里没有这个户号，请核对。"))
             said["household"] = homes[0] if len(homes) == 1 else None
         return said
 
@@ -154,7 +154,7 @@ class PersonCorrectForm(ReasonedForm):
 class HomeColumns(forms.Form):
     address = forms.CharField(label=_("住址"), max_length=120, required=False)
     lat = forms.DecimalField(label=_("纬度"), required=False, max_digits=9, decimal_places=6, min_value=-90, max_value=90)
-    lng = forms.DecimalField(label=_("经度"), required=False, max_digits=9, decimal_places=6, min_value=-180, max_value=180, help_text=_("纬度和经度一起填,地图上才看得见这一户"))
+    lng = forms.DecimalField(label=_("经度"), required=False, max_digits=9, decimal_places=6, min_value=-180, max_value=180, help_text=_("纬度和经度一起填，地图上才看得见这一户"))
 
 
 class HomeForm(ActForm, HomeColumns):

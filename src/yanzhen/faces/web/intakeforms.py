@@ -26,14 +26,14 @@ def kind_choices(empty: Any) -> list[tuple[str, Any]]:
 class UploadForm(ActForm):
     """A spreadsheet, and for which place it is."""
 
-    file = forms.FileField(label=_("表格"), help_text=_("xlsx、xls 或 csv,照原样传上来,不用改格式"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
+    file = forms.FileField(label=_("表格"), help_text=_("xlsx、xls 或 csv，照原样传上来，不用改格式"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = writable(actor, "import.run").filter(tenant__isnull=False, kind__in=("town", "area", "village"))
         self.fields["org"] = PlaceField(places, label=_("导入到"), initial=actor.posts[0].org_id)
         self.fields["kind"] = forms.ChoiceField(label=_("是什么表"), required=False, choices=kind_choices(_("自动认")))
-        self.fields["day"] = day_field(_("截至哪一天"), required=False, help_text=_("不填就看表的标题,标题没写就是今天"))
+        self.fields["day"] = day_field(_("截至哪一天"), required=False, help_text=_("不填就看表的标题，标题没写就是今天"))
 
 
 class ChooseForm(ActForm):
@@ -55,7 +55,7 @@ class ChooseForm(ActForm):
 
     def _header(self, n: int, name: str, first: int | None, last: int | None) -> None:
         said = {"sheet": name or gettext("表")}
-        for key, label, start in (("first", gettext("%(sheet)s:表头从第几行"), first), ("last", gettext("%(sheet)s:表头到第几行"), last)):
+        for key, label, start in (("first", gettext("%(sheet)s：表头从第几行"), first), ("last", gettext("%(sheet)s：表头到第几行"), last)):
             self.fields[f"{key}_{n}"] = forms.IntegerField(label=label % said, initial=start, required=False, min_value=1, max_value=200)
 
     def _columns(self, n: int, sheet: Mapping[str, Any]) -> None:
@@ -73,7 +73,7 @@ class ChooseForm(ActForm):
             chosen = [said.get(f"column_{n}_{at}") for at in self._places(n) if said.get(f"column_{n}_{at}")]
             for at in self._places(n):
                 if chosen.count(said.get(f"column_{n}_{at}")) > 1:
-                    self.add_error(f"column_{n}_{at}", _("有两列指定成了同一项,请只留一列。"))
+                    self.add_error(f"column_{n}_{at}", _("有两列指定成了同一项，请只留一列。"))
         return said
 
     def _places(self, n: int) -> list[int]:

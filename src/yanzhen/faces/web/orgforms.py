@@ -45,7 +45,7 @@ class OutlineField(forms.FileField):
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             found = []
         if not found or not all(len(ring) > 2 and all(abs(x) <= 180 and abs(y) <= 90 for x, y in ring) for ring in found):
-            raise forms.ValidationError(gettext("没有读出边界:请上传一个面的 GeoJSON 文件(经纬度),不超过 500 KB。"))
+            raise forms.ValidationError(gettext("没有读出边界：请上传一个面的 GeoJSON 文件（经纬度），不超过 500 KB。"))
         return found
 
 
@@ -56,7 +56,7 @@ class FoundForm(ActForm):
     name = forms.CharField(label=_("名称"), max_length=60)
     since = day_field(_("成立"))
     code = forms.CharField(label=_("代码"), max_length=20, required=False)
-    area_km2 = forms.DecimalField(label=_("面积(平方公里)"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    area_km2 = forms.DecimalField(label=_("面积（平方公里）"), required=False, min_value=0, max_digits=10, decimal_places=2)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,8 +86,8 @@ class RenameForm(ReasonedForm):
 
 class CorrectForm(ReasonedForm):
     code = forms.CharField(label=_("代码"), max_length=20, required=False)
-    area_km2 = forms.DecimalField(label=_("面积(平方公里)"), required=False, min_value=0, max_digits=10, decimal_places=2)
-    shape = OutlineField(label=_("边界"), required=False, help_text=_("GeoJSON 文件;不选就不改"), widget=forms.FileInput(attrs={"accept": ".json,.geojson"}))
+    area_km2 = forms.DecimalField(label=_("面积（平方公里）"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    shape = OutlineField(label=_("边界"), required=False, help_text=_("GeoJSON 文件；不选就不改"), widget=forms.FileInput(attrs={"accept": ".json,.geojson"}))
 
     def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
         start = {"code": org.code, "area_km2": org.area_km2, "serves": org.serves_id}
@@ -147,7 +147,7 @@ class SplitForm(ActForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if self.too_many:
-            raise forms.ValidationError(gettext("这里直属的住户和下级太多,一页分不完。请先设立下级组织,把住户调进去再拆。"))
+            raise forms.ValidationError(gettext("这里直属的住户和下级太多，一页分不完。请先设立下级组织，把住户调进去再拆。"))
         return said
 
     def parts(self) -> list[Part]:

@@ -52,7 +52,7 @@ def steps_table() -> Table:
 
 def places_table() -> Table:
     """Each address: what reading and what sending to it needs."""
-    needs = {OPEN: _("不用登录"), SIGNED_IN: _("登录后,各看各的"), "": _("不允许")} | {r.key: str(r.name) for r in book.of(Right)}
+    needs = {OPEN: _("不用登录"), SIGNED_IN: _("登录后，各看各的"), "": _("不允许")} | {r.key: str(r.name) for r in book.of(Right)}
     rows = [
         [Cell(f"/{address}"), Cell(needs.get(line.get, line.get)), Cell(needs.get(line.post, line.post)), Cell(_("是") if line.aggregate else "")]
         for name, address in addresses().items() if (line := POLICY.get(name))

@@ -89,12 +89,12 @@ def corrections_of(row: models.Model) -> list[TrailLine]:
 def _change_words(row: models.Model, c: Correction) -> str:
     field: Any = row._meta.get_field(c.field)
     if isinstance(field, SealedField):
-        return _("%(name)s(原值加密保存,不显示)") % {"name": field.verbose_name}
+        return _("%(name)s（原值加密保存，不显示）") % {"name": field.verbose_name}
     if field.is_relation or isinstance(field, models.JSONField):
         return str(field.verbose_name)
     choices = dict(field.flatchoices)
     old, new = (str(choices.get(v, v)) or "—" for v in (c.old, c.new))
-    return _("%(name)s:原为“%(old)s”,改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
+    return _("%(name)s：原为“%(old)s”，改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
 
 
 def column_words(record: Record, name: str) -> str:
@@ -185,9 +185,9 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
 def _step_rest(t: StepTaken) -> str:
     said = ""
     if t.on != t.at.date():
-        said += _("(办理日期 %(day)s)") % {"day": t.on}
+        said += _("（办理日期 %(day)s）") % {"day": t.on}
     if t.late:
-        said += _(",已过期限 %(day)s") % {"day": t.due_on}
+        said += _("，已过期限 %(day)s") % {"day": t.due_on}
     return said
 
 

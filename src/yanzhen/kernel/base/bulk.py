@@ -27,7 +27,7 @@ def reserve(model: type[models.Model], count: int) -> range:
     """Keys for rows to come, nobody else's from now on. Keys never used leave a gap and do no harm."""
     if not count:
         return range(0)
-    table, column, connection = model._meta.db_table, model._meta.pk.column, _database()
+    table, column, connection = model._meta.db_table, model._meta.pk.attname, _database()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', column, count])
@@ -43,7 +43,7 @@ def reserve(model: type[models.Model], count: int) -> range:
 
 def _block(cursor: Any, table: str, column: str, count: int) -> range:
     """Somebody else took keys in between: lock others out of the sequence and take a block behind its end."""
-    cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+    cursor.execute(" ".join(("LOCK TABLE", _quoted(table), "IN SHARE ROW EXCLUSIVE MODE")))
     cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), nextval(pg_get_serial_sequence(%s, %s)) + %s)", [f'"{table}"', column] * 2 + [count])
     last = int(cursor.fetchone()[0])
     return range(last - count + 1, last + 1)
@@ -74,17 +74,22 @@ class Rows(Generic[M]):
 
     def write(self) -> None:
         """Put them in and let them go."""
-        fields = self.model._meta.concrete_fields
-        names, connection = ", ".join(f'"{f.column}"' for f in fields), _database()
+        fields, connection = self.model._meta.concrete_fields, _database()
+        table, names = _quoted(self.model._meta.db_table), ", ".join(_quoted(f.column) for f in fields)
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.cursor.copy(f'COPY "{self.model._meta.db_table}" ({names}) FROM STDIN') as copy:
+                with cursor.cursor.copy(" ".join(("COPY", table, "(", names, ") FROM STDIN"))) as copy:
                     for row in self.ready:
                         copy.write_row(row)
             else:
                 marks = ", ".join(["%s"] * len(fields))
-                cursor.executemany(f'INSERT INTO "{self.model._meta.db_table}" ({names}) VALUES ({marks})', self.ready)
+                cursor.executemany(" ".join(("INSERT INTO", table, "(", names, ") VALUES (", marks, ")")), self.ready)
         self.ready = []
+
+
+def _quoted(name: str | None) -> str:
+    """A name of ours (never of a user's) as SQL writes it."""
+    return _database().ops.quote_name(name or "")
 
 
 def _writer(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
@@ -116,20 +121,21 @@ def insert(rows: Sequence[M]) -> Sequence[M]:
 
 def put(model: type[models.Model], column: str, values: Iterable[tuple[Any, Any]]) -> None:
     """Set one column of many rows, each by its key: pairs of value and key."""
-    field, connection = model._meta.get_field(column), _database()
-    write = _writer(field, connection) or (lambda value: value)
-    sql = f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE "{model._meta.pk.column}" = %s'
-    with transaction.atomic(), connection.cursor() as cursor:
+    field = next(f for f in model._meta.concrete_fields if f.name == column)
+    write = _writer(field, _database()) or (lambda value: value)
+    sql = " ".join(("UPDATE", _quoted(model._meta.db_table), "SET", _quoted(field.column), "= %s WHERE", _quoted(model._meta.pk.attname), "= %s"))
+    with transaction.atomic(), _database().cursor() as cursor:
         cursor.executemany(sql, [(write(value), key) for value, key in values])
 
 
 def remove(model: type[models.Model], keys: Sequence[int]) -> int:
     """Take rows away by their keys; how many there were. What still points at them makes the transaction fail at its end."""
-    gone, connection = 0, _database()
-    with transaction.atomic(), connection.cursor() as cursor:
+    gone = 0
+    with transaction.atomic(), _database().cursor() as cursor:
         for i in range(0, len(keys), CHUNK):
             part = keys[i : i + CHUNK]
             marks = ", ".join(["%s"] * len(part))
-            cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" IN ({marks})', part)
+            sql = " ".join(("DELETE FROM", _quoted(model._meta.db_table), "WHERE", _quoted(model._meta.pk.attname), "IN (", marks, ")"))
+            cursor.execute(sql, part)
             gone += cursor.rowcount
     return gone

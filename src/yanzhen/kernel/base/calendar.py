@@ -139,7 +139,7 @@ def read_calendar(text: str, origin: str) -> tuple[tuple[Notice, ...], Festivals
         notices = tuple(_notice(entry) for entry in table.get("notice", []))
         festivals = {int(year): _festival(days) for year, days in table.get("festivals", {}).items()}
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise Refused(_("日历文件“%(origin)s”读不懂:%(fault)s") % {"origin": origin, "fault": fault}) from fault
+        raise Refused(_("日历文件“%(origin)s”读不懂：%(fault)s") % {"origin": origin, "fault": fault}) from fault
     return notices, festivals
 
 
@@ -153,7 +153,7 @@ def _notice(entry: Mapping[str, Any]) -> Notice:
         raise ValueError(_("有的假期起止日期颠倒或超过%d天") % LONGEST_HOLIDAY)
     source, number, quality = (str(entry.get(word, "")) for word in ("source", "number", "quality"))
     if not source:
-        raise ValueError(_("%d年的通知没有写明依据(source)") % entry["year"])
+        raise ValueError(_("%d年的通知没有写明依据（source）") % entry["year"])
     return Notice(entry["year"], source, number, quality, rest, work)
 
 

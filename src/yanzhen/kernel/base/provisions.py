@@ -112,7 +112,7 @@ def read_rules(text: str, origin: str) -> tuple[RuleVersion, ...]:
         return tuple(version for key, entry in _entries(table, "", origin) for version in _versions(key, entry, origin))
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise RulesRefused(
-            _("规则文件“%(origin)s”不是有效的 TOML:%(fault)s") % {"origin": origin, "fault": fault}
+            _("规则文件“%(origin)s”不是有效的 TOML：%(fault)s") % {"origin": origin, "fault": fault}
         ) from fault
 
 
@@ -130,18 +130,18 @@ def _entries(table: Mapping[str, Any], prefix: str, origin: str) -> Iterator[tup
 
 def _wrong(origin: str, key: str, what: str) -> RulesRefused:
     said = {"origin": origin, "key": key, "what": what}
-    return RulesRefused(_("规则文件“%(origin)s”里的“%(key)s”:%(what)s") % said)
+    return RulesRefused(_("规则文件“%(origin)s”里的“%(key)s”：%(what)s") % said)
 
 
 def _versions(key: str, entry: Mapping[str, Any], origin: str) -> Iterator[RuleVersion]:
     texts = _texts(key, entry, origin)
     dated = entry.get("since")
     if not isinstance(dated, Mapping) or not dated:
-        raise _wrong(origin, key, _("要写明从哪一天起是多少,如 since = { 2024-01-01 = '5 working days' }"))
+        raise _wrong(origin, key, _("要写明从哪一天起是多少，如 since = { 2024-01-01 = '5 working days' }"))
     days = sorted((_day(day, key, origin), value) for day, value in dated.items())
     last = entry.get("until")
     if last is not None and (type(last) is not date or last < days[-1][0]):
-        raise _wrong(origin, key, _("until 应当是一个日期,且不早于最后一次生效"))
+        raise _wrong(origin, key, _("until 应当是一个日期，且不早于最后一次生效"))
     for at, (since, value) in enumerate(days):
         until = days[at + 1][0] - ONE_DAY if at < len(days) - 1 else last
         read = _value(value, entry.get("rolls", False), key, origin)
@@ -170,7 +170,7 @@ def _day(text: str, key: str, origin: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise _wrong(origin, key, _("“%s”不是日期,应写成 2024-01-01 的样子") % text) from fault
+        raise _wrong(origin, key, _("“%s”不是日期，应写成 2024-01-01 的样子") % text) from fault
 
 
 def _value(raw: object, rolls: object, key: str, origin: str) -> Value:
@@ -179,7 +179,7 @@ def _value(raw: object, rolls: object, key: str, origin: str) -> Value:
             return Span.parse(raw, rolls=rolls is True)
         except ValueError as fault:
             raise _wrong(
-                origin, key, _("“%s”不是时限,应写成 15 days、5 working days 或 12 months 的样子") % raw
+                origin, key, _("“%s”不是时限，应写成 15 days、5 working days 或 12 months 的样子") % raw
             ) from fault
     if isinstance(raw, (bool, str)):
         return raw

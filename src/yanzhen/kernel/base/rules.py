@@ -96,16 +96,16 @@ class Rule:
         for one in self.in_force(day, place or ""):
             if one is not winner and winner is not None:
                 local = one.rank > winner.rank or (one.rank == winner.rank and len(one.place) > len(winner.place))
-                said.append((one, _("比上级规定宽,不适用") if local else _("当地另有不低于它的规定")))
+                said.append((one, _("比上级规定宽，不适用") if local else _("当地另有不低于它的规定")))
         return said
 
     def _check(self, fresh: Collection[RuleVersion]) -> None:
         if len({type(one.value) for one in self.versions}) > 1:
-            raise RulesRefused(_("“%s”的各个版本不是同一种值(有的是时限,有的是数)") % self.key)
+            raise RulesRefused(_("“%s”的各个版本不是同一种值（有的是时限，有的是数）") % self.key)
         for one, following in pairwise(self.versions):
             if one.ref == following.ref:
                 said = {"key": self.key, "one": one.origin, "other": following.origin, "day": one.since}
-                raise RulesRefused(_("“%(key)s”在%(day)s有两个版本,分别来自“%(one)s”和“%(other)s”") % said)
+                raise RulesRefused(_("“%(key)s”在%(day)s有两个版本，分别来自“%(one)s”和“%(other)s”") % said)
         for one in self.versions:
             if one in fresh:
                 self._check_strict(one)
@@ -117,7 +117,7 @@ class Rule:
                 said = {**words, "source": one.source, "higher": higher.source}
                 raise RulesRefused(
                     _(
-                        "“%(key)s”:“%(source)s”定为%(mine)s,不比“%(higher)s”的%(theirs)s严。下级规定只能从严;单位不同的,请改用同一单位"
+                        "“%(key)s”：“%(source)s”定为%(mine)s，不比“%(higher)s”的%(theirs)s严。下级规定只能从严；单位不同的，请改用同一单位"
                     )
                     % said
                 )

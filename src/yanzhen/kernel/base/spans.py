@@ -109,7 +109,7 @@ def _shift(span: Span, day: date, calendar: Calendar, sign: int) -> date:
             raise ValueError(end)
     except (OverflowError, ValueError) as fault:
         said = {"day": day, "span": span.words}
-        raise Refused(_("从%(day)s起算%(span)s,得不到合理的日期,请核对日期") % said) from fault
+        raise Refused(_("从%(day)s起算%(span)s，得不到合理的日期，请核对日期") % said) from fault
     return end
 
 

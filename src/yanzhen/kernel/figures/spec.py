@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Aggregate, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import In, IsNull
 
 from yanzhen.kernel.base.definitions import Definition, Name
 from yanzhen.kernel.flows.models import StepTaken
@@ -58,25 +59,35 @@ class Figure(Definition):
         """The same rows, fewer of them."""
         return replace(self, key=key, name=name, means=means, says=says, where=self.where & (where or Q()), narrows=self.key, **more)
 
-    def evidence(self, scope: Scope) -> Rows:
-        """The rows this figure counts, in no order."""
-        rows = self.of.rows(scope) if isinstance(self.of, Source) else records_of(self.of, scope)
-        rows = rows.filter(self.where)
+    def rows(self, scope: Scope) -> Rows:
+        """The rows it is taken from; other figures may be taken from the same."""
+        return self.of.rows(scope) if isinstance(self.of, Source) else records_of(self.of, scope)
+
+    def condition(self, scope: Scope) -> Q:
+        """Which of them it counts."""
+        asked = self.where
         if isinstance(self.of, Kind):
             for column, values in self.become.items():
-                rows = had_become(rows, self.of, column, values, scope)
+                asked &= had_become(self.of, column, values, scope)
             if self.states:
-                rows = rested_in(rows, self.of, self.states, scope)
+                asked &= rested_in(self.of, self.states, scope)
             if self.took:
-                rows = rows.filter(Exists(steps_taken(self.took, scope).filter(late=False) if self.in_time else steps_taken(self.took, scope)))
-        return rows
+                asked &= Q(Exists(steps_taken(self.took, scope).filter(late=False) if self.in_time else steps_taken(self.took, scope)))
+        return asked
+
+    def evidence(self, scope: Scope) -> Rows:
+        """The rows this figure counts, in no order."""
+        return self.rows(scope).filter(self.condition(scope))
+
+    def amount(self, of: Q | None = None) -> Aggregate:
+        """What it adds up to over rows; of those alone for which a condition holds, if one is given."""
+        if self.sum:
+            return Sum(self.sum, filter=of)
+        return Count(self.distinct or "pk", distinct=bool(self.distinct), filter=of)
 
     def value(self, scope: Scope) -> Decimal:
         """The number."""
-        rows = self.evidence(scope)
-        if self.sum:
-            return rows.aggregate(n=Sum(self.sum))["n"] or Decimal(0)
-        return Decimal(rows.values(self.distinct).distinct().count() if self.distinct else rows.count())
+        return Decimal(self.evidence(scope).aggregate(n=self.amount())["n"] or 0)
 
     @property
     def evidence_kind(self) -> Kind | Source:
@@ -107,8 +118,12 @@ class Ratio(Definition):
 
     def value(self, scope: Scope) -> Decimal | None:
         """The share in percent; None where there is nothing to share."""
-        whole = self.whole.value(scope)
-        return self.part.value(scope) * 100 / whole if whole else None
+        return self.share(self.part.value(scope), self.whole.value(scope))
+
+    @staticmethod
+    def share(part: Decimal, whole: Decimal) -> Decimal | None:
+        """One number in another, in percent."""
+        return part * 100 / whole if whole else None
 
     def evidence(self, scope: Scope) -> Rows:
         return self.part.evidence(scope)
@@ -132,7 +147,10 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
     if scope.org.tenant_id == scope.org.pk:
         rows = rows.filter(tenant=scope.org)
     else:
-        rows = rows.filter(under(scope.org.paths(), "org_path"))
+        paths = scope.org.paths()
+        rows = rows.filter(under(paths, "org_path"))
+        if scope.org.tenant_id:  # the tenants it has ever stood in lead to its records by their index
+            rows = rows.filter(tenant__in={int(key) for path in paths for key in path.strip("/").split("/")})
     return rows.filter(Q(voided_on__isnull=True) | Q(voided_on__gt=scope.day) if scope.replay else Q(voided_on__isnull=True))
 
 
@@ -141,27 +159,24 @@ def steps_taken(keys: tuple[str, ...], scope: Scope) -> Rows:
     return StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day)
 
 
-def had_become(rows: Rows, kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Rows:
-    """Rows whose column, set by steps of the flow, held one of the values on the scope's day."""
-    facts = kind.facts._meta.model_name
+def had_become(kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Q:
+    """Records whose column, set by steps of the flow, held one of the values on the scope's day; before any step, an empty one."""
     if not scope.replay:
-        return rows.filter(**{f"{facts}__{column}__in": values})
+        return Q(**{f"{kind.facts._meta.model_name}__{column}__in": values})
     assert kind.flow is not None
     sets = {s.key: s.sets[column] for s in kind.flow.steps.values() if column in s.sets}
-    last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets).order_by("-id").values("step")[:1]
-    then = Case(*(When(**{f"last_{column}": k}, then=Value(v)) for k, v in sets.items()), default=Value(""), output_field=CharField())
-    replayed: Rows = rows.annotate(**{f"last_{column}": Subquery(last)}).annotate(**{f"{column}_then": then})
-    return replayed.filter(**{f"{column}_then__in": values})
+    last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets).order_by("-id").values("step")[:1])
+    found = Q(In(last, [step for step, value in sets.items() if value in values]))
+    return found | Q(IsNull(last, True)) if "" in values else found
 
 
-def rested_in(rows: Rows, kind: Kind, states: tuple[str, ...], scope: Scope) -> Rows:
-    """Rows that rested in one of the states on the scope's day."""
+def rested_in(kind: Kind, states: tuple[str, ...], scope: Scope) -> Q:
+    """Records that rested in one of the states on the scope's day."""
     if not scope.replay:
-        return rows.filter(state__in=states)
+        return Q(state__in=states)
     assert kind.flow is not None
     last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day).order_by("-id").values("target")[:1]
-    replayed: Rows = rows.annotate(state_then=Coalesce(Subquery(last), Value(kind.flow.start)))
-    return replayed.filter(state_then__in=states)
+    return Q(In(Coalesce(Subquery(last), Value(kind.flow.start)), states))
 
 
 def overdue(rows: Rows, kind: Kind, scope: Scope) -> Rows:
@@ -177,5 +192,5 @@ def overdue(rows: Rows, kind: Kind, scope: Scope) -> Rows:
         When(Exists(before), then=Subquery(before.values("next_due_on")[:1])), When(Exists(after), then=Subquery(after.values("due_on")[:1])),
         default=models.F("due_on"), output_field=models.DateField(),
     )
-    late: Rows = rested_in(rows, kind, open_states, scope).annotate(due_then=due)
+    late: Rows = rows.filter(rested_in(kind, open_states, scope)).annotate(due_then=due)
     return late.filter(due_then__lt=scope.day)

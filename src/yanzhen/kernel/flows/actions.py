@@ -66,7 +66,7 @@ def advance(
 def save_moved(record: Record, was: int, facts: Collection[str]) -> None:
     """Write down where the record stands now, if it still stood at version `was`."""
     if not Record.objects.filter(pk=record.pk, version=was).update(**{f: getattr(record, f) for f in MOVED}):
-        raise Refused(_("%(number)s 刚刚已被别人办过,请刷新后再看。") % {"number": record.number})
+        raise Refused(_("%(number)s 刚刚已被别人办过，请刷新后再看。") % {"number": record.number})
     if facts:
         record.facts.save(update_fields=facts)
 
@@ -78,12 +78,12 @@ def open_step(record: Record, key: str, actor: Actor) -> tuple[Flow, Step]:
     if flow is None or step is None or record.voided_on:
         raise Refused(_("%(number)s 不能办这一步。") % {"number": record.number})
     if record.state not in step.sources:
-        raise Refused(_("%(number)s 现在是“%(state)s”,不能%(step)s。") % {"number": record.number, "state": flow.states[record.state].name, "step": step.name})
+        raise Refused(_("%(number)s 现在是“%(state)s”，不能%(step)s。") % {"number": record.number, "state": flow.states[record.state].name, "step": step.name})
     if not may_take(record, step, actor):
         who = "、".join(str(book.get(Role, r)) for r in step.by) or str(book.get(Role, record.turn_role))
         raise Refused(_("“%(step)s”要由%(who)s来办。") % {"step": step.name, "who": who})
     if step.once and StepTaken.objects.filter(record=record, step=key).exists():
-        raise Refused(_("“%(step)s”只能办一次,%(number)s 已经办过。") % {"step": step.name, "number": record.number})
+        raise Refused(_("“%(step)s”只能办一次，%(number)s 已经办过。") % {"step": step.name, "number": record.number})
     return flow, step
 
 
@@ -100,7 +100,7 @@ def day_of(record: Record, on: date | None, today: date, last: date | None) -> d
     """The day a step is taken on: not to come, and not before the step before it."""
     day = on or today
     if day > today:
-        raise Refused(_("日期 %(day)s 还没到,不能先办。") % {"day": day})
+        raise Refused(_("日期 %(day)s 还没到，不能先办。") % {"day": day})
     if day < (earliest := max(record.happened_on, last or record.happened_on)):
         raise Refused(_("办理日期不能早于上一步的 %(day)s。") % {"day": earliest})
     return day

@@ -68,7 +68,7 @@ def _walk(record: Record, told: Sequence[Told], act: trail.Act) -> tuple[list[St
     for one in told:
         step = flow.steps.get(one.key) if flow else None
         if flow is None or step is None or record.state not in step.sources or (step.once and one.key in {t.step for t in steps}):
-            raise Refused(_("%(number)s 的办理经过对不上:不能办“%(step)s”。") % {"number": record.number, "step": step.name if step else one.key})
+            raise Refused(_("%(number)s 的办理经过对不上：不能办“%(step)s”。") % {"number": record.number, "step": step.name if step else one.key})
         day = day_of(record, one.on, today, steps[-1].on if steps else None)
         taken, changed = advance(record, flow, step, actor=act.actor, at=act.at, day=day, answers=one.answers)
         steps.append(taken)

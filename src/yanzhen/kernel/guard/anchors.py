@@ -58,7 +58,7 @@ def parse(text: Iterable[str]) -> list[Anchor]:
             if len(head) < DIGITS or set(head) - set("0123456789abcdef"):
                 raise ValueError
         except (ValueError, IndexError):
-            raise Refused(_("锚点文件第 %(line)s 行看不懂,应为:链号 序号 至少16位的链头。") % {"line": number}) from None
+            raise Refused(_("锚点文件第 %(line)s 行看不懂，应为：链号 序号 至少16位的链头。") % {"line": number}) from None
         found.append(Anchor(chain, seq, head))
     return found
 
@@ -83,11 +83,11 @@ def _lost(anchor: Anchor) -> Finding:
     if anchor.chain is not None and anchor.seq is not None:
         end = ChainHead.objects.filter(chain=anchor.chain).values_list("seq", flat=True).first() or 0
         if end < anchor.seq:
-            says = _("链 %(chain)s 只到第 %(end)s 条,外面留有第 %(seq)s 条的链头 %(head)s:后面的操作记录没有了。")
+            says = _("链 %(chain)s 只到第 %(end)s 条，外面留有第 %(seq)s 条的链头 %(head)s：后面的操作记录没有了。")
             return Finding("anchor", where, says % {**said, "end": end})
-        says = _("链 %(chain)s 第 %(seq)s 条与外面留的链头 %(head)s 不符:这一条或更早的操作记录被重写过。")
+        says = _("链 %(chain)s 第 %(seq)s 条与外面留的链头 %(head)s 不符：这一条或更早的操作记录被重写过。")
         return Finding("anchor", where, says % said)
-    return Finding("anchor", where, _("外面留的链头 %(head)s 在这里找不到:操作记录被重写过,或这里是更早的数据。") % said)
+    return Finding("anchor", where, _("外面留的链头 %(head)s 在这里找不到：操作记录被重写过，或这里是更早的数据。") % said)
 
 
 def export(chain: int) -> Iterator[str]:

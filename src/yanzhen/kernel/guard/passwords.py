@@ -28,7 +28,7 @@ def refuse_easy(password: str, account: Account) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise Refused(_("密码要有 %(least)s 到 %(most)s 个字。") % {"least": SHORTEST, "most": LONGEST})
     if len(set(password)) < 4 or _common(password):
-        raise Refused(_("这个密码太常见,容易被猜到,请换一个。"))
+        raise Refused(_("这个密码太常见，容易被猜到，请换一个。"))
     person = account.person
     plain = password.casefold()
     own = (account.login, person.name, person.phone, person.id_number[-8:], person.birth and f"{person.birth:%Y%m%d}")

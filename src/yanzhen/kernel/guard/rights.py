@@ -7,7 +7,7 @@ from .trail import Loose, Verb
 
 rights = (
     Right("posts.write", _("任免岗位")),
-    Right("accounts.write", _("开通、停用账号,重发密码")),
+    Right("accounts.write", _("开通、停用账号，重发密码")),
     Right("trail.read", _("查看操作记录")),
     Right("policy.read", _("查看权限表和规则")),
     Right("rules.adopt", _("采用规则文件")),
@@ -33,8 +33,8 @@ verbs = (
 
 loose = (
     Loose("guard.entry", _("操作记录自己成链")),
-    Loose("guard.chainhead", _("链头随每条操作记录变化,与链一起核对")),
+    Loose("guard.chainhead", _("链头随每条操作记录变化，与链一起核对")),
     Loose("guard.claim", _("提交编号只用来防止重复提交")),
-    Loose("guard.held", _("重复提交的内容等人核对,不是业务数据")),
+    Loose("guard.held", _("重复提交的内容等人核对，不是业务数据")),
     Loose("guard.signintry", _("登录尝试只用来放慢猜密码的人")),
 )

@@ -39,12 +39,12 @@ def check(login: str, password: str, code: str, *, whence: str, at: datetime) ->
         raise CodeNeeded(_("请再输入手机上的六位动态口令。"))
     actor = actor_of(account.person_id, account.person.name, local_day(at), account.pk)
     if not actor.posts:
-        raise Refused(_("您现在没有在任的岗位,不能登录。如有疑问,请找安全管理员。"))
+        raise Refused(_("您现在没有在任的岗位，不能登录。如有疑问，请找安全管理员。"))
     if account.must_change and account.password_at and at - account.password_at > TEMPORARY:
-        raise Refused(_("临时密码已过期,请找系统管理员重发。"))
+        raise Refused(_("临时密码已过期，请找系统管理员重发。"))
     with trail.act(actor, at, None, {}) as act:
         if account.totp_on and not use_code(account, code, at):
-            raise Refused(_("动态口令不对,或已经用过。请等手机上换了新的再输。"))
+            raise Refused(_("动态口令不对，或已经用过。请等手机上换了新的再输。"))
         account.refresh_from_db(fields=["totp_last"])
         act.note("account.sign_in", tenant=actor.posts[0].tenant_id, subject=account, rows=[account])
     attempt.was_right()

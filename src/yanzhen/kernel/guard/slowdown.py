@@ -59,7 +59,7 @@ def begin(login: str, whence: str, at: datetime) -> Attempt:
 
 def _refuse(seconds: int) -> None:
     if seconds:
-        raise Refused(_("输错次数较多,请等 %(seconds)s 秒再试。") % {"seconds": seconds})
+        raise Refused(_("输错次数较多，请等 %(seconds)s 秒再试。") % {"seconds": seconds})
 
 
 def wait(row: SignInTry) -> int:

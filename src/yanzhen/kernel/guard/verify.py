@@ -79,7 +79,7 @@ def protected() -> list[type[models.Model]]:
 def _guards() -> Iterator[Finding]:
     """Tables that ought to refuse changes and no longer do."""
     for table in append_only.missing(connection):
-        says = _("表 %(table)s 的防改触发器不见了,有人可以直接改或删操作记录。") % {"table": table}
+        says = _("表 %(table)s 的防改触发器不见了，有人可以直接改或删操作记录。") % {"table": table}
         yield Finding("trigger", table, says)
 
 
@@ -130,7 +130,7 @@ def _chains(last: dict[str, dict[str, str]], progress: Progress) -> Iterator[Fin
     done = 0
     for pk, entry in _entries():
         if entry is None:
-            yield Finding("entry", f"entry:{pk}", _("有一条操作记录(内部编号 %(pk)s)已读不出来,内容被改坏了。") % {"pk": pk})
+            yield Finding("entry", f"entry:{pk}", _("有一条操作记录（内部编号 %(pk)s）已读不出来，内容被改坏了。") % {"pk": pk})
             continue
         chain = chains.setdefault(entry.chain, _Chain())
         yield from _link(chain, entry)
@@ -147,7 +147,7 @@ def _link(chain: _Chain, entry: Said) -> Iterator[Finding]:
     """What is wrong with one entry, seen from the one before it."""
     where, said = f"{entry.chain}/{entry.seq}", {"chain": entry.chain, "seq": entry.seq, "first": chain.seq + 1, "last": entry.seq - 1}
     if entry.seq > chain.seq + 1:
-        yield Finding("gap", where, _("链 %(chain)s 缺第 %(first)s 到第 %(last)s 条操作记录,可能被删。") % said)
+        yield Finding("gap", where, _("链 %(chain)s 缺第 %(first)s 到第 %(last)s 条操作记录，可能被删。") % said)
     elif entry.seq != chain.seq + 1:
         yield Finding("order", where, _("链 %(chain)s 第 %(seq)s 条操作记录的次序被动过。") % said)
     elif entry.previous != chain.hash:
@@ -172,7 +172,7 @@ def _heads(chains: dict[int, _Chain]) -> Iterator[Finding]:
         head, end = heads.get(chain, _Chain()), chains.get(chain, _Chain())
         if head != end:
             said = {"chain": chain, "head": head.seq, "end": end.seq}
-            says = _("链 %(chain)s 应到第 %(head)s 条,实际到第 %(end)s 条:末尾的操作记录被删、被加,或链头被改。") % said
+            says = _("链 %(chain)s 应到第 %(head)s 条，实际到第 %(end)s 条：末尾的操作记录被删、被加，或链头被改。") % said
             yield Finding("head", f"{chain}/{head.seq}", says)
 
 
@@ -195,9 +195,9 @@ def _rows(model: type[models.Model], last: dict[str, str], progress: Progress) -
 
 
 SAYS = {
-    "unwritten": lambda: _("%(row)s 没有对应的操作记录:未经系统写入。"),
-    "row": lambda: _("%(row)s 与最后一次操作(%(entry)s)之后的内容不一致,有人绕过系统改过。"),
-    "missing": lambda: _("%(row)s 不见了,最后一次操作是%(entry)s,有人绕过系统删了它。"),
+    "unwritten": lambda: _("%(row)s 没有对应的操作记录：未经系统写入。"),
+    "row": lambda: _("%(row)s 与最后一次操作（%(entry)s）之后的内容不一致，有人绕过系统改过。"),
+    "missing": lambda: _("%(row)s 不见了，最后一次操作是%(entry)s，有人绕过系统删了它。"),
 }
 
 
@@ -216,5 +216,5 @@ def _last_entries(names: set[str]) -> dict[str, str]:
             if entry is not None:
                 for name in names & entry.rows.keys():
                     at = entry.at.astimezone(ZONE)
-                    told[name] = _("%(at)s,链 %(chain)s 第 %(seq)s 条") % {"at": f"{at:%Y-%m-%d %H:%M}", "chain": entry.chain, "seq": entry.seq}
+                    told[name] = _("%(at)s，链 %(chain)s 第 %(seq)s 条") % {"at": f"{at:%Y-%m-%d %H:%M}", "chain": entry.chain, "seq": entry.seq}
     return told

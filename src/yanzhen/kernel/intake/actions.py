@@ -38,19 +38,20 @@ def receive(
     which it is true (else what its title says, else today); `year` that of days written without one. Nothing is read yet.
 
     Refused: too large, empty, no right to import there, a kind nobody declared."""
-    asked = {"org": org.pk, "sha256": sha256(data).hexdigest(), "name": name, "kind": kind, "day": day, "year": year}
+    digest = sha256(data).hexdigest()
+    asked = {"org": org.pk, "sha256": digest, "name": name, "kind": kind, "day": day, "year": year}
     _may(actor, org)
     if not data:
         raise sentences.refusal("empty", {})
     if len(data) > gate.FILE_MAX:
         raise sentences.refusal("size", {"megabytes": gate.FILE_MAX // gate.MB})
     said = _hand(at, kind=kind, day=day, year=year)
-    FsyncStorage().put(asked["sha256"], data)
+    FsyncStorage().put(digest, data)
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Import.objects.get(pk=trail.pk_of(act.seen))
         arrived = Import.objects.create(
-            org=org, name=tidy(name.replace("\\", "/").rsplit("/", 1)[-1])[:120] or _("未命名"), sha256=asked["sha256"], size=len(data),
+            org=org, name=tidy(name.replace("\\", "/").rsplit("/", 1)[-1])[:120] or _("未命名"), sha256=digest, size=len(data),
             mapping={"hand": said}, by_id=actor.person_id, at=at,
         )
         act.note("intake.receive", tenant=org.tenant_id, subject=arrived, rows=[arrived], said={"sha256": arrived.sha256, "org": org.pk})
@@ -67,7 +68,7 @@ def _hand(at: datetime, *, kind: str, day: date | None, year: int | None, **shee
     if kind:
         known_kind(kind)
     if day and day > local_day(at):
-        raise Refused(_("%(day)s 还没到,名册的日期不能在今天之后。") % {"day": day})
+        raise Refused(_("%(day)s 还没到，名册的日期不能在今天之后。") % {"day": day})
     said = {"kind": kind, "day": day.isoformat() if day else "", "year": year, **sheets}
     return {key: value for key, value in said.items() if value}
 
@@ -98,7 +99,7 @@ def choose(
             return imported
         _may(actor, imported.org)
         if imported.state not in OPEN:
-            raise Refused(_("“%(name)s”%(state)s,不能再改怎么读。") % {"name": imported.name, "state": imported.get_state_display()})
+            raise Refused(_("“%(name)s”%(state)s，不能再改怎么读。") % {"name": imported.name, "state": imported.get_state_display()})
         imported.mapping, imported.state, imported.said, imported.counts = {"hand": said}, "arrived", "", {}
         imported.save()
         act.note("intake.choose", tenant=imported.org.tenant_id, subject=imported, rows=[imported])
@@ -116,7 +117,7 @@ def read(imported: Import, *, actor: Actor, at: datetime, uid: UUID | None = Non
     imported = Import.objects.select_related("org__tenant").get(pk=imported.pk)
     _may(actor, imported.org)
     if imported.state not in OPEN:
-        raise Refused(_("“%(name)s”%(state)s,不用再预览。") % {"name": imported.name, "state": imported.get_state_display()})
+        raise Refused(_("“%(name)s”%(state)s，不用再预览。") % {"name": imported.name, "state": imported.get_state_display()})
     try:
         found = preview.run(imported, actor, at, progress or Progress())
     except Refused as why:

@@ -74,10 +74,10 @@ def _not_read(imported: Import) -> str:
     said = {"name": imported.name}
     state = Import.objects.values_list("state", flat=True).get(pk=imported.pk)
     if state == "written":
-        return _("“%(name)s”已经导入过了,没有再导入一次。") % said
+        return _("“%(name)s”已经导入过了，没有再导入一次。") % said
     if state == "undone":
-        return _("“%(name)s”的导入已经撤销;要再导入,请重新上传。") % said
-    return _("“%(name)s”还没有预览,请先预览再导入。") % said
+        return _("“%(name)s”的导入已经撤销；要再导入，请重新上传。") % said
+    return _("“%(name)s”还没有预览，请先预览再导入。") % said
 
 
 def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) -> Load:
@@ -92,7 +92,7 @@ def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) 
             if not Import.objects.filter(pk=imported.pk, state="read").exists():
                 raise Moved
             said = {"rows": len(changed), "row": changed[0].row}
-            raise Refused(_("预览之后情况有变:第%(row)d行等%(rows)d行与预览时不同了。没有写入,请重新预览。") % said)
+            raise Refused(_("预览之后情况有变：第%(row)d行等%(rows)d行与预览时不同了。没有写入，请重新预览。") % said)
         bulk.put(ImportRow, "made", [(line.made, line.pk) for line in lines if line.made])
         progress(done := done + len(lines), total)
     return load

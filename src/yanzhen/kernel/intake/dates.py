@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Literal, NamedTuple
@@ -25,6 +26,9 @@ DIGITS8 = re.compile(r"(\d{4})(\d\d)(\d\d)$")
 DIGITS6 = re.compile(r"(\d{4})(\d\d)$")
 DAY_ONLY = re.compile(r"(\d{1,2})[月./-](\d{1,2})[日号]?$")
 MONTH_ONLY = re.compile(r"(\d{1,2})月份?$")
+DAYTIME = re.compile(r"([上下中]午|早上|晚上)$")
+TENTH = re.compile(r"\d{4}\.1$")
+PADDED, UNPADDED = re.compile(r"\d{4}\.0\d$"), re.compile(r"\d{4}\.[2-9]$")
 SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
 NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
 TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -44,30 +48,39 @@ class Dated(NamedTuple):
         return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
 
-def dated(cell: object, year: int | None = None) -> Dated:
-    """The day a cell means; `year` is that of days written without one. Raises Wrong with the reason."""
+def dated(cell: object, year: int | None = None, padded: bool = False) -> Dated:
+    """The day a cell means; `year` is that of days written without one, `padded` says that the column writes its months
+    with two digits (see shows_padding). Raises Wrong with the reason."""
     if isinstance(cell, date):
         return Dated(cell.date() if isinstance(cell, datetime) else cell, "day")
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return _number(cell)
-    return _text(str(cell), year)
+        return _number(cell, padded)
+    return _text(str(cell), year, padded)
 
 
-def _number(number: float) -> Dated:
+def _number(number: float, padded: bool) -> Dated:
     """A number in a date column: a day of Excel's calendar, or digits that were meant as year, month and day."""
     if isfinite(number) and int(number) in SERIALS:
         return Dated(EPOCH + timedelta(days=int(number)), "day")
     text = repr(int(number)) if isfinite(number) and number == int(number) else repr(number)
-    if len(text) == 6 and text.endswith(".1"):
-        raise Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
+    if TENTH.match(text):
+        if not padded:
+            raise _unclear(text)
+        text += "0"  # 1978.10, which a number shows as 1978.1
     return _text(text, None)
 
 
-def _text(text: str, year: int | None) -> Dated:
+def _unclear(text: str) -> Wrong:
+    return Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
+
+
+def _text(text: str, year: int | None, padded: bool = False) -> Dated:
     if text.isascii() and (met := FULL.match(text)):  # the usual dress, at once
         return Dated(_day(met[1], met[2], met[3]), "day")
     flat = TIME.sub("", fold(text).strip())
-    flat = _plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")
+    flat = DAYTIME.sub("", _plain_digits("".join(flat.split()).replace("。", ".")).rstrip("."))
+    if padded and TENTH.match(flat):  # a csv keeps what a number showed
+        raise _unclear(flat)
     for shape in (FULL, DIGITS8):
         if met := shape.match(flat):
             return Dated(_day(met[1], met[2], met[3]), "day")
@@ -107,6 +120,12 @@ def _plain_digits(text: str) -> str:
         return text
     text = TEN.sub(lambda met: str(int(NUMERALS.get(met[1], "1")) * 10 + int(NUMERALS.get(met[2], "0"))), text)
     return "".join(NUMERALS.get(letter, letter) for letter in text)
+
+
+def shows_padding(cells: Iterable[object]) -> bool:
+    """Whether a column writes 1952.01 and never 1952.2: then a 1952.1 in it has lost its nought and means October."""
+    texts = [str(cell).strip() for cell in cells if isinstance(cell, (str, float))]
+    return any(map(PADDED.match, texts)) and not any(map(UNPADDED.match, texts))
 
 
 def years_in(text: str) -> list[int]:

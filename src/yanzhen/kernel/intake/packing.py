@@ -68,4 +68,4 @@ def unpacked(pk: int, sheet: str, number: int, fate: str, sealed: bytes, mark: s
 
 def told(line: Line) -> str:
     """Which cell and why, or what is new about it."""
-    return ";".join(f"{f.cell} {f.sentence}" + (f"({f.other})" if f.other else "") for f in line.faults) if line.faults else line.says
+    return "；".join(f"{f.cell} {f.sentence}" + (f"（{f.other}）" if f.other else "") for f in line.faults) if line.faults else line.says

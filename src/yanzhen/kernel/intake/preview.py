@@ -112,7 +112,7 @@ def context_of(
     if not actor.may(loader.right, imported.org):
         raise Refused(_("您现在的岗位不能给%(org)s导入%(kind)s。") % {"org": imported.org, "kind": loader})
     if imported.org.tenant is None:
-        raise Refused(_("请把表格导入到具体单位,不要导入到%(org)s。") % {"org": imported.org})
+        raise Refused(_("请把表格导入到具体单位，不要导入到%(org)s。") % {"org": imported.org})
     sheets = imported.mapping["sheets"]
     return Context(
         subject=label(imported), org=imported.org, tenant=imported.org.tenant, actor=actor, at=at, day=day, building=building,
@@ -134,7 +134,7 @@ def _take(reading: Reading, load: Load, imported: Import, kind: SheetKind, progr
         counts.update(line.fate for line in lines)
         progress(done := done + len(lines), max(done, reading.height))
     if ImportRow.objects.filter(of=imported).count() != done:
-        raise Refused(_("“%(name)s”正在另一处预览,请稍后再看。") % {"name": imported.name})
+        raise Refused(_("“%(name)s”正在另一处预览，请稍后再看。") % {"name": imported.name})
     if not done:
         raise Refused(_("表里没有数据行。"))
     return {fate: counts.get(fate, 0) for fate in ("new", "changed", "same", "refused")} | {"rows": done}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .dates import Wrong, years_in
+from .dates import Wrong, shows_padding, years_in
 from .filling import Filler
 from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter
@@ -91,7 +91,7 @@ class SheetReading:
         self.width = max(sheet.width, max(plan.columns) + 1)
         self.sorter, self.filler = Sorter(plan), Filler(plan, sheet.merges)
         self.columns = [
-            ColumnReading(index, plan.kind.column(key), years.of(plan, index))
+            ColumnReading(index, plan.kind.column(key), years.of(plan, index), years.padded(plan, index))
             for index, key in sorted(plan.columns.items())
         ]
         self.letters = {column.key: letters(column.index) for column in self.columns}
@@ -154,9 +154,9 @@ class SheetReading:
 class ColumnReading:
     """One column on its way: converts a chunk's cells at once and remembers what equal ones came to."""
 
-    def __init__(self, index: int, column: Column, year: int | None) -> None:
+    def __init__(self, index: int, column: Column, year: int | None, padded: bool) -> None:
         self.index, self.column, self.key = index, column, column.key
-        self.converted = converter(column, year)
+        self.converted = converter(column, year, padded)
         self.known: dict[str, Any] = {}
         self.remembers = column.sort not in UNIQUE
         self.if_blank = _("缺少%(label)s") % {"label": column.shown} if column.required else ""
@@ -196,34 +196,41 @@ class ColumnReading:
 
 
 class Years:
-    """The year of days written without one: the one a person gave, else the one most often named in the same column,
+    """What the first rows tell about days. The year of days written without one: the one a person gave, else the one most often named in the same column,
     else in its sheet's titles, else in that column of the other sheets, else in the file's name; None if nothing says it."""
 
     def __init__(self, book: RawBook, recognition: Recognition, given: int | None, name: str) -> None:
         self.given, self.named = given, years_in(name)
-        self.columns: dict[tuple[int, str], Counter[int]] = {}
+        self.cells: dict[tuple[int, str], list[Cell]] = {}
         for plan in recognition.sheets:
+            rows = [row for number, row in book.sheets[plan.index].head if number > plan.last]
             for index, key in plan.columns.items():
                 if plan.kind.column(key).sort == "date":
-                    rows = (row for number, row in book.sheets[plan.index].head if number > plan.last and index < len(row))
-                    self.columns[plan.index, key] = Counter(year for row in rows for year in _years(row[index]))
+                    self.cells[plan.index, key] = [row[index] for row in rows if index < len(row)]
 
     def of(self, plan: SheetPlan, index: int) -> int | None:
         """The year for one column of one sheet."""
         key = plan.columns[index]
         titles = [year for text in (*plan.titles, plan.name) for year in years_in(text)]
-        others = sum((found for (_sheet, name), found in self.columns.items() if name == key), Counter[int]())
-        own = self.columns.get((plan.index, key), Counter())
-        for years in (own.most_common(1), [(year, 1) for year in titles[-1:]], others.most_common(1)):
-            if years and not self.given:
-                return years[0][0]
-        return self.given or (self.named[-1] if self.named else None)
+        own = _years(self.cells.get((plan.index, key), []))
+        others = _years(cell for (_sheet, name), cells in self.cells.items() if name == key for cell in cells)
+        named = (own.most_common(1), [(year, 1) for year in titles[-1:]], others.most_common(1))
+        return self.given or next((years[0][0] for years in named if years), self.named[-1] if self.named else None)
+
+    def padded(self, plan: SheetPlan, index: int) -> bool:
+        """Whether the column writes its months with two digits."""
+        return shows_padding(self.cells.get((plan.index, plan.columns[index]), []))
 
 
-def _years(cell: Cell) -> list[int]:
-    if isinstance(cell, date):
-        return [cell.year]
-    return years_in(cell)[:1] if isinstance(cell, str) else []
+def _years(cells: Iterable[Cell]) -> Counter[int]:
+    """How often each year is named."""
+    found: Counter[int] = Counter()
+    for cell in cells:
+        if isinstance(cell, date):
+            found[cell.year] += 1
+        elif isinstance(cell, str):
+            found.update(years_in(cell)[:1])
+    return found
 
 
 def letters(index: int) -> str:

@@ -24,4 +24,4 @@ tasks = (
     Task("import.undo", _("撤销导入"), undo_import),
 )
 
-loose = (Loose("intake.importrow", _("导入的各行是工作底稿,写成的内容另有操作记录")),)
+loose = (Loose("intake.importrow", _("导入的各行是工作底稿，写成的内容另有操作记录")),)

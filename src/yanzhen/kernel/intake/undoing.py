@@ -29,9 +29,10 @@ from yanzhen.kernel.records.models import Facts, Record
 from yanzhen.kernel.register.models import Org, OrgPlace
 from yanzhen.kernel.register.roster import Moved
 
-from .apply import CHUNK, TRIES, head_of
+from .apply import TRIES, head_of
 from .loading import Loader
 from .models import Import, ImportRow
+from .preview import CHUNK
 
 NAMED = 5
 #: Rows about the import itself, which the undoing changes.
@@ -77,7 +78,7 @@ def _write(
         if act.seen:
             return imported
         if not Import.objects.filter(pk=imported.pk, state="written").update(state="undone"):
-            raise Refused(_("“%(name)s”没有导入,不用撤销。") % {"name": imported.name})
+            raise Refused(_("“%(name)s”没有导入，不用撤销。") % {"name": imported.name})
         if plan is not None and head_of(imported) != head:
             raise Moved
         plan = plan or planned(imported, progress)
@@ -104,7 +105,7 @@ def planned(imported: Import, progress: Progress) -> Plan:
     against = [*_changed_since(imported, progress), *_built_on(plan)]
     if against:
         said = {"what": "、".join(against[:NAMED]), "more": _("等%(count)d项") % {"count": len(against)} if len(against) > NAMED else ""}
-        raise Refused(_("不能撤销:之后又有%(what)s%(more)s用到或改过这次导入的内容。请先处理这些,再撤销。") % said)
+        raise Refused(_("不能撤销：之后又有%(what)s%(more)s用到或改过这次导入的内容。请先处理这些，再撤销。") % said)
     return plan
 
 
@@ -118,7 +119,7 @@ def _changed_since(imported: Import, progress: Progress) -> Iterator[str]:
     chain = Entry.objects.filter(chain=imported.org.tenant_id or 0)
     last = chain.filter(subject=trail.label(imported), verb="intake.decide").order_by("seq").last()
     if last is None:
-        raise Refused(_("“%(name)s”没有导入,不用撤销。") % {"name": imported.name})
+        raise Refused(_("“%(name)s”没有导入，不用撤销。") % {"name": imported.name})
     for entry in chain.filter(seq__range=(last.said["first"], last.seq)).order_by("seq").iterator(chunk_size=50):
         left |= entry.rows
     by_model: dict[str, list[int]] = {}
@@ -197,7 +198,7 @@ def _put_back(plan: Plan, act: trail.Act, imported: Import) -> None:
 
 def _set(row: models.Model, name: str, said: str) -> None:
     """A value as a correction keeps it, into its column."""
-    column = row._meta.get_field(name)
+    column = next(f for f in row._meta.concrete_fields if f.name == name)
     if column.is_relation:
         setattr(row, column.attname, trail.pk_of(said) if said else None)
     elif not said and column.null:

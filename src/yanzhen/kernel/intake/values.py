@@ -21,8 +21,8 @@ Convert = Callable[[object], object]
 #: Numbers from here on have lost digits in a spreadsheet: it keeps fifteen.
 LOSSY = 1e15
 ID_LOST = gettext_noop("身份证号被存成数字,末几位已丢失")
-CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字,末几位已丢失")
-PHONE_LOST = gettext_noop("电话号码被存成数字,末几位已丢失")
+CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字，末几位已丢失")
+PHONE_LOST = gettext_noop("电话号码被存成数字，末几位已丢失")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
@@ -55,10 +55,10 @@ def written(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def converter(column: Column, year: int | None = None) -> Convert:
-    """The function from a cell of this column to its value; it raises Wrong. `year` is that of days without one."""
+def converter(column: Column, year: int | None = None, padded: bool = False) -> Convert:
+    """The function from a cell of this column to its value; it raises Wrong. `year` and `padded` as for dated()."""
     if column.sort == "date":
-        return _unless_blank(lambda cell: dated(cell, year), NOTHING)
+        return _unless_blank(lambda cell: dated(cell, year, padded), NOTHING)
     if column.sort == "choice":
         return _choice(column)
     if column.sort == "yesno":

@@ -43,7 +43,7 @@ def claim(*, at: datetime) -> Job | None:
     for job in Job.objects.filter(Q(state="waiting") | silent).order_by("id"):
         mine = Job.objects.filter(pk=job.pk, state=job.state, tries=job.tries, beat_at=job.beat_at)
         if job.tries >= TRIES:
-            mine.update(state="failed", said=_("试了%(tries)d次都没有做完,请联系系统管理员。") % {"tries": job.tries})
+            mine.update(state="failed", said=_("试了%(tries)d次都没有做完，请联系系统管理员。") % {"tries": job.tries})
         elif mine.update(state="running", tries=F("tries") + 1, beat_at=at, done=0, total=0):
             job.refresh_from_db()
             return job

@@ -97,4 +97,4 @@ def _outcome(job: Job, progress: Progress, clock: Clock) -> tuple[str, str]:
         raise
     except Exception:  # whatever a task throws, the worker goes on to the next job
         log.exception("job %s (%s) failed", job.pk, job.task)
-        return "failed", _("这件事没有做成,程序出了错;没有写入任何内容。请联系系统管理员,告诉他任务编号 %(job)d。") % {"job": job.pk}
+        return "failed", _("这件事没有做成，程序出了错；没有写入任何内容。请联系系统管理员，告诉他任务编号 %(job)d。") % {"job": job.pk}

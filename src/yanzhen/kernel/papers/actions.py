@@ -59,9 +59,9 @@ def _check(record: Record, actor: Actor) -> None:
     if not may_attach(record, actor):
         raise Refused(_("您现在的岗位不能给%(number)s附材料。") % {"number": record.number})
     if record.voided_on:
-        raise Refused(_("%(number)s 已经作废,不能再附材料。") % {"number": record.number})
+        raise Refused(_("%(number)s 已经作废，不能再附材料。") % {"number": record.number})
     if record.papers.filter(withdrawn_at__isnull=True).count() >= MOST_PAPERS:
-        raise Refused(_("%(number)s 已有%(most)d份材料,请先撤下不用的。") % {"number": record.number, "most": MOST_PAPERS})
+        raise Refused(_("%(number)s 已有%(most)d份材料，请先撤下不用的。") % {"number": record.number, "most": MOST_PAPERS})
 
 
 def withdraw(paper: Paper, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str) -> Paper:

@@ -27,9 +27,9 @@ def stored(progress: Progress) -> Iterator[Finding]:
                 while block := content.read(MB):
                     running.update(block)
             if running.hexdigest() != paper.sha256:
-                yield Finding("file", label(paper), _("附件“%(name)s”(%(row)s)的内容与登记时不一致。") % said)
+                yield Finding("file", label(paper), _("附件“%(name)s”（%(row)s）的内容与登记时不一致。") % said)
         except FileNotFoundError:
-            yield Finding("file", label(paper), _("附件“%(name)s”(%(row)s)的文件不见了。") % said)
+            yield Finding("file", label(paper), _("附件“%(name)s”（%(row)s）的文件不见了。") % said)
         if (done := done + 1) % 1000 == 0:
             progress(_("附件"), done)
     progress(_("附件"), done)

@@ -33,11 +33,11 @@ OUTSIDE = re.compile(rb'<(?:\w+:)?Relationship\b(?=[^>]*TargetMode\s*=\s*["\']Ex
 
 
 def broken() -> Refused:
-    return Refused(_("这个文件打不开,可能没有传完整。请重新另存一份再传。"))
+    return Refused(_("这个文件打不开，可能没有传完整。请重新另存一份再传。"))
 
 
 def active() -> Refused:
-    return Refused(_("这个文件里带有宏、脚本或外部链接,为安全起见不接收。请另存为不带这些内容的文件再传。"))
+    return Refused(_("这个文件里带有宏、脚本或外部链接，为安全起见不接收。请另存为不带这些内容的文件再传。"))
 
 
 def package_media(data: bytes) -> str:
@@ -48,7 +48,7 @@ def package_media(data: bytes) -> str:
             names = set(archive.namelist())
             media = next((m for m, main in MAIN.items() if main in names and "[Content_Types].xml" in names), "")
             if not media:
-                raise Refused(_("压缩包不能直接上传,请把里面的文件取出来再传。"))
+                raise Refused(_("压缩包不能直接上传，请把里面的文件取出来再传。"))
             _check_inside(archive, MAIN[media])
             return media
     except (*BAD_ZIP, ElementTree.ParseError) as fault:
@@ -60,14 +60,14 @@ def package_media(data: bytes) -> str:
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = [p.filename.lower() for p in parts]
     if any(p.flag_bits & 1 for p in parts):
-        raise Refused(_("文件设有打开密码。请先取消密码,再上传。"))
+        raise Refused(_("文件设有打开密码。请先取消密码，再上传。"))
     if any(ACTIVE.search(n) for n in names):
         raise active()
     if len(set(names)) < len(names) or any(n.startswith(("/", "\\")) or "\\" in n or ".." in n.split("/") for n in names):
         raise broken()
     swollen = any(p.file_size > RATIO_FROM and p.file_size > RATIO_MAX * max(p.compress_size, 1) for p in parts)
     if swollen or len(parts) > PARTS_MAX or sum(p.file_size for p in parts) > UNPACKED_MAX:
-        raise Refused(_("文件展开后过大,为安全起见不接收。请压缩其中的图片后再传。"))
+        raise Refused(_("文件展开后过大，为安全起见不接收。请压缩其中的图片后再传。"))
 
 
 def _check_inside(archive: zipfile.ZipFile, main: str) -> None:

@@ -45,7 +45,7 @@ def media_of(data: bytes) -> str:
 def admit(data: bytes, *, keep_place: bool) -> tuple[str, bytes]:
     """The media type and the bytes to keep. Refused, in a sentence, for what may not come in."""
     if not data:
-        raise Refused(_("文件是空的,请检查后重新上传。"))
+        raise Refused(_("文件是空的，请检查后重新上传。"))
     if len(data) > max(most for _end, most in ENDINGS.values()):
         raise _too_large(max(most for _end, most in ENDINGS.values()))
     media = media_of(data)
@@ -61,7 +61,7 @@ def admit(data: bytes, *, keep_place: bool) -> tuple[str, bytes]:
 
 
 def _too_large(most: int) -> Refused:
-    return Refused(_("文件超过%(megabytes)d MB,请压缩后再传。") % {"megabytes": most // MB})
+    return Refused(_("文件超过%(megabytes)d MB，请压缩后再传。") % {"megabytes": most // MB})
 
 
 def named(name: str, media: str) -> str:

@@ -29,15 +29,15 @@ def remade(data: bytes, media: str, *, keep_place: bool) -> bytes:
             with Image.open(io.BytesIO(data), formats=[FORMS[media]]) as picture:
                 return _encoded(_shrunk(picture), media, _place(picture) if keep_place else None)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError) as fault:
-        raise Refused(_("这张照片打不开,可能没有传完整。请重新拍一张或换一张再传。")) from fault
+        raise Refused(_("这张照片打不开，可能没有传完整。请重新拍一张或换一张再传。")) from fault
     except Image.DecompressionBombWarning as fault:
-        raise Refused(_("这张照片的像素太多,请缩小后再传。")) from fault
+        raise Refused(_("这张照片的像素太多，请缩小后再传。")) from fault
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:
     most = MOST_PIXELS // 2 if picture.info.get("progressive") else MOST_PIXELS
     if picture.width * picture.height > most:
-        raise Refused(_("这张照片的像素太多,请缩小后再传。"))
+        raise Refused(_("这张照片的像素太多，请缩小后再传。"))
     picture.draft("RGB", (LONGEST, LONGEST))
     upright = ImageOps.exif_transpose(picture)
     if upright.mode not in ("RGB", "RGBA", "L"):

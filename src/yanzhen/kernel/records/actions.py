@@ -58,9 +58,9 @@ def draft(kind: Kind, actor: Actor, org: Org, at: datetime, happened_on: date, t
     if not actor.holds(kind.written_by, org):
         raise Refused(_("您现在的岗位不能在%(org)s登记%(kind)s。") % {"org": org, "kind": kind})
     if happened_on > local_day(at):
-        raise Refused(_("日期 %(day)s 还没到,不能先登记。") % {"day": happened_on})
+        raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": happened_on})
     if org.tenant_id is None:
-        raise Refused(_("%(kind)s要登记在具体单位,不能登记在%(org)s。") % {"org": org, "kind": kind})
+        raise Refused(_("%(kind)s要登记在具体单位，不能登记在%(org)s。") % {"org": org, "kind": kind})
     return Record(
         kind=kind.key, title=title.strip(), org=org, org_path=path_on(org, happened_on), tenant_id=org.tenant_id,
         happened_on=happened_on, recorded_at=at, written_by_id=actor.person_id, origin=origin,
@@ -71,7 +71,7 @@ def path_on(org: Org, day: date) -> str:
     """Where the organisation stood on that day; no query where its places were fetched with it."""
     place = next((p.path for p in org.places.all() if p.since <= day and (p.until is None or day < p.until)), None)
     if place is None:
-        raise Refused(_("%(day)s 那天还没有(或已经没有)%(org)s,请核对日期或单位。") % {"day": day, "org": org})
+        raise Refused(_("%(day)s 那天还没有（或已经没有）%(org)s，请核对日期或单位。") % {"day": day, "org": org})
     return place
 
 
@@ -85,7 +85,7 @@ def check(record: Record, said: Facts) -> None:
             for name, words in wrong.message_dict.items():
                 faults.append(f"{row._meta.get_field(name).verbose_name}:{'、'.join(words)}")  # type: ignore[union-attr]
     if faults:
-        raise Refused(_("没有登记:%(faults)s") % {"faults": ";".join(faults)})
+        raise Refused(_("没有登记：%(faults)s") % {"faults": ";".join(faults)})
 
 
 def _given(said: Facts, field: models.Field[Any, Any]) -> bool:
@@ -116,7 +116,7 @@ def correct(
         if not reason.strip():
             raise Refused(_("请写明为什么更正。"))
         if record.voided_on:
-            raise Refused(_("%(number)s 已经作废,不能再更正。") % {"number": record.number})
+            raise Refused(_("%(number)s 已经作废，不能再更正。") % {"number": record.number})
         said = record.facts
         kept = [_replace(record if hasattr(Record, name) and name != "facts" else said, name, new, record, reason, actor, at) for name, new in changes.items()]
         kept = [k for k in kept if k]
@@ -124,7 +124,7 @@ def correct(
             return record
         if "happened_on" in changes:
             if record.happened_on > local_day(at):
-                raise Refused(_("日期 %(day)s 还没到,不能先登记。") % {"day": record.happened_on})
+                raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": record.happened_on})
             record.org_path = path_on(record.org, record.happened_on)
         check(record, said)
         record.version += 1

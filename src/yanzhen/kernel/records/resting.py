@@ -29,7 +29,7 @@ def post_org(record: Record, state: State) -> int | None:
     line = [int(part) for part in (record.org.path or "").split("/") if part]
     found = Org.objects.filter(pk__in=line, kind=state.at).values_list("pk", flat=True).first()
     if found is None:
-        raise Refused(_("%(org)s 之上没有可以接手的单位,这件事转不到“%(state)s”。") % {"org": record.org, "state": state.name})
+        raise Refused(_("%(org)s 之上没有可以接手的单位，这件事转不到“%(state)s”。") % {"org": record.org, "state": state.name})
     return found
 
 

@@ -9,4 +9,4 @@ from .models import Record
 
 standing = Standing("record", _("记录"), model=Record, day="happened_on", turn="turn_org", hands=("handler",))
 
-loose = (Loose("records.counter", _("编号计数只用来取下一个号,号码本身在记录里核对")),)
+loose = (Loose("records.counter", _("编号计数只用来取下一个号，号码本身在记录里核对")),)

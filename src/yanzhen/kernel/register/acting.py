@@ -42,7 +42,7 @@ def require_person(actor: Actor, person: Person, right: str = WRITE) -> Org | No
             return org
     if actor.operator:
         return None
-    raise Refused(_("此人不在您现在岗位的范围内,请由其所在单位办理。"))
+    raise Refused(_("此人不在您现在岗位的范围内，请由其所在单位办理。"))
 
 
 def places_of(person: Person) -> list[Org]:
@@ -59,7 +59,7 @@ def places_of(person: Person) -> list[Org]:
 def by_then(day: date, at: datetime) -> None:
     """Refused for a day that has not come."""
     if day > local_day(at):
-        raise Refused(_("%(day)s 还没到,请到那天再办理。") % {"day": day})
+        raise Refused(_("%(day)s 还没到，请到那天再办理。") % {"day": day})
 
 
 def alive(org: Org, day: date) -> None:
@@ -67,7 +67,7 @@ def alive(org: Org, day: date) -> None:
     if org.until is not None:
         raise Refused(_("%(org)s 已于 %(day)s 撤销。") % {"org": org, "day": org.until})
     if org.since > day:
-        raise Refused(_("%(org)s 到 %(day)s 才成立,请核对日期。") % {"org": org, "day": org.since})
+        raise Refused(_("%(org)s 到 %(day)s 才成立，请核对日期。") % {"org": org, "day": org.since})
 
 
 def reasoned(reason: str) -> str:

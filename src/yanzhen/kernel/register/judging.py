@@ -108,7 +108,7 @@ def _compared(old: Person, columns: dict[str, Any], reach: _Reach, reason: str, 
         return Judged(SAME, old)
     if old not in reach:
         if "name" in changes:
-            raise Refused(_("这个身份证号已在别处登记,姓名不同,请核对"))
+            raise Refused(_("这个身份证号已在别处登记，姓名不同，请核对"))
         return Judged(SAME, old)
     kept = replaced(old, changes, reason, reach.actor, at)
     agree(marked(old), local_day(at))
@@ -169,7 +169,7 @@ def _joins(home: Household, row: Row, homes: dict[int, list[HouseholdMember]]) -
         if any(m.household_id == home.pk and m.until is None for m in here if home.pk):
             continue
         if here:
-            raise Refused(_("%(person)s 那时还在另一户,请先由那边登记迁出。") % {"person": person})
+            raise Refused(_("%(person)s 那时还在另一户，请先由那边登记迁出。") % {"person": person})
         living(person, since)
         member = HouseholdMember(household=home, person=person, relation=tidy(relation)[:10], since=since)
         homes.setdefault(person.pk or -id(person), []).append(member)

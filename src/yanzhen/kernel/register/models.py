@@ -85,7 +85,7 @@ class Org(models.Model):
     until = models.DateField(_("撤销"), null=True, blank=True)
     successor = models.ForeignKey("self", verbose_name=_("并入"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     serves = models.ForeignKey("self", verbose_name=_("所在单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="served_by")
-    area_km2 = models.DecimalField(_("面积(平方公里)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    area_km2 = models.DecimalField(_("面积（平方公里）"), max_digits=10, decimal_places=2, null=True, blank=True)
     shape = models.JSONField(_("边界"), default=list, blank=True)
 
     objects = OrgSet.as_manager()
@@ -174,8 +174,9 @@ class HouseholdSet(models.QuerySet["Household"]):
 
     def at(self, orgs: Any, day: date) -> HouseholdSet:
         """Households that lived on that day and then belonged to one of the organisations (rows or a query of keys)."""
-        then = HouseholdPlace.objects.filter(on_day(day), household=OuterRef("pk"))
-        return self.filter(on_day(day)).filter(Q(org__in=orgs) & ~Exists(then) | Exists(then.filter(org__in=orgs)))
+        then = HouseholdPlace.objects.filter(on_day(day))
+        moved = Exists(then.filter(household=OuterRef("pk")))
+        return self.filter(on_day(day)).filter(Q(org__in=orgs) & ~moved | Q(pk__in=then.filter(org__in=orgs).values("household")))
 
     def under(self, org: Org, day: date) -> HouseholdSet:
         """Households that lived on that day and then belonged at or below `org`."""

@@ -141,9 +141,13 @@ def unserved(day: date, *, sort: str, rule_key: str, through: str = "", within: 
 
 def served(day: date) -> set[int]:
     """The organisations that somebody serves on a day; what went into a successor passes on both serving and being served."""
-    serving = Org.objects.filter(serves__isnull=False, since__lte=day).select_related("serves")
-    pairs = [(living_org(one, day), living_org(one.serves, day)) for one in serving if one.serves]
-    return {there.pk for here, there in pairs if here and there and (here.until is None or here.until > day)}
+    serving = list(Org.objects.filter(serves__isnull=False, since__lte=day).select_related("serves").defer("shape", "serves__shape"))
+    alive = Org.objects.alive(day).defer("shape").in_bulk({key for one in serving if one.serves for key in [*keys(one.path), *keys(one.serves.path)]})
+
+    def now(org: Org) -> int | None:
+        return next((key for key in reversed(keys(org.path)) if key in alive), None) if day >= org.since else None
+
+    return {there for one in serving if one.serves and now(one) and (there := now(one.serves))}
 
 
 def outside(day: date, kind: str, homes: HouseholdSet | None = None) -> HouseholdSet:

@@ -160,17 +160,16 @@ class Roster:
 def _point(row: models.Model) -> None:
     """Keys that were reserved after the row was drafted, into its references."""
     for field in row._meta.concrete_fields:
-        if field.is_relation and field.is_cached(row):
-            other = field.get_cached_value(row)
-            if other is not None:
-                setattr(row, field.attname, other.pk)
+        other = row._state.fields_cache.get(field.name) if field.is_relation else None
+        if other is not None:
+            setattr(row, field.attname, other.pk)
 
 
 def _change(model: type[models.Model], judged: Sequence[Judged[Any]]) -> None:
     """Write the changed columns of rows that are there; Moved if one of them is gone."""
-    for one in judged:
-        columns = {name: getattr(one.row, name) for name in CHANGING[model]}
-        if not model._default_manager.filter(pk=one.row.pk).update(**columns):
+    for row in (one.row for one in judged if one.row):
+        columns = {name: getattr(row, name) for name in CHANGING[model]}
+        if not model._default_manager.filter(pk=row.pk).update(**columns):
             raise Moved
 
 

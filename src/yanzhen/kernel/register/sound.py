@@ -32,7 +32,7 @@ def fitting(tie: Belonging) -> None:
 def living(person: Person, day: date) -> None:
     """Refused for a day before the person's birth or from his death on."""
     if person.died_on and day >= person.died_on or person.birth and day < person.birth:
-        raise Refused(_("%(day)s 不在%(person)s的生卒之间,请核对日期。") % {"day": day, "person": person})
+        raise Refused(_("%(day)s 不在%(person)s的生卒之间，请核对日期。") % {"day": day, "person": person})
 
 
 def confirm(tie: Belonging, on: date, at: datetime) -> None:
@@ -63,7 +63,7 @@ def measured(home: Household) -> None:
     if not home.number or len(home.number) > 20:
         raise Refused(_("户号要有 1 到 20 个字。"))
     if len(home.address) > 120:
-        raise Refused(_("住址太长,请核对。"))
+        raise Refused(_("住址太长，请核对。"))
     lat, lng = home.lat, home.lng
     if (lat is None) != (lng is None) or (lat is not None and lng is not None and (abs(lat) > 90 or abs(lng) > 180)):
-        raise Refused(_("地图上的位置不对:纬度和经度要一起填。"))
+        raise Refused(_("地图上的位置不对：纬度和经度要一起填。"))

@@ -36,10 +36,10 @@ def draft(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name
         if not actor.may("report.write", org) or org.tenant_id is None:
             raise Refused(_("您现在的岗位不能起草%(org)s的报告。") % {"org": org})
         if not name.strip() or not 2000 <= year <= local_day(at).year:
-            raise Refused(_("请写报告名称和年度(2000 年到今年)。"))
+            raise Refused(_("请写报告名称和年度（2000 年到今年）。"))
         if Report.objects.filter(org=org, name=name.strip(), year=year).exists():
             raise Refused(
-                _("%(org)s %(year)d 年的“%(name)s”已经有了,请打开它修改。") % {"org": org, "year": year, "name": name}
+                _("%(org)s %(year)d 年的“%(name)s”已经有了，请打开它修改。") % {"org": org, "year": year, "name": name}
             )
         report = Report(
             org=org, tenant_id=org.tenant_id, name=name.strip()[:60], year=year, by_id=actor.person_id, at=at
@@ -59,9 +59,9 @@ def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
         if not actor.may("report.write", report.org):
             raise Refused(_("您现在的岗位不能修改%(org)s的报告。") % {"org": report.org})
         if report.signed_at:
-            raise Refused(_("已签发的报告不能再改;数字以后的变化会列在它下面。"))
+            raise Refused(_("已签发的报告不能再改；数字以后的变化会列在它下面。"))
         if report.version != version:
-            raise Refused(_("您打开之后别人改过这份报告。请先看现在的稿子,再把您的改动写进去。"))
+            raise Refused(_("您打开之后别人改过这份报告。请先看现在的稿子，再把您的改动写进去。"))
         _take(report, body)
         report.version += 1
         report.save()
@@ -72,7 +72,7 @@ def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
 def _take(report: Report, body: str) -> Document:
     document = parse(body)
     if len(body) > 60000:
-        raise Refused(_("正文太长,请控制在 60000 字以内。"))
+        raise Refused(_("正文太长，请控制在 60000 字以内。"))
     report.body = body
     title = (
         run.text for block in document.blocks if block.kind == TITLE for run in block.runs if isinstance(run, Words)
@@ -117,7 +117,7 @@ def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
         if report.signed_at:
             raise Refused(_("这份报告已经签发过了。"))
         if report.version != version:
-            raise Refused(_("您打开之后稿子改过,请看过现在的稿子再签发。"))
+            raise Refused(_("您打开之后稿子改过，请看过现在的稿子再签发。"))
         today = local_day(at)
         _refuse_faults(report, today)
         report.signed_by_id, report.signed_at, report.signed_on = actor.person_id, at, today
@@ -141,7 +141,7 @@ def _refuse_faults(report: Report, today: date) -> None:
     day = report_day(report.year, today, None)
     faults = [f for f in check(parse(report.body), resolver(report.org, day, today), names()) if f.blocking]
     if faults:
-        raise Refused(_("还不能签发:%(faults)s") % {"faults": ";".join(str(f) for f in faults[:5])})
+        raise Refused(_("还不能签发：%(faults)s") % {"faults": ";".join(str(f) for f in faults[:5])})
 
 
 def _frozen(report: Report, today: date) -> list[FrozenFigure]:

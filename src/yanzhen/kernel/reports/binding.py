@@ -37,7 +37,7 @@ def named(ref: str) -> Counted | None:
 def part_of(figure: Counted, part: str) -> Figure:
     """The rows of a figure whose group column says `part`, by stored word or by label; Refused if none can."""
     if isinstance(figure, Ratio) or not figure.group:
-        raise Refused(_("“%(name)s”没有分类,不能写 @%(part)s") % {"name": figure.name, "part": part})
+        raise Refused(_("“%(name)s”没有分类，不能写 @%(part)s") % {"name": figure.name, "part": part})
     labels = group_labels(figure)
     stored = next((k for k, label in labels.items() if part in (k, label)), None)
     if stored is None:

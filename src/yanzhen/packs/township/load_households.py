@@ -66,10 +66,10 @@ class HouseholdLoad(RosterLoad):
             number = line.get("number") or self._number(village, line, live.get(judged.row.pk) if judged.row else None)
             home = self._home(village, number, line)
             if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, home.number):
-                self.refuse(line, _("%(name)s现登记在%(home)s,请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
+                self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
             elif home.org.pk != self._org(village, line).pk and line.get("grid"):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
-                self.refuse(line, _("户号%(number)s现登记在%(org)s,表里是%(grid)s,请先在住户页调整网格") % said, "grid")
+                self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
             else:
                 homes.setdefault((village.pk, home.number), home).rows.append((line, judged))
         self._judge(list(homes.values()))

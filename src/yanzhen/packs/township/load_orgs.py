@@ -72,7 +72,7 @@ class OrgLoad(RosterLoad):
                     names.discard(flat(line.values["name"]))
             waiting = later
         for line in waiting:
-            self.refuse(line, _("上级“%(name)s”互为上级,或没有登记上") % {"name": line.get("parent")}, "parent")
+            self.refuse(line, _("上级“%(name)s”互为上级，或没有登记上") % {"name": line.get("parent")}, "parent")
 
     def _waits(self, line: Line, names: set[str]) -> bool:
         """Whether what the row hangs under, or stands by, comes further down."""
@@ -109,7 +109,7 @@ class OrgLoad(RosterLoad):
     def _compare(self, line: Line, org: Org, parent: Org, changes: dict[str, Any]) -> list[str]:
         if line.get("parent") and org.parent_id != parent.pk:
             line.says = "parent"
-            raise Refused(_("%(org)s现在不在%(parent)s之下,请先在组织页调整上级") % {"org": org, "parent": parent})
+            raise Refused(_("%(org)s现在不在%(parent)s之下，请先在组织页调整上级") % {"org": org, "parent": parent})
         judged = self.roster.correct(org, changes) if org.pk in {one.pk for one in self.places.orgs} and org.pk > 0 else Judged(SAME, org)
         settle(line, judged)
         return made_by(judged) if self.context.building else []
@@ -131,7 +131,7 @@ class OrgLoad(RosterLoad):
         if by_name and not said:
             return by_name
         line.says = "kind"
-        raise Refused(_("看不出“%(name)s”是哪一类组织,请填类别") % {"name": name})
+        raise Refused(_("看不出“%(name)s”是哪一类组织，请填类别") % {"name": name})
 
     def _branch_kind(self, line: Line, name: str) -> str:
         """The sort of branch, by what it serves."""
@@ -140,7 +140,7 @@ class OrgLoad(RosterLoad):
         if served:
             return kinds[served[0].kind]
         line.says = "kind"
-        raise Refused(_("看不出“%(name)s”是哪一类党支部,请填类别") % {"name": name})
+        raise Refused(_("看不出“%(name)s”是哪一类党支部，请填类别") % {"name": name})
 
     def _parent(self, line: Line, kind: str) -> Org:
         """What the row stands under."""
@@ -156,7 +156,7 @@ class OrgLoad(RosterLoad):
                 return found[0]
             line.says = "parent"
             said = {"name": name, "count": len(found)}
-            raise Refused(_("上级“%(name)s”有%(count)d个,请写全名") % said if found else _("没有登记过上级“%(name)s”") % said)
+            raise Refused(_("上级“%(name)s”有%(count)d个，请写全名") % said if found else _("没有登记过上级“%(name)s”") % said)
         for above in ABOVE.get(kind, ()):
             if met := [org for org in self.places.orgs if org.kind == above]:
                 return met[0]

@@ -82,7 +82,7 @@ class CommitteeLoad(RosterLoad):
             person = judged.row
             assert person is not None
             if person.pk and person.pk == self.context.actor.person_id:
-                self.refuse(line, _("不能给自己任命岗位,请由另一位有权任免的人导入"), "name")
+                self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
             if not self.context.actor.may("posts.write", village):
                 self.refuse(line, _("您的岗位不能任免%(org)s的人员") % {"org": village}, "village")

@@ -8,7 +8,7 @@ from .load_households import HouseholdLoad
 from .load_orgs import CompanyLoad, OrgLoad
 from .load_people import CommitteeLoad, PartyLoad
 
-orgs = Loader("org_roster", _("村(组织)名册"), OrgLoad)
+orgs = Loader("org_roster", _("村（组织）名册"), OrgLoad)
 companies = Loader("company_roster", _("企业名册"), CompanyLoad)
 households = Loader("household_register", _("户籍台账"), HouseholdLoad)
 party = Loader("party_roster", _("党员花名册"), PartyLoad)

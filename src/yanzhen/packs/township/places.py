@@ -102,7 +102,7 @@ class Places:
             return own
         if titled := self._titled(self.context.titles.get(line.sheet, ())):
             return titled
-        raise Refused(_("看不出是哪个村:请在表里加“村”一列,或选定村再导入"))
+        raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
 
     def village_of(self, org: Org) -> Org | None:
         """The village itself, or the one a grid or company lies in, or a branch serves."""
@@ -111,7 +111,7 @@ class Places:
 
     def _within(self, village: Org) -> Org:
         if self.context.org.definition.tree == "admin" and not (village.path or "").startswith(self.context.org.path or "-"):
-            raise Refused(_("%(village)s不在%(org)s,请另行导入") % {"village": village, "org": self.context.org})
+            raise Refused(_("%(village)s不在%(org)s，请另行导入") % {"village": village, "org": self.context.org})
         return village
 
     def _named_village(self, name: str) -> Org:
@@ -119,10 +119,10 @@ class Places:
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refused(_("有%(count)d个村都叫“%(name)s”,请写全名") % {"count": len(found), "name": name})
+            raise Refused(_("有%(count)d个村都叫“%(name)s”，请写全名") % {"count": len(found), "name": name})
         near = [org.name for org in self.orgs if org.kind == "village" and one_off(stem(org.name), stem(name))]
         if near:
-            raise Refused(_("没有登记过“%(name)s”,是不是“%(near)s”?") % {"name": name, "near": "”“".join(near[:3])})
+            raise Refused(_("没有登记过“%(name)s”，是不是“%(near)s”？") % {"name": name, "near": "”“".join(near[:3])})
         if self.context.org.kind not in book.get(OrgKind, "village").under:
             raise Refused(_("没有登记过“%(name)s”") % {"name": name})
         return self.found("village", name if VILLAGE_ENDS.search(name) else f"{name}村", self.context.org)
@@ -154,10 +154,10 @@ class Places:
             if len(found) == 1:
                 return found[0]
             if len(found) > 1:
-                raise Refused(_("有%(count)d个党组织都叫“%(name)s”,请写全名") % {"count": len(found), "name": name})
+                raise Refused(_("有%(count)d个党组织都叫“%(name)s”，请写全名") % {"count": len(found), "name": name})
             village = self.of(("village",), party_stem(name))
             if len(village) != 1:
-                raise Refused(_("没有登记过党组织“%(name)s”,请先在组织名册里登记") % {"name": name})
+                raise Refused(_("没有登记过党组织“%(name)s”，请先在组织名册里登记") % {"name": name})
             return self.branch_of(village[0])
         return self.branch_of(self.village(line))
 

@@ -67,7 +67,7 @@ class RosterLoad(Load):
             if not line.get("id_number"):
                 same = namesakes.get((self._home_of(org).pk, line.values["name"]), [])
                 if len(same) > 1:
-                    self.refuse(line, _("%(org)s有%(count)d个同名的人,请补上身份证号") % {"org": org, "count": len(same)}, "id_number")
+                    self.refuse(line, _("%(org)s有%(count)d个同名的人，请补上身份证号") % {"org": org, "count": len(same)}, "id_number")
                     continue
                 row |= {"person": same[0]} if same else {}
             sure.append((line, org, row))
@@ -118,4 +118,4 @@ def settle(line: Line, *judged: Judged[Any]) -> None:
     line.fate = NEW if NEW in fates else CHANGED if CHANGED in fates else SAME
     fields = dict.fromkeys(str(type(one.row)._meta.get_field(kept.field).verbose_name) for one in judged if one.row for kept in one.kept)
     if line.fate == CHANGED and fields:
-        line.says = _("更正:%(fields)s") % {"fields": "、".join(fields)}
+        line.says = _("更正：%(fields)s") % {"fields": "、".join(fields)}

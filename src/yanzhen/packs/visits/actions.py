@@ -60,7 +60,7 @@ def draw_revisits(*, actor: Actor, at: datetime, size: int) -> list[Record]:
     if post is None or post.tenant_id is None:
         raise Refused(_("抽样回访要由纪检委员来抽。"))
     if not 0 < size <= MOST:
-        raise Refused(_("请写抽几条,1 到 %(most)d 之间。") % {"most": MOST})
+        raise Refused(_("请写抽几条，1 到 %(most)d 之间。") % {"most": MOST})
     day = local_day(at)
     with trail.act(actor, at, None, {"size": size}):
         seed = ChainHead.objects.select_for_update().get(chain=post.tenant_id).hash[:32]

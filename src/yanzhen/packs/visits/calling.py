@@ -48,15 +48,15 @@ class Callees:
         if not name:
             if self.context.org.kind in ("village", "grid"):
                 return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
-            raise Refused(_("看不出是哪个村:请在表里加“村”一列,或选定村再导入"))
+            raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
         short = bare(name.removeprefix(self.context.tenant.name))
         if found := self.villages.get(short):
             if self.context.org.kind == "village" and found != self.context.org:
-                raise Refused(_("%(village)s不在%(org)s,请另行导入") % {"village": found, "org": self.context.org})
+                raise Refused(_("%(village)s不在%(org)s，请另行导入") % {"village": found, "org": self.context.org})
             return found
         near = [org.name for key, org in self.villages.items() if len(key) == len(short) > 1 and sum(a != b for a, b in zip(key, short, strict=True)) == 1]
         if near or self.context.org.kind not in ("town", "area"):
-            hint = _(",是不是“%(near)s”?") % {"near": "”“".join(near[:3])} if near else ""
+            hint = _("，是不是“%(near)s”？") % {"near": "”“".join(near[:3])} if near else ""
             raise Refused(_("没有登记过“%(name)s”") % {"name": name} + hint)
         return self._found(short)
 
@@ -72,7 +72,7 @@ class Callees:
         Refused where several answer to it."""
         homes = self._of(village).get(name.lstrip("0") or name, [])
         if len(homes) > 1:
-            raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s,请改写户号") % {"village": village, "count": len(homes), "name": name})
+            raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name})
         return homes[0] if homes else self.companies.get(name)
 
     def _of(self, village: Org) -> dict[str, list[Household]]:

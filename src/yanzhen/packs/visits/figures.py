@@ -36,21 +36,21 @@ reached = Source("visit.reached", _("走访到的地方"), places_called_on, Org
 late_source = Source("problem.late", _("过期未办的问题"), late, Record, page="record")
 
 visits = Figure("visit.all", _("走访次数"), _("次"), of=visit, means=_("按走访日期计的走访登记次数"), says=("走访.*次",))
-covered = Figure("visit.covered", _("入户走访"), _("户"), of=called, distinct="called", means=_("走访到的住户和企业,同一户走访几次只算一户"), says=("走访.*户", "入户"))
+covered = Figure("visit.covered", _("入户走访"), _("户"), of=called, distinct="called", means=_("走访到的住户和企业，同一户走访几次只算一户"), says=("走访.*户", "入户"))
 covered_villages = Figure("visit.villages", _("走访覆盖村"), _("个"), of=reached, means=_("期内至少走访过一户的行政村"), where=Q(kind="village"), says=("覆盖.*村",))
 
-problems = Figure("problem.all", _("反映问题"), _("条"), of=problem, means=_("走访中反映、按登记日期计的问题条数,作废的不算"), says=("反映.*问题", "收集.*问题"), group="problem__category")
+problems = Figure("problem.all", _("反映问题"), _("条"), of=problem, means=_("走访中反映、按登记日期计的问题条数，作废的不算"), says=("反映.*问题", "收集.*问题"), group="problem__category")
 categories = Figure("problem.categories", _("问题类别"), _("类"), of=problem, distinct="problem__category", means=_("反映的问题涉及几类"), says=("大类", "类.*问题"))
 solved = problems.narrow("problem.solved", _("已解决问题"), means=_("办出“已解决”结果、住户没有提出异议的问题"), says=("已解决", "化解"), become={"outcome": ("solved",)})
-unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题:正在办、现在办不了和住户有异议的"), says=("未解决", "尚未解决"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
+unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题：正在办、现在办不了和住户有异议的"), says=("未解决", "尚未解决"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
 cannot = problems.narrow("problem.cannot", _("现在办不了的问题"), means=_("写明原因、哪一级能办、什么条件下再办的问题"), says=("无力解决", "办不了"), become={"outcome": ("cannot",)}, group="problem__reason")
 under_way = problems.narrow("problem.under_way", _("正在办的问题"), means=_("还没有办出结果的问题"), says=("正在解决", "正在办理"), become={"outcome": ("",)})
 disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、还没有重新办结的问题"), says=("异议",), become={"outcome": ("disputed",)})
 raised = problems.narrow("problem.raised", _("已上报问题"), means=_("上报挂包领导、正在等批回的问题"), says=("上报", "对接"), states=("raised",))
 late_problems = Figure("problem.late", _("过期未办问题"), _("条"), of=late_source, means=_("期限已过、还欠着一步的问题"), says=("超期", "逾期"))
 
-in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果(解决或说明现在办不了)的问题"), took=RESULT, in_time=True)
-decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题,不论早晚"), took=RESULT)
+in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), took=RESULT, in_time=True)
+decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), took=RESULT)
 confirmed = problems.narrow("problem.confirmed", _("住户确认解决"), means=_("住户确认的问题"), become={"word": ("confirmed",)})
 answered = problems.narrow("problem.spoken", _("住户表态的问题"), means=_("住户确认或提出异议的问题"), become={"word": ("confirmed", "disputed")})
 asked_again = Figure("revisit.asked", _("抽样回访"), _("条"), of=revisit, means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("回访",))
@@ -58,5 +58,5 @@ found_solved = asked_again.narrow("revisit.solved", _("回访确认解决"), mea
 
 in_time_rate = Ratio("problem.in_time_rate", _("按期办理率"), in_time, decided, means=_("在期限内办出结果的 ÷ 已办出结果的"), says=("按期办理率", "办结率"))
 confirmed_rate = Ratio("problem.confirmed_rate", _("住户确认率"), confirmed, answered, means=_("住户确认的 ÷ 住户表了态的"), says=("确认率", "满意率"))
-sampled_rate = SampledRatio("revisit.solved_rate", _("抽样回访解决率"), found_solved, asked_again, means=_("回访时住户说解决了的 ÷ 抽中并联系上的,附95%区间"), says=("回访解决率",))
+sampled_rate = SampledRatio("revisit.solved_rate", _("抽样回访解决率"), found_solved, asked_again, means=_("回访时住户说解决了的 ÷ 抽中并联系上的，附95%区间"), says=("回访解决率",))
 solved_rate = Ratio("problem.solved_rate", _("问题解决率"), solved, problems, means=_("已解决的 ÷ 反映的"), says=("解决率",))

@@ -120,7 +120,7 @@ class VisitLoad(Load):
         """What was heard, and who went."""
         said = [line.get("heard") or line.get("remark") for line in lines]
         visitors = dict.fromkeys(line.get("visitor") for line in lines if line.get("visitor"))
-        went = [_("走访人:%(names)s") % {"names": "、".join(visitors)}] if visitors else []
+        went = [_("走访人：%(names)s") % {"names": "、".join(visitors)}] if visitors else []
         return "\n".join([*dict.fromkeys(filter(None, said)), *went])[:2000]
 
 
@@ -134,7 +134,7 @@ class VisitListLoad(VisitLoad):
                 name = line.get("number") or line.get("household") or line.get("company")
                 target = self.callees.called(village, name) if name else None
                 if target is None:
-                    raise Refused(_("名册里没有“%(name)s”,请先在户籍台账或企业名册里登记") % {"name": name})
+                    raise Refused(_("名册里没有“%(name)s”，请先在户籍台账或企业名册里登记") % {"name": name})
                 org = place_of(village, target)
                 self.drafted(visit, org, day_of(line), "-")
                 line.fate = NEW if self.call(line, org, target, day_of(line)) else SAME
@@ -201,7 +201,7 @@ class LedgerLoad(VisitLoad):
         elif line.get("detail") or line.get("category") or line.get("outcome"):
             self.raised.append(Raised(line, org, target, self.calls.get((*key_of(target), day_of(line))) if target else None))
             self.callees.office(line.get("handler"))
-            line.fate, line.says = NEW, "" if target else _("户籍台账里没有这户,只登记问题")
+            line.fate, line.says = NEW, "" if target else _("户籍台账里没有这户，只登记问题")
         else:
             line.fate = NEW if call else SAME
         self.lines[id(line)] = line
@@ -221,7 +221,7 @@ class LedgerLoad(VisitLoad):
         write_many(problem, pairs, act=act, verb="import")
         walks = []
         for one, (record, facts) in zip(self.raised, pairs, strict=True):
-            record.problem = facts  # type: ignore[attr-defined]
+            record.problem = facts
             walks.append((record, self.steps(one.line)))
             self._made(one.line, record)
         take_many(walks, act=act)
@@ -236,7 +236,7 @@ class LedgerLoad(VisitLoad):
     def _facts(self, one: Raised) -> Problem:
         detail = str(one.line.get("detail"))
         if one.target is None:
-            detail = _("走访户主:%(name)s(户籍台账里没有这户)") % {"name": one.line.get("household")} + f"\n{detail}"
+            detail = _("走访户主：%(name)s（户籍台账里没有这户）") % {"name": one.line.get("household")} + f"\n{detail}"
         return Problem(category=one.line.get("category") or "other", detail=detail[:2000], **as_facts(one.target))
 
     def steps(self, line: Line) -> list[Told]:
@@ -246,16 +246,16 @@ class LedgerLoad(VisitLoad):
             return []
         who = line.get("handler")
         begun = [
-            Told("assign", day, {"handler": self.callees.office(who), "note": _("台账责任人:%(name)s") % {"name": who} if who else ""}),
+            Told("assign", day, {"handler": self.callees.office(who), "note": _("台账责任人：%(name)s") % {"name": who} if who else ""}),
             Told("accept", day),
         ]
         if outcome == "solved":
             solved = max(day, self._solved_on(said, day))
-            return [*begun, Told("solve", solved, {"how": _("台账登记:%(said)s") % {"said": said or _("已解决")}})]
+            return [*begun, Told("solve", solved, {"how": _("台账登记：%(said)s") % {"said": said or _("已解决")}})]
         if outcome == "in_hand" or (outcome == "cannot" and not said):
             return begun
         given = {"reason": reason_of(said), "level": "county", "condition": (said or _("台账没有写明"))[:200]}
-        raised = [Told("raise", day, {"ask": said or _("台账登记:上报区里")})] if outcome == "raised" else []
+        raised = [Told("raise", day, {"ask": said or _("台账登记：上报区里")})] if outcome == "raised" else []
         return [*begun, Told("cannot", day, given), *raised]
 
     def _solved_on(self, said: str, day: date) -> date:

@@ -58,9 +58,6 @@ class Problem(Facts):
     condition = models.CharField(_("什么条件下再办"), max_length=200, blank=True)
     word = models.CharField(_("住户意见"), max_length=10, blank=True, default="", choices={k: v for k, v in WORDS.items() if k})
 
-    class Meta:
-        indexes = [models.Index(fields=["category"]), models.Index(fields=["outcome"])]
-
 
 class Revisit(Facts):
     """A problem drawn by lot and asked about again by somebody who did not handle it."""

@@ -35,7 +35,7 @@ def organisations(town: Township) -> bytes:
     rows += [(v.name, "村", v.area, v.area_km2, "") for v in town.villages]
     rows += [(name, "站所", plan.TOWN, "", "") for name in plan.OFFICES]
     rows += [(grid, "网格", v.name, "", "") for v in town.villages for grid in v.grids]
-    return book(f"{plan.TOWN}组织名册", ("名称", "类别", "上级", "面积(平方公里)", "所在单位"), rows)
+    return book(f"{plan.TOWN}组织名册", ("名称", "类别", "上级", "面积（平方公里）", "所在单位"), rows)
 
 
 def companies(town: Township) -> bytes:

@@ -31,12 +31,12 @@ from ..told import role_name
 class SignInForm(forms.Form):
     login = forms.CharField(label=_("账号"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}))
     password = forms.CharField(label=_("密码"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    code = forms.CharField(label=_("动态口令(开了才填)"), max_length=6, required=False, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}))
+    code = forms.CharField(label=_("动态口令（开了才填）"), max_length=6, required=False, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}))
 
 
 class PasswordForm(forms.Form):
     old = forms.CharField(label=_("现在的密码"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    new = forms.CharField(label=_("新密码"), max_length=128, help_text=_("至少 10 个字符,不能是常见密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    new = forms.CharField(label=_("新密码"), max_length=128, help_text=_("至少 10 个字符，不能是常见密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     again = forms.CharField(label=_("再写一遍新密码"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, account: Any, at: Any) -> HttpResponse:
     actor = actor_of(account.person_id, account.person.name, local_day(at), account.pk)
     if not actor.posts:
-        raise Refused(_("您现在没有在任的岗位,不能登录。请联系本单位管理员。"))
+        raise Refused(_("您现在没有在任的岗位，不能登录。请联系本单位管理员。"))
     login(request, account)
     request.session["posts"], request.session["seen"] = actor.fingerprint, int(at.timestamp())
     onward = request.POST.get("next") or request.GET.get("next", "")

@@ -33,7 +33,7 @@ class PostForm(ActForm):
     """A post for somebody, from a day on."""
 
     since = day_field(gettext_lazy("任职"))
-    until = day_field(gettext_lazy("任到(第一天不在任)"), required=False)
+    until = day_field(gettext_lazy("任到（第一天不在任）"), required=False)
     title = forms.CharField(label=gettext_lazy("职务名称"), max_length=60, required=False)
     appointed_by = forms.CharField(label=gettext_lazy("任命文号"), max_length=60, required=False)
 
@@ -92,10 +92,10 @@ def ended(request: Request) -> str:
     try:
         done = actions.end_appointment(post, actor=request.actor, at=request.at, until=until.clean(request.POST.get("until", "")) or request.actor.day)
     except forms.ValidationError:
-        return _("日期没有看懂,请写成 2024-03-08 的样子。")
+        return _("日期没有看懂，请写成 2024-03-08 的样子。")
     except Refused as why:
         return str(why)
-    messages.success(request, _("已免去,从 %(day)s 起不再在任。") % {"day": done.until})
+    messages.success(request, _("已免去，从 %(day)s 起不再在任。") % {"day": done.until})
     return ""
 
 
@@ -107,7 +107,7 @@ def key_of(request: Request, name: str) -> int:
 class AccountForm(ActForm):
     """An account for somebody who holds a post."""
 
-    login = forms.CharField(label=gettext_lazy("账号"), max_length=40, help_text=gettext_lazy("至少三个字,登录时用"), widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}))
+    login = forms.CharField(label=gettext_lazy("账号"), max_length=40, help_text=gettext_lazy("至少三个字，登录时用"), widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}))
 
     def __init__(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +143,7 @@ def changed(request: Request) -> tuple[tuple[Account, str] | None, str]:
             return actions.reset_password(account, **told), ""
         if doing == "close":
             done = actions.close_account(account, **told)
-            messages.success(request, _("账号 %(login)s 已停用,正在用的也已退出。") % {"login": done.login})
+            messages.success(request, _("账号 %(login)s 已停用，正在用的也已退出。") % {"login": done.login})
         elif doing == "code":
             done = actions.switch_off_totp(account, **told)
             messages.success(request, _("账号 %(login)s 的动态口令已停用。") % {"login": done.login})

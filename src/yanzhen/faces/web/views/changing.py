@@ -44,12 +44,12 @@ CHANGES = {
     "rename": Change(RenameForm, gettext_lazy("更名"), gettext_lazy("原来的名称会留在这里。"),
                      lambda org, form, **by: actions.rename_org(org=org, name=form.cleaned_data["name"], reason=form.cleaned_data["reason"], **by)),
     "correct": Change(CorrectForm, gettext_lazy("更正登记"), gettext_lazy("原来登记的会留在这里。"), _correct),
-    "move": Change(MoveForm, gettext_lazy("调整上级"), gettext_lazy("它下面的组织、住户和人跟着走;以前的事仍算在原来的地方。"),
+    "move": Change(MoveForm, gettext_lazy("调整上级"), gettext_lazy("它下面的组织、住户和人跟着走；以前的事仍算在原来的地方。"),
                    lambda org, form, **by: actions.move_org(org=org, to=form.cleaned_data["to"], since=form.cleaned_data["since"], **by)),
-    "merge": Change(MergeForm, gettext_lazy("并入"), gettext_lazy("下级、住户、成员和没办完的事归并入的那个;这里的岗位同时免去。"),
+    "merge": Change(MergeForm, gettext_lazy("并入"), gettext_lazy("下级、住户、成员和没办完的事归并入的那个；这里的岗位同时免去。"),
                     lambda org, form, **by: actions.merge_orgs(orgs=[org], into=form.cleaned_data["into"], since=form.cleaned_data["since"], **by), True),
-    "split": Change(SplitForm, gettext_lazy("拆分"), gettext_lazy("住户和下级逐个分到新组织;其余的和没办完的事归新组织 1,这里的岗位同时免去。"), _split, True),
-    "end": Change(EndForm, gettext_lazy("撤销"), gettext_lazy("里面还有住户、成员、下级或在任的人,就撤销不了。"),
+    "split": Change(SplitForm, gettext_lazy("拆分"), gettext_lazy("住户和下级逐个分到新组织；其余的和没办完的事归新组织 1，这里的岗位同时免去。"), _split, True),
+    "end": Change(EndForm, gettext_lazy("撤销"), gettext_lazy("里面还有住户、成员、下级或在任的人，就撤销不了。"),
                   lambda org, form, **by: actions.end_org(org=org, until=form.cleaned_data["until"], **by), True),
 }
 
@@ -74,7 +74,7 @@ def org_change(request: Request, pk: int, what: str) -> HttpResponse:
     form = change.form(request.actor, org, request.POST or None, request.FILES or None)
     done, refused = acted(request, form, lambda said: change.do(org, form, actor=request.actor, at=request.at, uid=said["uid"]))
     if done:
-        messages.success(request, _("%(org)s:“%(what)s”已办。") % {"org": org, "what": change.verb})
+        messages.success(request, _("%(org)s：“%(what)s”已办。") % {"org": org, "what": change.verb})
         return redirect("org", org.pk)
     heading = _("%(what)s:%(org)s") % {"what": change.verb, "org": org}
     return form_page(request, form, heading=heading, verb=str(change.verb), back=reverse("org", args=[pk]), refused=refused, says=str(change.says), undo=change.undo)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org, year_on_year
+from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
 from yanzhen.kernel.records.kinds import kinds
@@ -45,8 +46,10 @@ def board(request: Request) -> HttpResponse:
     """Every declared figure of the place, grouped by the pack that declares it."""
     scope = asked_scope(request)
     groups: dict[str, list[Tile]] = {}
-    for figure in counted():
-        tile = Tile(str(figure.name), words_of(figure, figure.value(scope)), figure_url(figure, scope), str(figure.unit), under_of(figure, scope))
+    known = list(counted())
+    numbers = values(known, scope)
+    for figure in known:
+        tile = Tile(str(figure.name), words_of(figure, numbers[figure.key]), figure_url(figure, scope), str(figure.unit), under_of(figure, scope))
         groups.setdefault(group_of(figure), []).append(tile)
     return page(request, "figures/board.html", {"groups": groups.items(), "scope": scope, **choices(request, scope)})
 
@@ -129,7 +132,7 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     if figure.month():
         yoy = year_on_year(figure, scope)
         if yoy.change is not None:
-            more.append(Stat(number(round(yoy.change, 1), 1), _("同比(上年同期 %(n)s)") % {"n": words_of(figure, yoy.before)}, "%"))
+            more.append(Stat(number(round(yoy.change, 1), 1), _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}, "%"))
     return [first, *more]
 
 

@@ -151,7 +151,7 @@ def household_new(request: Request) -> HttpResponse:
     form = HomeForm(request.actor, request.POST or None, initial=start)
     made, refused = acted(request, form, lambda said: actions.found_household(actor=request.actor, at=request.at, **said))
     if made:
-        messages.success(request, _("户号 %(number)s 已登记,可以接着登记家里的人。") % {"number": made.number})
+        messages.success(request, _("户号 %(number)s 已登记，可以接着登记家里的人。") % {"number": made.number})
         return redirect("household", made.pk)
     return form_page(request, form, heading=_("登记住户"), verb=_("登记"), back=reverse("households"), refused=refused)
 
@@ -166,6 +166,6 @@ def household_change(request: Request, pk: int, what: str) -> HttpResponse:
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})
         return redirect("household", pk)
-    says = _("还没有登记过的人,请先从这一户登记他。") if what == "join" else ""
+    says = _("还没有登记过的人，请先从这一户登记他。") if what == "join" else ""
     return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": masked_home(home)}, verb=str(change.verb),
                      back=reverse("household", args=[pk]), refused=refused, says=says)

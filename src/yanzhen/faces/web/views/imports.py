@@ -86,6 +86,8 @@ def one(request: Request, pk: int) -> HttpResponse:
 def do(request: Request, shown: Import, form: ChooseForm) -> HttpResponse | None:
     """What a button asks for; None if the form does not hold."""
     doing, told = request.POST.get("do", ""), by(request)
+    if Job.objects.filter(task__startswith="import.", about=shown.pk, state__in=OPEN).exists():
+        raise Refused(_("这份表正在办理，请等它办完再来。"))
     if doing == "choose":
         if not form.is_valid():
             return None
@@ -94,7 +96,7 @@ def do(request: Request, shown: Import, form: ChooseForm) -> HttpResponse | None
     elif doing in ("decide", "undo"):
         ask(f"import.{doing}", shown.pk, **told)
     else:
-        raise Refused(_("没有看懂这次提交,请刷新后再试。"))
+        raise Refused(_("没有看懂这次提交，请刷新后再试。"))
     return redirect("import", shown.pk)
 
 
@@ -136,7 +138,7 @@ def refused(request: Request, pk: int) -> FileResponse:
 
 def progress_of(job: Job) -> Progress:
     """How far a job is."""
-    words = str(book.get(Task, job.task)) if job.state != "waiting" else _("排队等候:%(what)s") % {"what": book.get(Task, job.task)}
+    words = str(book.get(Task, job.task)) if job.state != "waiting" else _("排队等候：%(what)s") % {"what": book.get(Task, job.task)}
     return Progress(words, job.done, job.total or None, url=reverse("job", args=[job.pk]), running=job.state in OPEN)
 
 

@@ -129,7 +129,7 @@ def person_reveal(request: Request, pk: int) -> HttpResponse:
     form = ActForm(request.POST)
     full, refused = acted(request, form, lambda said: actions.reveal(actor=request.actor, at=request.at, uid=said["uid"], person=shown, reason=request.POST.get("reason", "")[:200]))
     if full is None:
-        return _show(request, shown, refused=refused or _("没有看懂这次提交,请刷新后再试。"), status=422)
+        return _show(request, shown, refused=refused or _("没有看懂这次提交，请刷新后再试。"), status=422)
     return _show(request, shown, full=full)
 
 
@@ -171,7 +171,7 @@ def person_correct(request: Request, pk: int) -> HttpResponse:
         actor=request.actor, at=request.at, uid=said["uid"], person=shown, reason=said["reason"], **form.changes(),
     ))
     if done:
-        messages.success(request, _("已更正,原来的写法保留在下面。"))
+        messages.success(request, _("已更正，原来的写法保留在下面。"))
         return redirect("person", pk)
     return form_page(request, form, heading=_("更正 %(person)s") % {"person": shown}, verb=_("更正"), back=reverse("person", args=[pk]), refused=refused,
-                     says=_("原来的写法、谁改的、为什么改,都会留下。"))
+                     says=_("原来的写法、谁改的、为什么改，都会留下。"))

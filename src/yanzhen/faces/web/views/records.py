@@ -18,6 +18,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import may_take, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.papers import actions as papers
 from yanzhen.kernel.papers.models import Paper
@@ -67,11 +68,17 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "facts": facts_of(shown), "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
         "corrections": Correction.objects.filter(subject=trail.label(shown)).select_related("by").defer(*(f"by__{c}" for c in SEALED)).order_by("-id"),
-        "offspring": [waiting_row(r, today) for r in with_facts(shown.offspring.all().visible_to(actor), *kinds()).order_by("id")],
+        "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).first() if shown.origin_id else None,
         "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(shown, step, steps, form),
     }, status)
+
+
+def offspring_of(shown: Record, actor: Actor) -> list[Record]:
+    """What it led to, as far as the actor may see it. Their keys are found first, by the one index that leads there."""
+    keys = list(shown.offspring.values_list("pk", flat=True))
+    return list(with_facts(Record.objects.visible_to(actor).filter(pk__in=keys), *kinds()).order_by("id")) if keys else []
 
 
 def next_step(shown: Record, step: Step | None, steps: list[Step], form: StepForm | None) -> dict[str, Any]:
@@ -155,7 +162,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
         try:
             actions.correct(shown, actor=request.actor, at=request.at, uid=said["uid"], reason=said["reason"],
                             happened_on=said["happened_on"], title=said["title"], **form.facts())
-            return _done(request, pk, _("已更正,原来的写法保留在下面。"))
+            return _done(request, pk, _("已更正，原来的写法保留在下面。"))
         except Refused as why:
             refused = str(why)
     status = 422 if request.method == "POST" else 200
@@ -182,7 +189,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
     shown = visible(request, pk)
     form = AttachForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, shown, refused=_("没有收到文件,请重新选择。"), status=422)
+        return _show(request, shown, refused=_("没有收到文件，请重新选择。"), status=422)
     said = form.cleaned_data
     try:
         papers.attach(shown, actor=request.actor, at=request.at, uid=said["uid"], name=said["file"].name, data=said["file"].read(),

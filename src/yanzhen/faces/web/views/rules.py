@@ -28,7 +28,7 @@ from ..shell import asked_day
 
 STATUS = {
     "confirmed": (gettext_lazy("已核原文"), "ok"), "part": (gettext_lazy("核过一部分"), "soon"), "derived": (gettext_lazy("推得"), ""),
-    "local": (gettext_lazy("本地安排"), "line"), "memory": (gettext_lazy("未核,不采用"), "late"),
+    "local": (gettext_lazy("本地安排"), "line"), "memory": (gettext_lazy("未核，不采用"), "late"),
 }
 LEVEL = dict(zip(LEVELS, map(gettext_lazy, ("全国", "省", "市", "区县", "乡镇", "村", "本单位")), strict=True))
 TEXT_MOST = 200_000
@@ -46,12 +46,12 @@ class AdoptForm(ActForm):
     """A text of rules that an office sets itself."""
 
     origin = forms.CharField(label=gettext_lazy("文件名称和文号"), max_length=60)
-    file = forms.FileField(label=gettext_lazy("规则文件"), help_text=gettext_lazy("TOML 文本,写法与下面各条的来源文件一样;只管本单位,只能比上级从严"), widget=forms.FileInput(attrs={"accept": ".toml,.txt"}))
+    file = forms.FileField(label=gettext_lazy("规则文件"), help_text=gettext_lazy("TOML 文本，写法与下面各条的来源文件一样；只管本单位，只能比上级从严"), widget=forms.FileInput(attrs={"accept": ".toml,.txt"}))
 
     def clean_file(self) -> str:
         sent = self.cleaned_data["file"]
         if sent.size > TEXT_MOST:
-            raise forms.ValidationError(_("文件太大,规则文件不超过 200 KB。"))
+            raise forms.ValidationError(_("文件太大，规则文件不超过 200 KB。"))
         try:
             return str(sent.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
@@ -68,7 +68,7 @@ def rules(request: Request) -> HttpResponse:
     if form:
         made, refused = acted(request, form, lambda said: adopt_rules(actor=request.actor, at=request.at, uid=said["uid"], origin=said["origin"], text=said["file"]))
     if made:
-        messages.success(request, _("“%(origin)s”已采用,从各条写明的日期起算。") % {"origin": made.origin})
+        messages.success(request, _("“%(origin)s”已采用，从各条写明的日期起算。") % {"origin": made.origin})
         return redirect("rules")
     day = asked_day(request, request.actor.day)
     return page(request, "rules/rules.html", {

@@ -75,7 +75,7 @@ def rule_words(day: date, org: Org) -> str:
     version = rule(BRANCH_RULE).find(day, org.code)
     if version is None:
         return _("那时还没有应当成立党支部的人数规定。")
-    return _("正式党员 %(n)s 人以上应当成立党支部。依据:《%(source)s》") % {"n": version.words, "source": version.source}
+    return _("正式党员 %(n)s 人以上应当成立党支部。依据：《%(source)s》") % {"n": version.words, "source": version.source}
 
 
 def homes_table(keys: list[int]) -> Table:
@@ -107,7 +107,7 @@ def both_words(org: Org, day: date) -> str:
     here = Org.objects.under(org, day)
     villages = here.filter(kind="village").count()
     both = concurrent_posts("village_secretary", "village_head", day).filter(Q(org__in=here) | Q(org__serves__in=here)).count()
-    return _("书记、主任“一肩挑”的村 %(both)d 个,共 %(villages)d 个村") % {"both": both, "villages": villages}
+    return _("书记、主任“一肩挑”的村 %(both)d 个，共 %(villages)d 个村") % {"both": both, "villages": villages}
 
 
 class MapForm(forms.Form):

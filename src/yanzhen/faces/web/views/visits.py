@@ -30,7 +30,7 @@ class VisitForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     happened_on = day_field(_("哪天去的"))
-    called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名;走访企业写企业名称"))
+    called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名；走访企业写企业名称"))
     heard = forms.CharField(label=_("听到什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class VisitForm(forms.Form):
             found: list[Any] = list(homes.filter(number=words)[:2]) or list(homes.filter(head__name=words)[:2])
             found = found or list(Org.objects.filter(kind="company", path__startswith=org.path, name=words, until__isnull=True)[:2])
             if len(found) != 1:
-                self.add_error("called_on", _("这里有不止一户,请写户号。") if found else _("这里没有这一户,请核对户号、户主姓名或企业名称。"))
+                self.add_error("called_on", _("这里有不止一户，请写户号。") if found else _("这里没有这一户，请核对户号、户主姓名或企业名称。"))
             else:
                 said["target"] = found[0]
         return said
@@ -103,7 +103,7 @@ def draw(request: Request) -> HttpResponse:
     size = request.POST.get("size", "")
     try:
         made = draw_revisits(actor=request.actor, at=request.at, size=int(size) if size.isdigit() else 0)
-        messages.success(request, _("已抽中 %(n)d 条,在待办里回访。") % {"n": len(made)})
+        messages.success(request, _("已抽中 %(n)d 条，在待办里回访。") % {"n": len(made)})
     except Refused as why:
         messages.error(request, str(why))
     return redirect("records", "revisit")

@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True)),
                 ('next_due_on', models.DateField(null=True)),
                 ('late', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.record')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.record')),
             ],
             options={
-                'indexes': [models.Index(fields=['record', 'id'], name='flows_stept_record__9a1923_idx'), models.Index(fields=['by', 'at'], name='flows_stept_by_id_41e0ba_idx')],
+                'indexes': [models.Index(fields=['record', 'step', 'late', 'on'], name='flows_stept_record__aab096_idx'), models.Index(fields=['by', 'at'], name='flows_stept_by_id_41e0ba_idx')],
             },
         ),
     ]

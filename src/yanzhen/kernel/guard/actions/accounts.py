@@ -24,12 +24,12 @@ def open_account(person: Human, login: str, *, actor: Actor, at: datetime, uid: 
             return Account.objects.get(pk=trail.pk_of(act.seen)), ""
         tenant = over(actor, person.pk)
         if len(login) < 3 or not all(c.isalnum() or c in "._-" for c in login):
-            raise Refused(_("账号至少三个字,只能用字母、数字、汉字和 . _ -"))
+            raise Refused(_("账号至少三个字，只能用字母、数字、汉字和 . _ -"))
         hold(Account, "person", person.pk)
         if Account.objects.filter(person_id=person.pk).exists():
             raise Refused(_("%(person)s已经有账号。忘了密码可以重发临时密码。") % {"person": person.name})
         if Account.objects.filter(login=login).exists():
-            raise Refused(_("账号“%(login)s”已经有人用,请换一个。") % {"login": login})
+            raise Refused(_("账号“%(login)s”已经有人用，请换一个。") % {"login": login})
         once = passwords.temporary()
         account = Account.objects.create(login=login, person_id=person.pk, password=passwords.hashed(once), password_at=at)
         act.note("account.open", tenant=tenant, subject=account, rows=[account])

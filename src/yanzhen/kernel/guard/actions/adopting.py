@@ -34,7 +34,7 @@ def adopt_rules(*, actor: Actor, at: datetime, uid: UUID | None = None, origin: 
         if not actor.may("rules.adopt"):
             raise Refused(_("您现在的岗位不能采用规则。"))
         if not origin or len(origin) > LONGEST:
-            raise Refused(_("请写明规则文件的名称和文号,不超过 %(n)d 个字。") % {"n": LONGEST})
+            raise Refused(_("请写明规则文件的名称和文号，不超过 %(n)d 个字。") % {"n": LONGEST})
         versions = weigh(origin, text)
         if not versions:
             raise Refused(_("文件里没有一条规则。"))
@@ -53,5 +53,5 @@ def _refuse_elsewhere(actor: Actor, versions: Iterable[RuleVersion]) -> None:
     codes = [code for code in held.values_list("org__code", flat=True) if code]
     for version in versions:
         if not actor.operator and not any(version.place.startswith(code) for code in codes):
-            said = {"key": version.key, "codes": "、".join(codes) or _("(本单位还没有登记代码)")}
-            raise Refused(_("“%(key)s”要写明用在哪里:place 写您管的单位的区划代码 %(codes)s 或它以下的代码。") % said)
+            said = {"key": version.key, "codes": "、".join(codes) or _("（本单位还没有登记代码）")}
+            raise Refused(_("“%(key)s”要写明用在哪里：place 写您管的单位的区划代码 %(codes)s 或它以下的代码。") % said)

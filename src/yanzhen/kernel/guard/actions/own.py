@@ -44,7 +44,7 @@ def switch_on_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | 
     with trail.act(actor, at, uid, {"account": account.pk, "totp": "new"}) as act:
         account = now(account)
         if account.totp_on:
-            raise Refused(_("动态口令已经启用。要换手机,请先停用再启用。"))
+            raise Refused(_("动态口令已经启用。要换手机，请先停用再启用。"))
         if not act.seen:
             account.totp = fresh_key()
             account.save(update_fields=["totp"])
@@ -60,7 +60,7 @@ def confirm_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | No
         if act.seen or account.totp_on:
             return account
         if not use_code(account, code, at):
-            raise Refused(_("动态口令不对。请核对手机的时间,换了新的再输。"))
+            raise Refused(_("动态口令不对。请核对手机的时间，换了新的再输。"))
         account.refresh_from_db(fields=["totp_last"])
         account.totp_on = True
         keep(act, account, "account.code_on", tenant, "totp_on")

@@ -43,7 +43,7 @@ def appoint(
         if not actor.may("posts.write", org):
             raise Refused(_("您的岗位不能任免%(org)s的人员。") % {"org": org.name})
         if actor.person_id == person.pk:
-            raise Refused(_("不能给自己任命岗位,请由另一位有权任免的人办理。"))
+            raise Refused(_("不能给自己任命岗位，请由另一位有权任免的人办理。"))
         hold(Appointment, "person", person.pk)
         _refuse_unfit(person, org, role, since, until)
         _refuse_apart(person, role, since, until)
@@ -66,9 +66,9 @@ def _refuse_unfit(person: Human, org: Body, role: str, since: date, until: date 
     if until and until <= since:
         raise Refused(_("免职日期要晚于任职日期。"))
     if since < org.since or (org.until and since >= org.until):
-        raise Refused(_("任职那天%(org)s还没有成立,或已经撤销。") % said)
+        raise Refused(_("任职那天%(org)s还没有成立，或已经撤销。") % said)
     if person.died_on and since >= person.died_on:
-        raise Refused(_("%(person)s已经去世,不能任命。") % said)
+        raise Refused(_("%(person)s已经去世，不能任命。") % said)
     same = {"person_id": person.pk, "org_id": org.pk, "role": role}
     if _between(since, until).filter(**same).exists() or Appointment.objects.filter(since=since, **same).exists():
         raise Refused(_("%(person)s这段时间已经是%(org)s的%(role)s。") % said)
@@ -85,7 +85,7 @@ def _refuse_apart(person: Human, role: str, since: date, until: date | None) -> 
     for other in _between(since, until).filter(person_id=person.pk).select_related("org"):
         if apart(role, other.role):
             said = {"person": person.name, "org": other.org, "held": book.get(Role, other.role), "role": book.get(Role, role)}
-            raise Refused(_("%(person)s是%(org)s的%(held)s,不能同时任%(role)s:这两个岗位必须由不同的人担任。") % said)
+            raise Refused(_("%(person)s是%(org)s的%(held)s，不能同时任%(role)s：这两个岗位必须由不同的人担任。") % said)
 
 
 def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, uid: UUID | None = None, until: date) -> Appointment:
@@ -101,7 +101,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, uid
         if post.until and post.until <= actor.day:
             raise Refused(_("这个岗位在 %(until)s 已经免去。") % {"until": post.until})
         if post.until and until > post.until:
-            raise Refused(_("任期到 %(until)s 为止,不能往后改;请另行任命。") % {"until": post.until})
+            raise Refused(_("任期到 %(until)s 为止，不能往后改；请另行任命。") % {"until": post.until})
         post.until = until
         post.save(update_fields=["until"])
         act.note("post.end", tenant=post.org.tenant_id, subject=post, rows=[post], said={"until": until})

@@ -73,7 +73,7 @@ def _written(model: type[M], judged: Sequence[Judged[M]], columns: Sequence[str]
     """The rows judged new or changed, written; every row in order."""
     for place, one in enumerate(judged, 1):
         if one.fate == REFUSED:
-            raise Refused(_("第 %(place)d 行:%(why)s。整批没有写入。") % {"place": place, "why": one.why.rstrip("。")})
+            raise Refused(_("第 %(place)d 行：%(why)s。整批没有写入。") % {"place": place, "why": one.why.rstrip("。")})
     rows = [one.row for one in judged if one.row is not None]
     bulk.insert([one.row for one in judged if one.fate == NEW and one.row])
     changed = [one.row for one in judged if one.fate == CHANGED and one.row and one.row.pk and (one.kept or not one.joins)]

@@ -50,7 +50,7 @@ def placed(home: Household) -> None:
     """Refused for an empty number or one in use there, or a place that is none."""
     measured(home)
     if Household.objects.filter(org=home.org, number=home.number, until__isnull=True).exclude(pk=home.pk).exists():
-        raise Refused(_("%(org)s 已有户号 %(number)s,请核对。") % {"org": home.org, "number": home.number})
+        raise Refused(_("%(org)s 已有户号 %(number)s，请核对。") % {"org": home.org, "number": home.number})
 
 def _join(home: Household, person: Person, relation: str, since: date) -> HouseholdMember:
     person = fresh(person)
@@ -59,7 +59,7 @@ def _join(home: Household, person: Person, relation: str, since: date) -> Househ
     if there := homes.first():
         raise Refused(
             _("%(person)s 已经在这一户。") % {"person": person} if there.household_id == home.pk
-            else _("%(person)s 那时还在另一户,请先由那边登记迁出。") % {"person": person}
+            else _("%(person)s 那时还在另一户，请先由那边登记迁出。") % {"person": person}
         )
     return HouseholdMember.objects.create(household=home, person=person, relation=tidy(relation)[:10], since=since)
 
@@ -67,7 +67,7 @@ def _join(home: Household, person: Person, relation: str, since: date) -> Househ
 def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, reason: str, **changes: Any) -> Household:
     """Put right the number, head, address or place of a household; what was there before is kept with the reason."""
     if wrong := set(changes) - set(CORRECTABLE):
-        raise Refused(_("这一项不能用更正来改:%(names)s。") % {"names": "、".join(sorted(wrong))})
+        raise Refused(_("这一项不能用更正来改：%(names)s。") % {"names": "、".join(sorted(wrong))})
     with trail.act(actor, at, uid, asked("correct_household", household=household, reason=reason, **changes)) as act:
         home = fresh(household)
         if act.seen:
@@ -76,7 +76,7 @@ def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, ho
         changes = {k: tidy(v) if isinstance(v, str) else v for k, v in changes.items()}
         kept = replaced(home, changes, reasoned(reason), actor, at)
         if not kept:
-            raise Refused(_("没有改动:与现在登记的一样。"))
+            raise Refused(_("没有改动：与现在登记的一样。"))
         if home.head and not HouseholdMember.objects.filter(household=home, person=home.head, until__isnull=True).exists():
             raise Refused(_("户主要先登记为这一户的成员。"))
         placed(home)
@@ -99,7 +99,7 @@ def move_household(*, actor: Actor, at: datetime, uid: UUID | None = None, house
         alive(to, since)
         _open(home, since)
         if since < start:
-            raise Refused(_("这一户 %(day)s 才到%(org)s,调整不能更早。") % {"day": start, "org": old})
+            raise Refused(_("这一户 %(day)s 才到%(org)s，调整不能更早。") % {"day": start, "org": old})
         if old.pk == to.pk:
             raise Refused(_("这一户已经在%(org)s。") % {"org": to})
         home.org = to
@@ -116,7 +116,7 @@ def _open(home: Household, day: date) -> None:
     if home.until is not None:
         raise Refused(_("这一户已于 %(day)s 销户。") % {"day": home.until})
     if day < home.since:
-        raise Refused(_("这一户到 %(day)s 才立户,请核对日期。") % {"day": home.since})
+        raise Refused(_("这一户到 %(day)s 才立户，请核对日期。") % {"day": home.since})
 
 
 def end_household(*, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, until: date) -> Household:
@@ -130,7 +130,7 @@ def end_household(*, actor: Actor, at: datetime, uid: UUID | None = None, househ
         _open(home, until)
         count = HouseholdMember.objects.filter(Q(until__isnull=True) | Q(until__gt=until), household=home).count()
         if count:
-            raise Refused(_("户内那天还有 %(count)d 人,请先登记迁出。") % {"count": count})
+            raise Refused(_("户内那天还有 %(count)d 人，请先登记迁出。") % {"count": count})
         home.until = until
         home.save(update_fields=["until"])
         note(act, "register.end_household", home.org, home, [home], until=str(until))
@@ -167,7 +167,7 @@ def leave_household(
         if member is None:
             raise Refused(_("%(person)s 现在不在这一户。") % {"person": person})
         if until <= member.since:
-            raise Refused(_("%(person)s 到 %(day)s 才入户,迁出要在那之后。") % {"person": person, "day": member.since})
+            raise Refused(_("%(person)s 到 %(day)s 才入户，迁出要在那之后。") % {"person": person, "day": member.since})
         member.until = until
         member.save(update_fields=["until"])
         if home.head_id == person.pk:

@@ -69,9 +69,9 @@ def _may_merge(actor: Actor, orgs: Sequence[Org], into: Org, since: date, at: da
         require(actor, above(org))
         endable(org, since)
         if org.kind != into.kind:
-            raise Refused(_("%(org)s 与 %(into)s 不是同一类组织,不能合并。") % {"org": org, "into": into})
+            raise Refused(_("%(org)s 与 %(into)s 不是同一类组织，不能合并。") % {"org": org, "into": into})
         if any(f"/{org.pk}/" in place.path for place in tree.stays(into, since)):
-            raise Refused(_("%(into)s 就在 %(org)s 之内,不能合并。") % {"org": org, "into": into})
+            raise Refused(_("%(into)s 就在 %(org)s 之内，不能合并。") % {"org": org, "into": into})
 
 
 def split_org(
@@ -116,11 +116,11 @@ def _may_split(actor: Actor, org: Org, parts: Sequence[Part], since: date, at: d
 def _all_given(living: set[int], given: list[int], what: str) -> None:
     """Refused unless each living row is given to exactly one part and nothing else is."""
     if missing := living - set(given):
-        raise Refused(_("还有 %(count)d 个%(what)s没有分到新组织,请分完再拆。") % {"count": len(missing), "what": what})
+        raise Refused(_("还有 %(count)d 个%(what)s没有分到新组织，请分完再拆。") % {"count": len(missing), "what": what})
     if len(given) > len(set(given)):
-        raise Refused(_("有%(what)s被分给了两个新组织,请只分给一个。") % {"what": what})
+        raise Refused(_("有%(what)s被分给了两个新组织，请只分给一个。") % {"what": what})
     if set(given) - living:
-        raise Refused(_("分出的%(what)s有不属于这里的,请核对。") % {"what": what})
+        raise Refused(_("分出的%(what)s有不属于这里的，请核对。") % {"what": what})
 
 
 def _found_parts(org: Org, parts: Sequence[Part], since: date) -> tuple[list[Org], Rows]:

@@ -69,7 +69,7 @@ def fits(kind: str, parent: Org | None) -> None:
     except KeyError:
         raise Refused(_("没有“%(kind)s”这一类组织。") % {"kind": kind}) from None
     if parent is None and known.under:
-        raise Refused(_("%(kind)s要设在上级组织之下,请选上级。") % {"kind": known})
+        raise Refused(_("%(kind)s要设在上级组织之下，请选上级。") % {"kind": known})
     if parent is not None and parent.kind not in known.under:
         raise Refused(_("%(kind)s不能设在%(parent)s之下。") % {"kind": known, "parent": parent})
 
@@ -80,7 +80,7 @@ def named(org: Org, name: str) -> None:
         raise Refused(_("名称要有 1 到 60 个字。"))
     beside = Org.objects.filter(parent=org.parent, kind=org.kind, name=name, until__isnull=True).exclude(pk=org.pk)
     if beside.exists():
-        raise Refused(_("这里已经有一个“%(name)s”,请不要重复设立。") % {"name": name})
+        raise Refused(_("这里已经有一个“%(name)s”，请不要重复设立。") % {"name": name})
 
 
 def rename_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, reason: str) -> Org:
@@ -91,7 +91,7 @@ def rename_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org,
 def correct_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, reason: str, **changes: Any) -> Org:
     """Put right the code, area, outline or served organisation; what was there before is kept with the reason."""
     if wrong := set(changes) - set(CORRECTABLE):
-        raise Refused(_("这一项不能用更正来改:%(names)s。") % {"names": "、".join(sorted(wrong))})
+        raise Refused(_("这一项不能用更正来改：%(names)s。") % {"names": "、".join(sorted(wrong))})
     return _change(actor, at, uid, org, "correct_org", changes, reason)
 
 
@@ -105,7 +105,7 @@ def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, c
             named(org, changes["name"])
         kept = replaced(org, changes, reasoned(reason), actor, at)
         if not kept:
-            raise Refused(_("没有改动:与现在登记的一样。"))
+            raise Refused(_("没有改动：与现在登记的一样。"))
         org.save()
         Correction.objects.bulk_create(kept)
         note(act, f"register.{verb}", org, org, [org, *kept], fields=sorted(k.field for k in kept))
@@ -138,13 +138,13 @@ def _may_move(actor: Actor, org: Org, to: Org, since: date, at: datetime) -> lis
     alive(to, since)
     where = tree.stays(org, since)
     if where[0].parent_id is None:
-        raise Refused(_("%(org)s 是最上级,没有上级可调。") % {"org": org})
+        raise Refused(_("%(org)s 是最上级，没有上级可调。") % {"org": org})
     fits(org.kind, to)
     if any(f"/{org.pk}/" in place.path for place in tree.stays(to, since)):
-        raise Refused(_("%(to)s 就在 %(org)s 之内,不能作它的上级。") % {"to": to, "org": org})
+        raise Refused(_("%(to)s 就在 %(org)s 之内，不能作它的上级。") % {"to": to, "org": org})
     later = [place for place in where if place.parent_id != where[0].parent_id]
     if later:
-        raise Refused(_("%(org)s 在 %(day)s 已经调整过,只能从那天起再调整。") % {"org": org, "day": later[-1].since})
+        raise Refused(_("%(org)s 在 %(day)s 已经调整过，只能从那天起再调整。") % {"org": org, "day": later[-1].since})
     if where[0].parent_id == to.pk:
         raise Refused(_("%(org)s 那天已经在 %(to)s 之下。") % {"org": org, "to": to})
     return where
@@ -161,7 +161,7 @@ def end_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, un
         by_then(until, at)
         endable(org, until)
         if living := living_in(org, until):
-            raise Refused(_("%(org)s 还不能撤销:%(living)s。请先调整,再撤销。") % {"org": org, "living": "、".join(living)})
+            raise Refused(_("%(org)s 还不能撤销：%(living)s。请先调整，再撤销。") % {"org": org, "living": "、".join(living)})
         org.until = until
         org.save(update_fields=["until"])
         note(act, "register.end_org", org, org, [org, *tree.close(org, until)], until=str(until))
@@ -172,7 +172,7 @@ def endable(org: Org, until: date) -> None:
     """Refused unless it exists and its end lies after its first day."""
     alive(org, until)
     if until <= org.since:
-        raise Refused(_("%(org)s 在 %(day)s 才成立,撤销要在那之后。") % {"org": org, "day": org.since})
+        raise Refused(_("%(org)s 在 %(day)s 才成立，撤销要在那之后。") % {"org": org, "day": org.since})
 
 
 def living_in(org: Org, day: date) -> list[str]:

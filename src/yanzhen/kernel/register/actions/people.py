@@ -45,7 +45,7 @@ def _save(person: Person) -> None:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise Refused(_("这个身份证号刚刚被别人登记,请直接按身份证号选用。")) from None
+        raise Refused(_("这个身份证号刚刚被别人登记，请直接按身份证号选用。")) from None
 
 
 def once(actor: Actor, person: Person) -> None:
@@ -54,8 +54,8 @@ def once(actor: Actor, person: Person) -> None:
     if other is None:
         return
     if actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists():
-        raise Refused(_("这个身份证号已经登记为%(name)s,请直接选用。") % {"name": other})
-    raise Refused(_("这个身份证号已经在别处登记过,请直接按身份证号选用。"))
+        raise Refused(_("这个身份证号已经登记为%(name)s，请直接选用。") % {"name": other})
+    raise Refused(_("这个身份证号已经在别处登记过，请直接按身份证号选用。"))
 
 
 def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, **changes: Any) -> Person:
@@ -67,7 +67,7 @@ def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, perso
         org = require_person(actor, person)
         kept = replaced(person, amended(person, tidied(changes)), reasoned(reason), actor, at)
         if not kept:
-            raise Refused(_("没有改动:与现在登记的一样。"))
+            raise Refused(_("没有改动：与现在登记的一样。"))
         agree(marked(person), local_day(at))
         once(actor, person)
         _save(person)
@@ -92,7 +92,7 @@ def belong(
         tie = Belonging(person=person, org=org, sort=sort, since=since)
         fitting(tie)
         if Belonging.objects.filter(Q(until__isnull=True) | Q(until__gt=since), person=person, org=org, sort=sort).exists():
-            raise Refused(_("%(person)s 那时已经在%(org)s,不必再登记。") % {"person": person, "org": org})
+            raise Refused(_("%(person)s 那时已经在%(org)s，不必再登记。") % {"person": person, "org": org})
         if confirmed_on:
             confirm(tie, confirmed_on, at)
         tie.save(force_insert=True)
@@ -138,7 +138,7 @@ def leave(
         by_then(until, at)
         tie = held(person, org, sort)
         if until <= tie.since:
-            raise Refused(_("%(person)s 到 %(day)s 才加入,离开要在那之后。") % {"person": person, "day": tie.since})
+            raise Refused(_("%(person)s 到 %(day)s 才加入，离开要在那之后。") % {"person": person, "day": tie.since})
         tie.until = until
         tie.save(update_fields=["until"])
         note(act, "register.leave", tie.org, tie, [tie], until=str(until))

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=120, unique=True)),
                 ('since', models.DateField(verbose_name='成立')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='撤销')),
-                ('area_km2', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='面积(平方公里)')),
+                ('area_km2', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='面积（平方公里）')),
                 ('shape', models.JSONField(blank=True, default=list, verbose_name='边界')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.org', verbose_name='上级')),
                 ('serves', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='register.org', verbose_name='所在单位')),

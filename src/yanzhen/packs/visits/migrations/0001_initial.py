@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='register.household', verbose_name='住户')),
             ],
             options={
-                'indexes': [models.Index(fields=['category'], name='visits_prob_categor_2ac17e_idx'), models.Index(fields=['outcome'], name='visits_prob_outcome_a86be6_idx')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(

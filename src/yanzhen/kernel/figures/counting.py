@@ -1,0 +1,42 @@
+"""Many figures of one scope at once: those taken from the same rows are counted in one pass over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from .scope import Scope
+from .spec import Figure, Ratio
+
+Counted = Figure | Ratio
+
+
+def values(counted: Iterable[Counted], scope: Scope) -> dict[str, Decimal | None]:
+    """The number of each by its key, the same that its own `value` gives."""
+    asked = list(counted)
+    numbers = numbers_of([f for one in asked for f in terms(one)], scope)
+    return {one.key: one.share(*(numbers[f.key] for f in terms(one))) if isinstance(one, Ratio) else numbers[one.key] for one in asked}
+
+
+def terms(counted: Counted) -> tuple[Figure, ...]:
+    """The figures it is made of: itself, or the two of a share."""
+    return (counted.part, counted.whole) if isinstance(counted, Ratio) else (counted,)
+
+
+def numbers_of(figures: Iterable[Figure], scope: Scope) -> dict[str, Decimal]:
+    """The number of each figure by its key: one statement for each source of rows."""
+    sources: dict[int, dict[str, Figure]] = {}
+    for figure in figures:
+        sources.setdefault(id(figure.of), {})[figure.key] = figure
+    numbers: dict[str, Decimal] = {}
+    for same in sources.values():
+        numbers |= together(same, scope) if len(same) > 1 else {key: one.value(scope) for key, one in same.items()}
+    return numbers
+
+
+def together(figures: dict[str, Figure], scope: Scope) -> dict[str, Decimal]:
+    """The numbers of figures taken from the same rows, in one pass over these."""
+    names = {key: f"n{place}" for place, key in enumerate(figures)}
+    rows = next(iter(figures.values())).rows(scope)
+    found = rows.aggregate(**{names[key]: figure.amount(figure.condition(scope) or None) for key, figure in figures.items()})
+    return {key: Decimal(found[name] or 0) for key, name in names.items()}

@@ -1,0 +1,142 @@
+"""The pages of people and households: lists that show little, pages that show what ties somebody, and the acts on them."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from django.test import Client
+
+from tests.web.conftest import Comes
+from tests.web.pages import Township
+from tests.world import TODAY, id_number
+from yanzhen.kernel.guard.models import Entry
+from yanzhen.kernel.register.models import Household, HouseholdMember, Person
+
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_masks_numbers_and_names_nobody_else(town: Township, comes: Comes) -> None:
+    page, w = text(comes("clerk"), "/p/"), town.world
+    assert "璩老根" in page and "宓北辰" not in page and "雒长河" not in page
+    assert w.villager.id_number not in page and w.villager.phone not in page
+    assert f"{w.villager.id_number[:3]}***********{w.villager.id_number[-4:]}" in page
+
+
+def test_people_are_found_by_the_beginning_of_the_name_the_place_and_the_tie(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    found = {path: set(re.findall(r'<a href="/p/\d+/">([^<]+)</a>', text(client, path))) for path in (
+        "/p/?q=璩", f"/p/?org={w.other_village.pk}", "/p/?tie=employee", f"/p/?tie=member&org={w.branch.pk}",
+    )}
+    assert list(found.values()) == [{"璩老根", "璩小满"}, {"雒长河"}, {"仉新生", "逯晓峰", "郏明义", "苌有福"}, {"匡守田", "璩老根", "温素笺"}]
+
+
+def test_a_person_shows_where_he_lives_belongs_and_serves(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), f"/p/{town.world.chief.pk}/")
+    assert all(words in page for words in ("上河村 0103", "上河村党支部", "党员", "村党支部书记", "村委会主任"))
+
+
+def test_what_lies_in_another_township_is_not_told(town: Township, comes: Comes) -> None:
+    w = town.world
+    HouseholdMember.objects.filter(person=w.worker).delete()
+    HouseholdMember.objects.create(household=w.far_home, person=w.worker, relation="其他", since=TODAY)
+    page = text(comes("dispatcher"), f"/p/{w.worker.pk}/")
+    assert "远山木业公司" in page and "柳树" not in page and "0301" not in page
+
+
+def test_the_full_number_is_shown_once_and_leaves_a_mark(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    answer = client.post(f"/p/{w.villager.pk}/reveal/", {"uid": uuid4(), "reason": "核对低保"})
+    assert answer.status_code == 200 and w.villager.id_number in answer.content.decode()
+    assert w.villager.id_number not in text(client, f"/p/{w.villager.pk}/")
+    entry = Entry.objects.filter(verb="register.reveal").get()
+    assert (entry.actor, entry.said["why"]) == (w.clerk, "核对低保")
+    assert "查看完整信息" in text(comes("dispatcher"), "/trail/?verb=register.reveal") and w.villager.id_number not in str(entry.said)
+
+
+def test_who_only_reads_the_register_reveals_nothing(town: Township, comes: Comes) -> None:
+    path = f"/p/{town.world.villager.pk}/reveal/"
+    assert {who: comes(who).post(path, {"uid": uuid4()}).status_code for who in ("grid_worker", "area_head", "far_clerk", "stranger")} == dict.fromkeys(
+        ("grid_worker", "area_head", "far_clerk", "stranger"), 404)
+
+
+def test_a_new_person_lives_in_the_household_he_is_registered_for(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    assert f'value="{w.home.number}"' in text(client, f"/p/new/?household={w.home.pk}")
+    sent = {"uid": uuid4(), "name": "璩新芽", "id_number": id_number(TODAY.replace(day=1), 77, "f"), "org": w.village.pk, "number": "0101", "relation": "其他", "since": TODAY}
+    assert client.post("/p/new/", sent).status_code == 302
+    made = Person.objects.get(name="璩新芽")
+    assert (made.gender, made.homes.get().household) == ("f", w.home)
+
+
+def test_a_person_who_is_nowhere_is_not_registered(town: Township, comes: Comes) -> None:
+    sent = {"uid": uuid4(), "name": "无处人", "org": town.world.village.pk, "since": TODAY}
+    answer = comes("clerk").post("/p/new/", sent)
+    assert answer.status_code == 422 and "户号" in answer.content.decode() and not Person.objects.filter(name="无处人").exists()
+
+
+def test_half_of_a_registration_is_none(town: Township, comes: Comes) -> None:
+    w, before = town.world, Person.objects.count()
+    sent = {"uid": uuid4(), "name": "半登记", "org": w.village.pk, "number": "0101", "tie": "member", "since": TODAY}
+    answer = comes("clerk").post("/p/new/", sent)
+    assert answer.status_code == 422 and Person.objects.count() == before
+
+
+def test_a_correction_keeps_the_old_value_but_shows_no_number(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    shown = {"name": "璩老耕", "gender": "m", "birth": "1956-02-29", "phone": "19911112222"}
+    assert client.post(f"/p/{w.villager.pk}/correct/", {"uid": uuid4(), "reason": "写错了", **shown}).status_code == 302
+    page = text(client, f"/p/{w.villager.pk}/")
+    assert "原为“璩老根”" in page and "写错了" in page and w.villager.phone not in page and "19911112222" not in page
+    assert w.now(w.villager).id_number == w.villager.id_number
+
+
+def test_the_form_of_a_correction_holds_no_number(town: Township, comes: Comes) -> None:
+    page = text(comes("clerk"), f"/p/{town.world.villager.pk}/correct/")
+    assert town.world.villager.id_number not in page and town.world.villager.phone not in page
+
+
+def test_households_are_found_by_number_by_visit_and_by_grid(town: Township, comes: Comes) -> None:
+    client = comes("dispatcher")
+    found = [sorted(re.findall(r">(0\d{3}) ", text(client, path))) for path in ("/h/", "/h/?q=0102", "/h/?visited=yes", "/h/?visited=no", "/h/?where=none")]
+    assert found == [["0101", "0102", "0103", "0201"], ["0102"], ["0101"], ["0102", "0103", "0201"], ["0103", "0201"]]
+
+
+def test_a_household_shows_its_people_its_visits_and_its_place(town: Township, comes: Comes) -> None:
+    page = text(comes("clerk"), f"/h/{town.world.home.pk}/")
+    assert all(words in page for words in ("璩老根", "蔺秋月", "孙子", "走访 0101", "新来的事", "circle class"))
+
+
+def test_a_grid_worker_sees_the_homes_of_his_grid_only(town: Township, comes: Comes) -> None:
+    page = text(comes("grid_worker"), "/h/")
+    assert "0101" in page and "0102" not in page
+
+
+def test_somebody_moves_from_one_household_to_the_other(town: Township, comes: Comes) -> None:
+    client, w, day = comes("clerk"), town.world, TODAY.isoformat()
+    joins = {"person": "蔺秋月", "relation": "其他", "since": day}
+    there, here = f"/h/{w.next_home.pk}/change/join/", f"/h/{w.home.pk}/change/leave/"
+    assert client.post(there, {"uid": uuid4(), **joins}).status_code == 422
+    assert client.post(here, {"uid": uuid4(), "person": w.wife.pk, "until": day}).status_code == 302
+    assert client.post(there, {"uid": uuid4(), **joins}).status_code == 302
+    assert w.wife.homes.get(until=None).household == w.next_home
+
+
+def test_a_namesake_must_be_named_by_number(town: Township, comes: Comes) -> None:
+    w = town.world
+    Person.objects.filter(pk=w.neighbour.pk).update(name="蔺秋月")
+    answer = comes("clerk").post(f"/h/{w.loose_home.pk}/change/join/", {"uid": uuid4(), "person": "蔺秋月", "since": TODAY})
+    assert answer.status_code == 422 and "不止一位" in answer.content.decode()
+
+
+def test_a_household_is_founded_with_its_head(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    sent = {"uid": uuid4(), "org": w.grid.pk, "number": "0109", "head": "温素笺", "since": TODAY.isoformat(), "lat": "36.41", "lng": "118.02"}
+    assert client.post("/h/new/", sent).status_code == 302
+    home = Household.objects.get(number="0109")
+    assert (home.head, home.org, home.members.get().person) == (w.clerk, w.grid, w.clerk)

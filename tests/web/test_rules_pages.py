@@ -1,0 +1,109 @@
+"""The trail, the policy and the rules as people read them; and an office's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.web.conftest import Comes
+from tests.web.pages import Township, step
+from tests.world import NOON, TODAY
+from yanzhen.kernel.base import adopted, rules
+from yanzhen.kernel.base.models import Adopted
+from yanzhen.kernel.base.rules import rule
+from yanzhen.kernel.guard.models import ChainHead, Entry
+
+STRICTER = '[problem.accept]\nname = "交办后接办的期限"\nlevel = "township"\nplace = "990101"\nsource = "石政发〔2026〕1号"\nsince = { 2026-03-01 = "1 working day" }\n'
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def own_rules() -> Iterator[None]:
+    """What this test adopts in its process is let go after it."""
+    yield
+    for origin in list(adopted._held):
+        rules.forget(origin)
+        del adopted._held[origin]
+
+
+def sent(origin: str, content: str) -> dict[str, object]:
+    return {"uid": uuid4(), "origin": origin, "file": SimpleUploadedFile("rules.toml", content.encode())}
+
+
+def test_the_trail_reads_as_sentences_newest_first(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), "/trail/?verb=problem.assign")
+    assert "党政办主任 阎知行 <b>交办</b>" in page and page.index("办完的事") < page.index("交办的事")
+    assert "新来的事" not in page
+
+
+def test_the_trail_is_narrowed_by_day_and_person(town: Township, comes: Comes) -> None:
+    client = comes("dispatcher")
+    counts = [text(client, f"/trail/?{query}").count('class="when"') for query in ("since=2026-03-10", "until=2026-03-09", "who=温", "who=没有这个人")]
+    assert counts[0] > 5 and counts[1] == Entry.objects.filter(chain=town.world.town.pk, at__lt=NOON - timedelta(days=1)).count() and counts[2] == Entry.objects.filter(actor=town.world.clerk).count() and counts[3] == 1
+
+
+def test_the_trail_of_one_township_is_not_that_of_another(town: Township, comes: Comes) -> None:
+    page, client = text(comes("stranger"), "/trail/"), comes("dispatcher")
+    assert "柳湾镇的痕迹" in page and "阎知行" not in page
+    head = ChainHead.objects.get(chain=town.world.town.pk)
+    assert head.hash[:16] in text(client, "/trail/") and head.hash[:16] not in page
+
+
+def test_who_may_not_open_a_record_reads_only_that_something_was_done(town: Township, comes: Comes) -> None:
+    page = text(comes("audit_admin"), "/trail/?verb=problem.write")
+    assert "登记" in page and "新来的事" not in page and f"记录 {town.problems['fresh'].pk} 号" in page
+
+
+def test_the_policy_is_shown_as_it_is_enforced(town: Township, comes: Comes) -> None:
+    page = text(comes("grid_worker"), "/policy/")
+    assert all(words in page for words in ("村文书", "登记和更正名册", "/r/&lt;int:pk&gt;/", "办理中 → 已解决", "不用登录", "安全管理员、审计管理员"))
+
+
+def test_each_rule_says_its_source_its_day_and_whether_it_was_checked(town: Township, comes: Comes) -> None:
+    page = text(comes("clerk"), "/rules/")
+    assert "中国共产党支部工作条例" in page and "已核原文" in page and "2018-10-28" in page and "采用一份" not in page
+
+
+@pytest.mark.usefixtures("own_rules")
+def test_an_adopted_rule_holds_from_then_on_in_its_township_only(
+    town: Township, comes: Comes, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    client, w = comes("security_admin"), town.world
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/rules/", sent("石政发〔2026〕1号", STRICTER)).status_code == 302
+    assert [rule("problem.accept").on(TODAY, place).words for place in ("990101", "990102")] == ["1个工作日", "2个工作日"]
+    step(town.problems["fresh"], "assign", w, "dispatcher", handler=w.office, note="")
+    assert (w.now(town.problems["handed"]).due_on.day, w.now(town.problems["fresh"]).due_on.day) == (12, 11)
+    assert "石政发〔2026〕1号" in text(client, "/rules/") and Entry.objects.filter(verb="rules.adopt").exists()
+
+
+@pytest.mark.usefixtures("own_rules")
+@pytest.mark.parametrize("wrong", (
+    "", "这不是 TOML [", STRICTER.replace("990101", "990102"), STRICTER.replace('place = "990101"\n', ""), STRICTER.replace("1 working day", "soon"),
+    STRICTER.replace("source", "src"), STRICTER.replace("problem.accept", "branch.least").replace('"1 working day"', "[1]"),
+))
+def test_a_text_that_may_not_be_adopted_changes_nothing(wrong: str, town: Township, comes: Comes) -> None:
+    answer = comes("security_admin").post("/rules/", sent("石政发〔2026〕2号", wrong))
+    assert answer.status_code == 422 and 'role="alert"' in answer.content.decode() and not Adopted.objects.exists()
+    assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
+
+
+@pytest.mark.usefixtures("own_rules")
+def test_another_process_takes_in_what_was_adopted_and_lets_go_what_is_gone(town: Township) -> None:
+    kept = Adopted.objects.create(origin="石政发〔2026〕3号", text=STRICTER, sha256="", by=None, at="2026-03-01T00:00:00Z")
+    adopted.refresh()
+    assert rule("problem.accept").on(TODAY, "990101").words == "1个工作日"
+    kept.delete()
+    adopted.refresh()
+    assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
