@@ -10,7 +10,6 @@ from typing import Any
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models
-from django.db.models import Q
 
 from tests.safety.house import LAST_WEEK, House, picture, roster, uid
 from tests.world import NOON, SINCE, id_number

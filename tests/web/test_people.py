@@ -14,7 +14,6 @@ from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.register.models import Household, HouseholdMember, Person
 
 
-
 def text(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200

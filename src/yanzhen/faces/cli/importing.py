@@ -36,7 +36,7 @@ def load(said: argparse.Namespace) -> int:
 def place(name: str) -> Org:
     """The living organisation of that name; without a name, the only tenant there is."""
     living = Org.objects.filter(until__isnull=True)
-    found = [o for o in living.filter(name=name)] if name else [o for o in living if o.tenant_id == o.pk]
+    found = list(living.filter(name=name)) if name else [o for o in living if o.tenant_id == o.pk]
     if len(found) == 1:
         return found[0]
     raise Refused(f"请用 --org 写明导入到哪个单位{'(有不止一个同名的)' if len(found) > 1 and name else ''}。")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from .spans import Span
 Value = Span | Decimal | bool | str | tuple[str, ...]
 
 # Who set it, the widest reach first; "unit" is an arrangement of the organisation that runs the system.
-LEVELS = ("national", "province", "city", "county", "township", "village", "unit")
+LEVELS: tuple[str, ...] = tuple(tomllib.loads(files("yanzhen").joinpath("levels.toml").read_text("utf-8"))["levels"])
 # How sure it is: read in the source; read in part; worked out from others; set by an office here; from memory, and so not loaded.
 STATUSES = ("confirmed", "part", "derived", "local", "memory")
 UNLOADED = "memory"

@@ -2,7 +2,7 @@
 
 A login has two budgets of tries a day: one for strangers, one for the places it has come in from. Five tries cost nothing,
 then the wait doubles up to 40 minutes, so each budget ends at 50 in any 24 hours and both together at 100. An address is
-slowed for spraying many logins, but only where it is a stranger to the login asked for: a village behind one address does
+slowed for spraying many logins, but only where it is a stranger to the login asked for: a whole place behind one address does
 not suffer from its neighbours. A try counts from before its password is looked at, or parallel guesses would be free.
 """
 

@@ -111,15 +111,10 @@ def correct(
         if act.seen:
             return record
         kind = record.definition
-        if not actor.holds(kind.written_by, record.org):
-            raise Refused(_("您现在的岗位不能更正%(org)s的%(kind)s。") % {"org": record.org, "kind": kind})
-        if not reason.strip():
-            raise Refused(_("请写明为什么更正。"))
-        if record.voided_on:
-            raise Refused(_("%(number)s 已经作废，不能再更正。") % {"number": record.number})
+        _may_correct(record, actor, reason)
         said = record.facts
-        kept = [_replace(record if hasattr(Record, name) and name != "facts" else said, name, new, record, reason, actor, at) for name, new in changes.items()]
-        kept = [k for k in kept if k]
+        rows = {name: record if hasattr(Record, name) and name != "facts" else said for name in changes}
+        kept = [k for name, new in changes.items() if (k := _replace(rows[name], name, new, record, reason, actor, at))]
         if not kept:
             return record
         if "happened_on" in changes:
@@ -130,9 +125,18 @@ def correct(
         record.version += 1
         record.save()
         said.save()
-        corrections = Correction.objects.bulk_create(k for k in kept if k)
+        corrections = Correction.objects.bulk_create(kept)
         act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said, *corrections], said={"fields": sorted(k.field for k in corrections)})
     return record
+
+
+def _may_correct(record: Record, actor: Actor, reason: str) -> None:
+    if not actor.holds(record.definition.written_by, record.org):
+        raise Refused(_("您现在的岗位不能更正%(org)s的%(kind)s。") % {"org": record.org, "kind": record.definition})
+    if not reason.strip():
+        raise Refused(_("请写明为什么更正。"))
+    if record.voided_on:
+        raise Refused(_("%(number)s 已经作废，不能再更正。") % {"number": record.number})
 
 
 CORRECTABLE = {"title", "happened_on"}

@@ -74,7 +74,7 @@ class VisitLoad(Load):
         )
 
     def _founded(self) -> list[Org]:
-        return [org for org, _columns in self.roster.founded]
+        return self.roster.founded
 
     def _new_place(self, kind: Kind, org: Org, day: date) -> Record:
         """A draft at a place that will be set up with the file."""
