@@ -121,7 +121,7 @@ def _web(house: House, known: dict[str, list[int]]) -> Iterator[Question]:
             continue
         for values in product(*(_values(route.name, name, known) for name in route.parameters)):
             path = route.path(values)
-            missing = route.path(MISSING if name == "pk" else v for name, v in zip(route.parameters, values, strict=True))
+            missing = route.path(MISSING if name == "pk" else v for name, v in zip(route.parameters, values, strict=True)) if "pk" in route.parameters else ""
             if line.get:
                 yield from (Question("GET", route.name, path + query, None, missing) for query in ("", *_queries(house, route.name)))
             if line.post:
@@ -157,6 +157,7 @@ def _api(house: House, known: dict[str, list[int]]) -> Iterator[Question]:
         pks = known[sort_of(name)] if "pk" in path else [0]
         for pk, key in product(pks, FIGURES if "{key}" in path else ("assign",)):
             to, missing = ("/api" + path.replace("{int:pk}", str(n)).replace("{key}", key).replace("{slug:key}", key) for n in (pk, MISSING))
+            missing = missing if "pk" in path else ""
             if method == "GET":
                 yield from (Question("GET", f"api:{name}", to + query, None, missing) for query in ("", *_api_queries(house, name)))
             else:

@@ -135,7 +135,7 @@ def vary_far(house: House, canaries: Canaries) -> None:
     _more(house, canaries, "far_village", "far_clerk", "far_home")
     _place(house, canaries, town.path, "far_villager")
     _posts(house, canaries, town.path, "far_clerk", "stranger")
-    mutate(Report.objects.filter(org=town), canaries, "name", "title", "body", "chain_head")
+    mutate(Report.objects.filter(org=town), canaries, "name", "title", "body")
     mutate(FrozenFigure.objects.filter(report__org=town), canaries, "value", "words")
 
 

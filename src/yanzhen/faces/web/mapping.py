@@ -21,6 +21,7 @@ from yanzhen.faces.web.templatetags.yz import number
 __all__ = ["Area", "Box", "Dot", "Drawing", "Place", "Spot", "breaks", "draw", "rings"]
 LETTER = 12.0
 CELL = 28.0
+MANY = 1500
 FINENESS = 0.5
 CLASSES = 5
 URGENCY = ("late", "soon", "do", "", "ok", "plain")
@@ -126,18 +127,20 @@ def _area(place: Place, sheet: Sheet, ends: Sequence[float]) -> Area | None:
     return Area(place, path, _kind(place, ends), round(x, 1), round(y, 1), round(room, 1))
 
 
-def _spots(dots: Iterable[Dot], sheet: Sheet, box_url: Callable[[Box], str] | None) -> list[Spot]:
+def _spots(dots: Sequence[Dot], sheet: Sheet, box_url: Callable[[Box], str] | None) -> list[Spot]:
     """The dots, those nearer than a finger's width drawn as one with their number."""
     cells: defaultdict[tuple[int, int], list[tuple[float, float, Dot]]] = defaultdict(list)
+    size = CELL if len(dots) <= MANY else 2 * CELL
     for dot in dots:
         if dot.lon is not None and dot.lat is not None:
             x, y = sheet.at(dot.lon, dot.lat)
-            cells[int(x // CELL), int(y // CELL)].append((x, y, dot))
-    return [_spot(cell, group, sheet, box_url) for cell, group in sorted(cells.items())]
+            cells[int(x // size), int(y // size)].append((x, y, dot))
+    return [_spot(cell, size, group, sheet, box_url) for cell, group in sorted(cells.items())]
 
 
 def _spot(
     cell: tuple[int, int],
+    size: float,
     group: Sequence[tuple[float, float, Dot]],
     sheet: Sheet,
     box_url: Callable[[Box], str] | None,
@@ -146,8 +149,8 @@ def _spot(
     tone = min((dot.tone for _x, _y, dot in group), key=URGENCY.index)
     if len(group) == 1:
         return Spot(round(x, 1), round(y, 1), 5, 1, group[0][2].label, tone, group[0][2].url)
-    west, north = sheet.back(cell[0] * CELL, cell[1] * CELL)
-    east, south = sheet.back((cell[0] + 1) * CELL, (cell[1] + 1) * CELL)
+    west, north = sheet.back(cell[0] * size, cell[1] * size)
+    east, south = sheet.back((cell[0] + 1) * size, (cell[1] + 1) * size)
     url = box_url(Box(west, south, east, north)) if box_url else ""
     label = _("%(n)d 处，放大可分开看") % {"n": len(group)}
     return Spot(round(x, 1), round(y, 1), round(6 + 1.4 * math.log2(len(group)), 1), len(group), label, tone, url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, Role
 from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 
@@ -60,13 +62,11 @@ def turn_words(record: Record) -> str:
     return f"{role_name(record.turn_role)} · {record.turn_org}" if record.turn_org_id else role_name(record.turn_role)
 
 
-def short(value: Any, kind_value: str | None = None) -> str:
+def short(value: Any) -> str:
     """One column's value in words."""
     if value is None or value == "":
         return ""
-    if isinstance(value, Household):
-        return masked_home(value)
-    return str(kind_value if kind_value is not None else value)
+    return masked_home(value) if isinstance(value, Household) else str(value)
 
 
 def masked_home(home: Household) -> str:
@@ -97,17 +97,17 @@ def _change_words(row: models.Model, c: Correction) -> str:
     return _("%(name)s：原为“%(old)s”，改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
 
 
-def column_words(record: Record, name: str) -> str:
-    """A column of the record's facts in words."""
-    facts = record.facts
-    field = facts._meta.get_field(name)
-    return short(getattr(facts, name), str(getattr(facts, f"get_{name}_display")()) if getattr(field, "choices", None) else None)
+def own_column(kind: Kind, name: str) -> tuple[str, Callable[[Any], str]]:
+    """A column of a kind's facts: its label, and what says in words how a row of the facts fills it."""
+    field: Any = kind.facts._meta.get_field(name)
+    choices = {value: str(label) for value, label in field.flatchoices}
+    return str(field.verbose_name), lambda facts: short(choices.get(value := getattr(facts, name), value))
 
 
 def about(record: Record) -> str:
     """The line under a title: kind, what it is about, where."""
     parts = [str(record.definition.name)]
-    parts += [column_words(record, c) for c in record.definition.columns[:1]]
+    parts += [own_column(record.definition, c)[1](record.facts) for c in record.definition.columns[:1]]
     return " · ".join(p for p in [*parts, record.org.full_name, record.number] if p)
 
 
@@ -126,12 +126,11 @@ def facts_of(record: Record) -> list[Fact]:
     """What the record says, column by column; empty columns are left out."""
     facts = record.facts
     lines = []
-    for field in facts._meta.concrete_fields:
-        value = getattr(facts, field.name) if field.name != "record" else None
-        if value in (None, "") or field.name == "record":
-            continue
-        url = link_of(value)
-        lines.append(Fact(str(field.verbose_name), column_words(record, field.name), url, sealed=isinstance(value, Household)))
+    for name in (field.name for field in facts._meta.concrete_fields if not field.primary_key):
+        value = getattr(facts, name)
+        if value not in (None, ""):
+            label, said = own_column(record.definition, name)
+            lines.append(Fact(label, said(facts), link_of(value), sealed=isinstance(value, Household)))
     return lines
 
 

@@ -50,7 +50,9 @@ class Plan:
     kept: set[int] = field(default_factory=set)
 
     def holds(self, model: type[models.Model], key: int) -> bool:
-        return key in self._sets.setdefault(model, set(self.made.get(model, ())))
+        if model not in self._sets:
+            self._sets[model] = set(self.made.get(model, ()))
+        return key in self._sets[model]
 
     _sets: dict[type[models.Model], set[int]] = field(default_factory=dict)
 

@@ -47,7 +47,7 @@ def seen_by(post: Post, kind: str = "") -> Q:
     of_kind = Q(kind=keys[0]) if len(keys) == 1 else Q(kind__in=keys)
     if post.org_id == post.tenant_id:
         return of_kind & Q(tenant=post.org_id)
-    return of_kind & (Q(org__path__startswith=post.path) | Q(handler=post.org_id))
+    return of_kind & (Q(org__path__startswith=post.path) | Q(handler__path__startswith=post.path))
 
 
 class Record(models.Model):

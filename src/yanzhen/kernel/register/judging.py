@@ -122,7 +122,7 @@ def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason:
     orgs = {row["org"].pk: row["org"] for row in rows}
     for org in orgs.values():
         require(actor, org)
-    known = {(h.org_id, h.number): h for piece in pieces(orgs) for h in Household.objects.filter(org__in=piece, until__isnull=True)}
+    known = {(h.org_id, h.number): h for piece in pieces(orgs) for h in _homes_with_heads(piece)}
     homes = _homes(row for row in rows)
     seen: set[tuple[int, str]] = set()
 
@@ -137,6 +137,11 @@ def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason:
         return judged
 
     return [tried(judge, row) for row in rows]
+
+
+def _homes_with_heads(orgs: Iterable[int]) -> Iterable[Household]:
+    """The households of these organisations; their heads are compared with, but not read."""
+    return Household.objects.filter(org__in=orgs, until__isnull=True).select_related("head").defer("head__id_number", "head__phone")
 
 
 def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: datetime) -> Judged[Household]:

@@ -44,6 +44,9 @@ class Report(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "name", "year"], name="one_report_a_year")]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class FrozenFigure(models.Model):
     """A figure as it was signed: the number, the words it was written in, and the rows it counted then."""

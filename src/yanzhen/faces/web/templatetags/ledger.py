@@ -1,24 +1,27 @@
-"""The rows of a table as HTML. Written here and not in a template, because a list has four hundred cells: a template takes
-a dozen times as long for each of them, and lists are what an office looks at all day."""
+"""What a page holds by the dozen and by the hundred, as HTML: rows of a table, entries of the navigation, options of a choice.
+
+Written here and not in templates, which take a dozen times as long for each cell: lists are what an office looks at all day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from yanzhen.faces.web.parts import Cell, Column, Table
+from yanzhen.faces.web.parts import Cell, Column, NavItem, Table
 
-from .yz import tag
+from .yz import number, tag
 
 register = template.Library()
 
 KINDS = {"num": "r num", "lead": "across", "day": "num"}
 
 
-def words(text: str) -> str:
+def words(text: object) -> str:
     """A text as it stands between tags; what is markup already stays so."""
     return text if isinstance(text, SafeString) else escape(str(text))
 
@@ -61,3 +64,27 @@ def rows(table: Table) -> SafeString:
 def foot(table: Table) -> SafeString:
     """Its row of sums."""
     return written(table.columns, [table.foot])
+
+
+@register.simple_tag
+def nav_item(item: NavItem, keys: str = "") -> SafeString:
+    """An entry of the navigation, with what waits there; `keys` are what app.js follows it by (once a page)."""
+    here = ' aria-current="page"' if item.current else ""
+    typed = f' data-keys="{words(keys)}" data-keys-label="{words(item.label)}"' if keys else ""
+    count = f'<span class="count{" late" if item.late else ""}">{number(item.count)}</span>' if item.count else ""
+    return SafeString(f'<a href="{words(item.url)}"{here}{typed}><span>{words(item.label)}</span>{count}</a>')
+
+
+@register.simple_tag
+def options(groups: Sequence[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> SafeString:
+    """The options of a choice as Django's widget groups them."""
+    shown = []
+    for name, choices, _place in groups:
+        lines = "".join(f'<option value="{words(one["value"])}"{flags(one["attrs"])}>{words(one["label"])}</option>' for one in choices)
+        shown.append(f'<optgroup label="{words(name)}">{lines}</optgroup>' if name else lines)
+    return SafeString("".join(shown))
+
+
+def flags(attrs: Mapping[str, Any]) -> str:
+    """Attributes of an option: selected, disabled, or with a value."""
+    return "".join(f" {name}" if value is True else f' {name}="{words(value)}"' for name, value in attrs.items() if value is not False)

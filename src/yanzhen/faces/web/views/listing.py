@@ -23,7 +23,7 @@ from ..guarding import Request
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
-from ..told import column_words, due_tag, state_tag
+from ..told import due_tag, own_column, state_tag
 
 
 @require_safe
@@ -46,14 +46,14 @@ def records(request: Request, kind: str) -> HttpResponse:
 
 def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
     """The rows as the screen shows them: number, title, place, the kind's own columns, day, state, limit."""
-    names = {c: str(kind.facts._meta.get_field(c).verbose_name) for c in kind.columns}  # type: ignore[union-attr]
-    columns = [Column(_("编号")), Column(_("事由")), Column(_("所在")), *(Column(n) for n in names.values()), Column(_("日期"))]
+    own = [own_column(kind, name) for name in kind.columns]
+    columns = [Column(_("编号")), Column(_("事由")), Column(_("所在")), *(Column(label) for label, _said in own), Column(_("日期"))]
     if kind.flow:
         columns += [Column(_("状态")), Column(_("期限"))]
     rows = []
     for r in shown:
         url = reverse("record", args=[r.pk])
-        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), *(Cell(column_words(r, c)) for c in names), Cell(r.happened_on.isoformat())]
+        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), *(Cell(said(r.facts)) for _label, said in own), Cell(r.happened_on.isoformat())]
         rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today))] if kind.flow else row)
     return Table(columns, rows)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
-from yanzhen.kernel.register.models import Belonging, Household, Org, OrgPlace, Tie, Tree, on_day
+from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 from yanzhen.kernel.reports.binding import named
 
 from ..guarding import Request
@@ -33,10 +33,11 @@ OVERVIEW = ("households", "population", "visit.covered", "problem.all", "problem
 def orgs(request: Request) -> HttpResponse:
     """Everything under the caller's posts and the line above them, tree by tree, as of a day."""
     day = asked_day(request, request.actor.day)
-    rows = Org.objects.visible_to(request.actor).alive(day).order_by("name", "pk").defer("shape")
+    rows = Org.objects.visible_to(request.actor).alive(day).order_by("code", "name", "pk").defer("shape")
     above = dict(OrgPlace.objects.filter(on_day(day), org__in=rows.values("pk")).values_list("org", "parent"))
     known = {o.pk: o for o in rows if o.pk in above}
-    trees = [(str(t.name), forest(known, above, t.key, _asked(request, day))) for t in book.of(Tree)]
+    mine = {int(part) for post in request.actor.posts for part in post.path.split("/") if part}
+    trees = [(str(t.name), forest(known, above, t.key, mine, _asked(request, day))) for t in book.of(Tree)]
     return page(request, "register/orgs.html", {
         "trees": [(name, nodes) for name, nodes in trees if nodes], "total": len(known), "day": day,
         "may_found": request.actor.may("register.write"),
@@ -47,8 +48,9 @@ def _asked(request: Request, day: date) -> str:
     return f"?{urlencode({'day': day.isoformat()})}" if day != request.actor.day else ""
 
 
-def forest(known: dict[int, Org], above: dict[int, int | None], tree: str, query: str) -> list[Node]:
-    """The organisations of one tree as nodes. A root is whatever stands under nothing of its own tree."""
+def forest(known: dict[int, Org], above: dict[int, int | None], tree: str, mine: set[int], query: str) -> list[Node]:
+    """The organisations of one tree as nodes, open down to the caller's posts. A root stands under nothing of its own tree."""
+    order = {kind.key: nth for nth, kind in enumerate(book.of(OrgKind))}
     below: defaultdict[int | None, list[Org]] = defaultdict(list)
     for org in known.values():
         if org.definition.tree == tree:
@@ -56,8 +58,8 @@ def forest(known: dict[int, Org], above: dict[int, int | None], tree: str, query
             below[parent.pk if parent and parent.definition.tree == tree else None].append(org)
 
     def node(org: Org, depth: int) -> Node:
-        children = [node(child, depth + 1) for child in below[org.pk]]
-        shown = depth == 0 or len(children) <= OPEN_BELOW and depth < 2
+        children = [node(child, depth + 1) for child in sorted(below[org.pk], key=lambda one: order[one.kind])]
+        shown = depth == 0 or org.pk in mine or len(children) <= OPEN_BELOW and depth < 2
         return Node(org.name, reverse("org", args=[org.pk]) + query, str(org.definition), open=shown, children=children)
 
     return [node(org, 0) for org in below[None]]

@@ -28,7 +28,7 @@ from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 
 from ..downloads import response_for
-from ..fetching import SEALED, read_facts, with_facts
+from ..fetching import by_whom, read_facts, with_around, with_facts
 from ..forms import AttachForm, RecordForm, StepForm, asked_columns
 from ..guarding import Request
 from ..parts import Link, PaperLine
@@ -36,13 +36,11 @@ from ..render import away, page
 from ..templatetags.yz import filesize
 from ..told import due_tag, facts_of, history, limit_words, state_tag, step_marks, turn_words, waiting_row
 
-WITH = ("org__parent", "tenant", "turn_org", "handler", "written_by", "origin")
-
 
 def visible(request: Request, pk: int) -> Record:
     """The record, or the same 404 whether it is not there or not his to see."""
-    taken = Prefetch("steps", StepTaken.objects.select_related("by").defer(*(f"by__{c}" for c in SEALED)).order_by("id"), to_attr="taken")
-    shown = get_object_or_404(Record.objects.visible_to(request.actor).select_related(*WITH).defer(*(f"written_by__{c}" for c in SEALED)).prefetch_related(taken), pk=pk)
+    taken = Prefetch("steps", by_whom(StepTaken.objects.order_by("id")), to_attr="taken")
+    shown: Record = get_object_or_404(with_around(Record.objects.visible_to(request.actor)).prefetch_related(taken), pk=pk)
     read_facts(shown)
     return shown
 
@@ -67,9 +65,9 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         "facts": facts_of(shown), "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
-        "corrections": Correction.objects.filter(subject=trail.label(shown)).select_related("by").defer(*(f"by__{c}" for c in SEALED)).order_by("-id"),
+        "corrections": by_whom(Correction.objects.filter(subject=trail.label(shown)).order_by("-id")),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
-        "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).first() if shown.origin_id else None,
+        "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).only("number", "title").first() if shown.origin_id else None,
         "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(shown, step, steps, form),
     }, status)

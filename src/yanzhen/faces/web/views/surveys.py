@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -137,7 +138,7 @@ def map_page(request: Request) -> HttpResponse:
     figure = next((f for f in figures if f.key == said.get("figure")), None)
     dots, what = dots_of(request, org, said.get("dots", ""), day)
     drawing = drawn(request, org, level, figure, dots, what, day)
-    heads = (str(level), str(figure.name) if figure else _("数"))
+    heads = (str(level), str(figure.name) if figure else "")
     return page(request, "register/map.html", {"org": org, "filters": form, "keep": [("org", org.pk)], "map": drawing, "heads": heads, "below": level})
 
 
@@ -151,17 +152,25 @@ def levels_of(org: Org, day: date) -> list[OrgKind]:
 def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dots: list[Dot], what: str, day: date) -> Drawing:
     scope = Scope.year(org, asked_year(request, request.actor.day), request.actor.day, day)
     if figure:
-        found = by_org(figure, scope, level.key)
-        places = [Place(o.name, o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items() if o]
+        found = {o: n for o, n in by_org(figure, scope, level.key).items() if o}
+        names = full_names(found)
+        places = [Place(names[o.pk], o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
     else:
-        rows = Org.objects.under(org, day).filter(kind=level.key).order_by("name")
-        places = [Place(o.name, o.shape, reverse("org", args=[o.pk])) for o in rows]
+        rows = list(Org.objects.under(org, day).filter(kind=level.key).order_by("name"))
+        names = full_names(rows)
+        places = [Place(names[o.pk], o.shape, reverse("org", args=[o.pk]), tone="plain") for o in rows]
     asked = [(k, v) for k, v in request.GET.items() if k != "box" and v]
     return draw(
         str(org), places, dots, unit=str(figure.unit) if figure else "", what=what, box=Box.read(request.GET.get("box", "")),
         box_url=lambda box: f"?{urlencode([*asked, ('box', box.words())])}", whole_url=f"?{urlencode(asked)}",
         dot_tones={"late": _("已过期限"), "do": _("正在办") if what != _("户") else _("住户"), "ok": _("已办结")},
     )
+
+
+def full_names(orgs: Iterable[Org]) -> dict[int, str]:
+    """Their names, those of grids with the village before: every village has a first grid."""
+    above = dict(Org.objects.filter(children__in=[o.pk for o in orgs if o.kind == "grid"]).values_list("children", "name"))
+    return {o.pk: o.name if o.name.startswith(above.get(o.pk, "")) else f"{above[o.pk]}{o.name}" for o in orgs}
 
 
 def dots_of(request: Request, org: Org, what: str, day: date) -> tuple[list[Dot], str]:

@@ -1,0 +1,65 @@
+"""The sample township, built by the command from nothing: its published counts, its report, its trail."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.xdist_group("sample")]
+
+# What the township published of 2017, by the key of the figure that must come to it.
+PUBLISHED = {
+    "area": "156.51", "villages": "44", "areas": "10", "united_committees": "1", "branches": "67", "branches.organ": "2",
+    "branches.institution": "4", "branches.company": "17", "branches.village": "44", "visit.villages": "44", "visit.covered": "8675",
+    "problem.categories": "7", "problem.all": "1083", "problem.solved": "807", "problem.unsolved": "276",
+}
+SAID = ("156.51平方公里", "44个行政村", "10个片区", "总人口2.3万人", "党员1400余人", "1个综合党委", "67个基层党支部", "8675户", "7类、1083条问题", "已解决807条", "没有解决276条")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the sample in it."""
+    place = tmp_path_factory.mktemp("sample")
+    for words in (["migrate"], ["sample", "chishan"]):
+        assert yz(place, *words).returncode == 0
+    return place
+
+
+def yz(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "YZ_HOME": str(home), "YZ_DATABASE": "sqlite"}
+    return subprocess.run([sys.executable, "-m", "yanzhen.faces.cli", *words], env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_published_counts_are_counted(home: Path) -> None:
+    told = json.loads(yz(home, "figures", "--town", "池上镇", "--on", "2017-12-31", "--json").stdout)
+    found = {row["key"]: row["value"] for row in told["figures"]}
+    assert {key: found[key] for key in PUBLISHED} == PUBLISHED
+    assert 22_500 <= int(found["population"]) < 23_500
+    assert 1_400 <= int(found["members"]) < 1_500
+
+
+def test_its_report_says_them_in_word(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.docx"
+    assert yz(home, "report", "工作报告", "--town", "池上镇", "--year", "2017", "--out", str(out)).returncode == 0
+    text = "".join(node.text or "" for node in docx.Document(str(out)).element.body.iter() if node.tag.endswith("}t"))
+    assert [words for words in SAID if words not in text] == []
+    assert "村集体经济收入：尚未登记" in text
+
+
+def test_its_trail_and_every_row_agree(home: Path) -> None:
+    assert yz(home, "verify").returncode == 0
+
+
+def test_it_is_not_loaded_twice(home: Path) -> None:
+    again = yz(home, "sample", "chishan")
+    assert (again.returncode, "已经有池上镇" in again.stderr) == (2, True)
+
+
+def test_only_the_owner_can_read_the_first_passwords(home: Path) -> None:
+    assert (home / "sample-accounts.txt").stat().st_mode & 0o077 == 0
