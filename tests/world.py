@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from yanzhen.kernel.base.days import ZONE
@@ -181,7 +181,7 @@ def _keep(world: World) -> None:
 
 
 def _put_back() -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # the order of the tables does not matter before the commit
         for table, (columns, rows) in _kept.items():
             names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join(["%s"] * len(columns))
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)

@@ -20,6 +20,7 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, log_visit
+from yanzhen.packs.visits.calling import place_of
 
 from .auth import Caller, need
 from .shapes import Listed, MeOut, PostOut, RecordIn, RecordOut, RecordWhole, StepIn, StepOut, VisitIn, Why
@@ -108,7 +109,7 @@ def facts_in(kind: Kind, given: dict[str, Any], actor: Any) -> dict[str, Any]:
 
 def related(field: Any, value: Any, actor: Any) -> Any:
     rows = field.related_model._default_manager.visible_to(actor)
-    found = rows.filter(pk=value).first() if str(value).isdigit() and int(value) < 2**63 else None
+    found = rows.filter(pk=value).first() if str(value).isdecimal() and int(value) < 2**63 else None
     if found is None:
         raise Refused(_("“%(name)s”请给出您能看到的编号。") % {"name": field.verbose_name})
     return found
@@ -130,13 +131,13 @@ def write_visit(request: Caller, said: VisitIn) -> RecordOut:
     """Write a visit down with the problems raised on it, all or none."""
     actor = need(request, "write_visit")
     org = Org.objects.visible_to(actor).filter(pk=said.org).first()
-    homes = Household.objects.filter(org__path__startswith=org.path) if org else Household.objects.none()
-    firms = Org.objects.filter(kind="company", path__startswith=org.path) if org else Org.objects.none()
+    homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True) if org else Household.objects.none()
+    firms = Org.objects.filter(kind="company", path__startswith=org.path, until__isnull=True) if org else Org.objects.none()
     target: Any = homes.filter(pk=said.household).first() if said.household else firms.filter(pk=said.company).first() if said.company else None
     if org is None or target is None:
         raise Http404
     made = log_visit(
-        actor=actor, at=request.at, uid=said.uid, org=org, happened_on=said.happened_on, target=target, heard=said.heard,
+        actor=actor, at=request.at, uid=said.uid, org=place_of(org, target), happened_on=said.happened_on, target=target, heard=said.heard,
         problems=[Raised(p.title, p.category, p.detail) for p in said.problems],
     )
     return whole(request, made)

@@ -21,7 +21,7 @@ def asked_org(request: Request, right: str = RIGHT) -> Org:
     """The organisation named in the address, or that of the caller's widest post with the right; never one his posts do not reach."""
     key = request.GET.get("org", "")
     if key:
-        org = get_object_or_404(Org, pk=int(key) if key.isdigit() and len(key) < 18 else 0)
+        org = get_object_or_404(Org, pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
     else:
         path = next(iter(sorted(request.actor.grounds(right), key=len)), None)
         org = get_object_or_404(Org, path=path)
@@ -33,7 +33,7 @@ def asked_org(request: Request, right: str = RIGHT) -> Org:
 def asked_year(request: Request, today: date) -> int:
     """The year in the address; else that of the day asked for."""
     text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and 2000 <= int(text[:9]) <= today.year else asked_day(request, today).year
+    return int(text) if text.isdecimal() and 2000 <= int(text[:9]) <= today.year else asked_day(request, today).year
 
 
 def asked_scope(request: Request) -> Scope:

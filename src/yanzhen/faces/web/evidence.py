@@ -41,7 +41,7 @@ def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
     open_to = mine.count()
     pages = max(1, -(-open_to // SIZE))
     asked = request.GET.get("page", "")
-    number = min(max(int(asked) if asked.isdigit() and len(asked) < 8 else 1, 1), pages)
+    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 8 else 1, 1), pages)
     keys = list(mine.order_by("-pk").values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE])
     query = [(k, v) for k, v in request.GET.items() if k != "page"]
     pager = Pager(

@@ -61,11 +61,16 @@ def bar(request: HttpRequest, actor: Actor) -> Bar:
     )
 
 
+#: Nothing is asked as of an earlier day: the years before it could not be compared.
+FIRST = date(1900, 1, 1)
+
+
 def asked_day(request: HttpRequest, today: date) -> date:
     """The day as of which the page is asked, `?day=2017-12-31`; today if none, or if it is to come or no day at all."""
     try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today
+    return min(asked, today) if asked >= FIRST else today
 
 

@@ -183,7 +183,7 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
 
 def _step_rest(t: StepTaken) -> str:
     said = ""
-    if t.on != t.at.date():
+    if t.on != local_day(t.at):
         said += _("（办理日期 %(day)s）") % {"day": t.on}
     if t.late:
         said += _("，已过期限 %(day)s") % {"day": t.due_on}

@@ -88,10 +88,12 @@ def open_step(record: Record, key: str, actor: Actor) -> tuple[Flow, Step]:
 
 
 def may_take(record: Record, step: Step, actor: Actor) -> bool:
-    """A step that names roles is taken by them over the record's place; one that names none, by the post whose turn it is."""
+    """A step that names roles is taken by them over the record's place; one that names none, by the post whose turn it is.
+    Where that post stands in for one the place does not have, it takes the steps of both."""
     if actor.operator:
         return True
-    if step.by:
+    resting = record.resting
+    if step.by and not (resting and record.turn_role and record.turn_role != resting.turn):
         return actor.holds(step.by, record.org) or any(p.role in step.by and p.org_id == record.handler_id for p in actor.posts)
     return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) for p in actor.posts)
 
@@ -115,7 +117,7 @@ def _answer(ask: Ask, given: Any, record: Record) -> Any:
     if ask.choices and value not in ask.choices:
         raise Refused(_("“%(ask)s”请从给出的几项里选。") % {"ask": ask.name})
     if ask.sort == "org":
-        found = value if isinstance(value, Org) else Org.objects.filter(pk=int(value)).first() if str(value).isdigit() else None
+        found = value if isinstance(value, Org) else Org.objects.filter(pk=int(value)).first() if str(value).isdecimal() else None
         if found is None or found.kind not in ask.orgs or found.tenant_id != record.tenant_id or found.until:
             raise Refused(_("“%(ask)s”请从本地现有的单位里选。") % {"ask": ask.name})
         return found

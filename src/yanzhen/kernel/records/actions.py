@@ -81,6 +81,7 @@ def check(record: Record, said: Facts) -> None:
     for row, fields in ((record, {"title"}), (said, {f.name for f in said._meta.concrete_fields if not _given(said, f)})):
         try:
             row.clean_fields(exclude={f.name for f in row._meta.concrete_fields} - fields)
+            row.clean()
         except ValidationError as wrong:
             for name, words in wrong.message_dict.items():
                 faults.append(f"{row._meta.get_field(name).verbose_name}:{'、'.join(words)}")  # type: ignore[union-attr]

@@ -14,7 +14,8 @@ HANDLER = "handler"
 @dataclass(frozen=True)
 class State:
     """Where a record may rest: whose turn it is (a role; `at` says at which kind of organisation, or at the
-    record's handler), and the rule that says how long. `open` is False where nothing more is owed."""
+    record's handler; `otherwise` is role and kind where the record has no such one above it), and the rule that says how
+    long. `open` is False where nothing more is owed."""
 
     key: str
     name: Name
@@ -22,6 +23,7 @@ class State:
     at: str = ""
     within: str = ""
     open: bool = True
+    otherwise: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,26 @@ from .flow import HANDLER, State
 from .models import Record
 
 
-def post_org(record: Record, state: State) -> int | None:
-    """The organisation of the post whose turn it is: the record's handler, its own, or the nearest above of the kind named."""
+def post_of(record: Record, state: State) -> tuple[str, int | None]:
+    """The post whose turn it is: its role, and the record's handler, its own place, or the nearest above of the kind named."""
     if not state.turn:
-        return None
+        return "", None
     if state.at == HANDLER:
-        return record.handler_id
-    if not state.at or record.org.kind == state.at:
+        return state.turn, record.handler_id
+    for role, kind in ((state.turn, state.at), state.otherwise):
+        if role and (found := nearest(record, kind)):
+            return role, found
+    raise Refused(_("%(org)s 之上没有可以接手的单位，这件事转不到“%(state)s”。") % {"org": record.org, "state": state.name})
+
+
+def nearest(record: Record, kind: str) -> int | None:
+    """The record's own place, or the nearest above it that is of this kind."""
+    if not kind or record.org.kind == kind:
         return record.org_id
-    if record.tenant.kind == state.at:
+    if record.tenant.kind == kind:
         return record.tenant_id
     line = [int(part) for part in (record.org.path or "").split("/") if part]
-    found = Org.objects.filter(pk__in=line, kind=state.at).values_list("pk", flat=True).first()
-    if found is None:
-        raise Refused(_("%(org)s 之上没有可以接手的单位，这件事转不到“%(state)s”。") % {"org": record.org, "state": state.name})
-    return found
+    return Org.objects.filter(pk__in=line, kind=kind).values_list("pk", flat=True).first()
 
 
 def limited_by(key: str, record: Record, day: date) -> RuleVersion | None:
@@ -42,7 +47,7 @@ def rest(record: Record, state: State, day: date) -> None:
     """Lay the record to rest in a state from that day: state, turn, due day and the rule it was judged by. Does not save."""
     flow = record.definition.flow
     assert flow is not None
-    record.state, record.turn_role, record.turn_org_id = state.key, state.turn, post_org(record, state)
+    record.state, (record.turn_role, record.turn_org_id) = state.key, post_of(record, state)
     limit = limited_by(flow.rule_for(state.key, record), record, day)
     record.due_on = deadline(limit.span, day, calendar()).day if limit else None
     record.due_rule = limit.ref if limit else ""

@@ -140,8 +140,10 @@ class PersonSet(models.QuerySet["Person"]):
 
 def _tied(actor: Actor, right: str) -> Q:
     grounds = actor.grounds(right)
-    homes = HouseholdMember.objects.filter(under(grounds, "household__org__path"))
-    ties = Belonging.objects.filter(under(grounds, "org__path"))
+    # From the places downwards: a database that starts at the people looks at the whole county for one township.
+    places = Org.objects.filter(under(grounds)).values("pk")
+    homes = HouseholdMember.objects.filter(household__in=Household.objects.filter(org__in=places).values("pk"))
+    ties = Belonging.objects.filter(org__in=places)
     return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=actor.people_in_posts(grounds))
 
 
@@ -170,7 +172,7 @@ class Person(models.Model):
 
 class HouseholdSet(models.QuerySet["Household"]):
     def visible_to(self, actor: Actor) -> HouseholdSet:
-        return self.filter(under(actor.grounds("register.read"), "org__path"))
+        return self.filter(org__in=Org.objects.filter(under(actor.grounds("register.read"))).values("pk"))
 
     def at(self, orgs: Any, day: date) -> HouseholdSet:
         """Households that lived on that day and then belonged to one of the organisations (rows or a query of keys)."""

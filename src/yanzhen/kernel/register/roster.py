@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from yanzhen.kernel.base import bulk
+from yanzhen.kernel.base.digest import algorithm
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
@@ -51,6 +52,7 @@ class Roster:
         self.ready: dict[type[models.Model], bulk.Rows[Any]] = {model: bulk.Rows(model) for model in MODELS}
         self.changed: dict[type[models.Model], list[Judged[Any]]] = {model: [] for model in CHANGING}
         self.digests: dict[str, str] = {}
+        self.algorithm = algorithm()
         self._homes: dict[tuple[int, str], Household] = {}
         self._keys: dict[type[models.Model], Iterator[int]] = {}
 
@@ -134,7 +136,7 @@ class Roster:
         for row in rows:
             row.pk = self._key_for(model, len(rows))
             _point(row)
-            self.digests[trail.label(row)] = trail.row_digest(row)
+            self.digests[trail.label(row)] = trail.row_digest(row, self.algorithm)
         self.ready[model].add(rows)
 
     def _key_for(self, model: type[models.Model], wanted: int) -> int:

@@ -6,6 +6,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from yanzhen.kernel.base.digest import digest
 from yanzhen.kernel.figures.scope import Scope
@@ -53,13 +54,19 @@ class Since:
 
     frozen: FrozenFigure
     figure: Counted
-    now: object
+    now: Decimal | None
     came: Rows
     went: Rows
 
     @property
     def changed(self) -> bool:
-        return self.frozen.value != self.now or self.came.exists() or self.went.exists()
+        return self.frozen.value != _kept(self.now) or self.came.exists() or self.went.exists()
+
+
+def _kept(value: Decimal | None) -> Decimal | None:
+    """A number as the signed one was stored: a share has no end."""
+    places = FrozenFigure._meta.get_field("value").decimal_places
+    return None if value is None else round(value, places)
 
 
 def since_signing(frozen: FrozenFigure, today: date) -> Since | None:

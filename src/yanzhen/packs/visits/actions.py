@@ -53,7 +53,7 @@ def log_visit(
     return made
 
 
-def draw_revisits(*, actor: Actor, at: datetime, size: int) -> list[Record]:
+def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int) -> list[Record]:
     """Draw solved problems of this year by lot, for someone who did not handle them to ask about again.
     The seed is the head of the tenant's chain, so nobody can choose it and anybody can draw the same lot again."""
     post = next((p for p in actor.posts if p.role in revisit.written_by and p.tenant_id), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,10 @@ class Visit(Facts):
                 name="visit_calls_on_one",
             )
         ]
+
+    def clean(self) -> None:
+        if (self.household_id is None) == (self.company_id is None):
+            raise ValidationError({"household": _("走访要写明是哪一户或哪一家企业，只写一个")})
 
 
 class Problem(Facts):

@@ -141,10 +141,10 @@ def tokens(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("account")
     days = request.POST.get("days", "")
-    until = request.actor.day + timedelta(days=min(int(days), 365) if days.isdigit() and len(days) < 4 else 90)
+    until = request.actor.day + timedelta(days=min(int(days), 365) if days.isdecimal() and len(days) < 4 else 90)
     try:
         if key := request.POST.get("revoke", ""):
-            actions.revoke_token(get_object_or_404(Token, pk=int(key) if key.isdigit() else 0, account=request.account), actor=request.actor, at=request.at)
+            actions.revoke_token(get_object_or_404(Token, pk=int(key) if key.isdecimal() else 0, account=request.account), actor=request.actor, at=request.at)
             return redirect("account")
         _token, raw = actions.issue_token(request.account, name=request.POST.get("name", "")[:40], until=until, actor=request.actor, at=request.at)
     except Refused as why:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import may_take, take_step
@@ -93,7 +94,7 @@ def next_step(shown: Record, step: Step | None, steps: list[Step], form: StepFor
 
 def _papers(shown: Record) -> list[PaperLine]:
     lines = shown.papers.filter(withdrawn_at__isnull=True).order_by("id")
-    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {p.at:%Y-%m-%d}") for p in lines]
+    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}") for p in lines]
 
 
 @require_POST

@@ -130,7 +130,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         version = request.POST.get("version", "")
         try:
-            actions.sign(shown, actor=request.actor, at=request.at, version=int(version) if version.isdigit() else 0)
+            actions.sign(shown, actor=request.actor, at=request.at, version=int(version) if version.isdecimal() else 0)
             messages.success(request, _("已签发。数字从此固定，以后的变化会列在下面。"))
             return redirect("report", pk)
         except Refused as why:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
+from yanzhen.packs.visits.calling import place_of
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, visit
 
@@ -86,7 +87,7 @@ def visit_new(request: Request) -> HttpResponse:
             said = form.cleaned_data
             try:
                 made = log_visit(
-                    actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], happened_on=said["happened_on"],
+                    actor=request.actor, at=request.at, uid=said["uid"], org=place_of(said["org"], said["target"]), happened_on=said["happened_on"],
                     target=said["target"], heard=said["heard"],
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
@@ -102,7 +103,7 @@ def draw(request: Request) -> HttpResponse:
     """Draw solved problems by lot for a second look."""
     size = request.POST.get("size", "")
     try:
-        made = draw_revisits(actor=request.actor, at=request.at, size=int(size) if size.isdigit() else 0)
+        made = draw_revisits(actor=request.actor, at=request.at, size=int(size) if size.isdecimal() else 0)
         messages.success(request, _("已抽中 %(n)d 条，在待办里回访。") % {"n": len(made)})
     except Refused as why:
         messages.error(request, str(why))

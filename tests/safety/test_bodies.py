@@ -1,0 +1,94 @@
+"""What a form or an operation does not ask for does nothing; a key of another place is as good as a key of nothing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.safety.asking import MISSING, operations
+from tests.safety.bodies import API, ROWLESS, WEB, Write, smuggled, state
+from tests.safety.callers import ANYBODY, ask, browser, program, said
+from tests.safety.house import House
+from tests.safety.test_two_worlds import forgotten
+from yanzhen.faces.web.policy import POLICY
+from yanzhen.kernel.base import adopted, rules
+
+WRITES = [*WEB, *API]
+KEYED = [(one, name) for one in WRITES for name in one.keys]
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> Iterator[None]:
+    """Passwords are hashed quickly, and rules adopted here are let go."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
+    for origin in list(adopted._held):
+        rules.forget(origin)
+        del adopted._held[origin]
+
+
+def sent(house: House, one: Write, body: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The answer, and the database after it; then everything is as it was."""
+    for held in body.values():
+        if hasattr(held, "seek"):
+            held.seek(0)
+    with forgotten():
+        answer = ask(program(house.world, one.who) if one in API else browser(house.world, one.who), "POST", one.path(house), body)
+        return answer, state()
+
+
+def prepared(house: House, one: Write) -> dict[str, Any]:
+    """Everything the act needs is there before it; its body."""
+    if one.first:
+        one.first(house)
+    if one.who != ANYBODY:
+        house.world.account(one.who)
+    return one.sent(house)
+
+
+def test_every_address_that_takes_a_body_is_here() -> None:
+    assert {one.route for one in WEB} | ROWLESS == {name for name, line in POLICY.items() if line.post}
+    assert {one.route for one in API} == {name for name, method, _path in operations() if method != "GET"}
+
+
+@pytest.mark.parametrize("one", WRITES, ids=lambda one: one.route)
+def test_what_is_not_asked_for_does_nothing(house: House, one: Write) -> None:
+    body = prepared(house, one)
+    _answer, nothing = sent(house, one, {**body, "uid": "no"}) if one in API else (None, None)
+    plain, after = sent(house, one, body)
+    assert plain.status_code in (200, 302), said(plain)[-2000:].decode()
+    with forgotten():
+        program(house.world, one.who) if one in API else None
+        assert state() != after, "the act did nothing"
+    listed = {*body, *one.optional.split(), "uid", "password", "login"}
+    more, then = sent(house, one, {**smuggled(listed, house), **body})
+    assert more.status_code == plain.status_code and then == after
+    assert nothing is None or nothing != after
+
+
+def put(body: dict[str, Any], name: str, value: int) -> dict[str, Any]:
+    """The body with another key in one of its fields, however deep."""
+    changed = copy.copy(body)
+    first, _dot, rest = name.partition(".")
+    changed[first] = put(changed[first], rest, value) if rest else value
+    return changed
+
+
+@pytest.mark.parametrize(("one", "name"), KEYED, ids=lambda v: v if isinstance(v, str) else v.route)
+def test_a_key_of_another_place_is_a_key_of_nothing(house: House, one: Write, name: str) -> None:
+    body = prepared(house, one)
+    foreign = getattr(house, one.keys[name]).pk
+    if name == "company":
+        body.pop("household", None)
+    with forgotten():
+        program(house.world, one.who) if one in API else None
+        before = state()
+    told = []
+    for key in (foreign, MISSING):
+        answer, after = sent(house, one, put(body, name, key))
+        assert answer.status_code in (404, 422) and after == before, said(answer)[-1500:].decode()
+        told.append(said(answer).replace(str(key).encode(), b"N"))
+    assert told[0] == told[1]

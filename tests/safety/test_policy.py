@@ -1,0 +1,133 @@
+"""Every address and method has its line in a policy, and the line is asked: without it there is nothing, and a new address fails this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import get_resolver, include, path
+
+from tests.safety.asking import Question, operations, questions, routes
+from tests.safety.callers import ANYBODY, ask, browser, program
+from tests.safety.house import House
+from tests.safety.test_two_worlds import forgotten
+from yanzhen.faces.api import auth
+from yanzhen.faces.web import guarding
+from yanzhen.faces.web.policy import OPEN, POLICY, SIGNED_IN
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.guard.access import Right, Role
+
+# The description of the API says what everybody may know, and asks for no token.
+OPEN_API = {"api:api-root", "api:openapi"}
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "WITH")
+ROLES = ("clerk", "grid_worker", "area_head", "office_head", "dispatcher", "secretary", "liaison", "inspector", "system_admin", "security_admin", "audit_admin", "officer", "chief")
+
+
+def undeclared(patterns: Iterable[Any] | None = None) -> set[str]:
+    """Addresses without a line, lines without an address."""
+    web = {route.name for route in routes(patterns) if not route.name.startswith("api:")}
+    api = {route.name.removeprefix("api:") for route in routes(patterns) if route.name.startswith("api:") and route.name not in OPEN_API}
+    known = {name for name, _method, _path in operations()}
+    return (web ^ set(POLICY)) | (known ^ set(auth.POLICY)) | (api - known)
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    assert undeclared() == set()
+
+
+def test_an_address_without_a_line_fails_this() -> None:
+    new = path("leak/<int:pk>/", lambda request, pk: HttpResponse("leak"), name="leak")
+    assert undeclared([*get_resolver().url_patterns, new]) == {"leak"}
+    assert undeclared([*get_resolver().url_patterns, path("more/", include([new]))]) == {"leak"}
+
+
+def test_a_line_without_an_address_fails_this(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(POLICY, "gone", POLICY["inbox"])
+    monkeypatch.setitem(auth.POLICY, "gone", SIGNED_IN)
+    assert undeclared() == {"gone"}
+
+
+def test_every_need_is_a_declared_right() -> None:
+    known = {SIGNED_IN, *(right.key for right in book.of(Right))}
+    assert set(auth.POLICY.values()) <= known
+    assert {need for line in POLICY.values() for need in (line.get, line.post)} <= known | {OPEN, ""}
+
+
+def test_every_operation_asks_its_own_line(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the line there is an answer, without it there is nothing; so none of them forgets to ask, or asks another's."""
+    asked = {q.route: q for q in reversed(questions(house)) if q.route.startswith("api:")}
+    clients = [program(house.world, who) for who in ("dispatcher", "clerk")]
+    assert set(asked) == {f"api:{name}" for name in auth.POLICY}
+    for route in auth.POLICY:
+        found = [q for q in questions(house) if q.route == f"api:{route}"]
+        monkeypatch.setattr(auth, "POLICY", {name: SIGNED_IN for name in auth.POLICY if name != route})
+        for question in found:
+            with forgotten():
+                assert ask(clients[0], question.method, question.path, question.data).status_code in (404, 422), question
+        monkeypatch.undo()
+
+
+def lacking(who: str, world: Any) -> Callable[[str], bool]:
+    """Does none of a person's posts carry a right, as the packs declare them?"""
+    rights = {right for post in world.actor(who).posts for right in book.get(Role, post.role).may}
+    return lambda need: need not in (OPEN, SIGNED_IN) and need not in rights
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_who_lacks_the_right_finds_nothing_there(house: House, who: str) -> None:
+    web, api, lacks = browser(house.world, who), program(house.world, who), lacking(who, house.world)
+    nothing = ask(web, "GET", "/nowhere/").content
+    closed = [q for q in questions(house) if lacks(need_of(q)) and "?" not in q.path]
+    assert closed or who == "dispatcher"
+    for question in closed:
+        with forgotten():
+            answer = ask(api if question.path.startswith("/api/") else web, question.method, question.path, question.data)
+        assert answer.status_code in ((404, 422) if question.path.startswith("/api/") else (404,)), (who, question)
+        assert question.path.startswith("/api/") or answer.content == nothing
+
+
+def need_of(question: Question) -> str:
+    if question.route.startswith("api:"):
+        return auth.POLICY[question.route.removeprefix("api:")]
+    line = POLICY[question.route]
+    return line.get if question.method == "GET" else line.post
+
+
+def test_nobody_reads_without_signing_in(house: House) -> None:
+    web, api = browser(house.world, ANYBODY), program(house.world, ANYBODY)
+    for question in questions(house):
+        if question.path.startswith("/api/"):
+            assert ask(api, question.method, question.path, question.data).status_code == 401, question
+        elif need_of(question) != OPEN:
+            answer = ask(web, question.method, question.path, question.data)
+            assert answer.status_code == 404 or answer["Location"].startswith("/sign-in/"), question
+
+
+class Written(list[str]):
+    """The statements that wrote, as they came to the database."""
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip().upper().startswith(READS):
+            self.append(sql)
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
+    """The guard that stops a reading request from writing is off, and what is written is noted."""
+    written = Written()
+    monkeypatch.setattr(guarding, "refuse_writes", written)
+    yield written
+
+
+@pytest.mark.parametrize("who", ("clerk", "dispatcher", "secretary", "inspector", "system_admin", "security_admin"))
+def test_what_reads_does_not_even_try_to_write(house: House, unguarded: Written, who: str) -> None:
+    web, api = browser(house.world, who), program(house.world, who)
+    seen = {q.route for q in questions(house) if q.method == "GET" and ask(api if q.path.startswith("/api/") else web, "GET", q.path).status_code == 200}
+    assert len(seen) > 15 and unguarded == []
+    with connection.cursor() as cursor, connection.execute_wrapper(unguarded):
+        cursor.execute("UPDATE register_org SET name = name WHERE id = 0")
+    assert len(unguarded) == 1, "the note is taken"

@@ -1,0 +1,119 @@
+"""The whole way in a real browser: a clerk's first sign-in, a visit, its problem handled by three posts, the household's word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.world import World
+from tools import look
+from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.guard.actions import open_account
+from yanzhen.kernel.records.models import Record
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OWN = "自己知道的一句话 2026"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = look.chromium(play)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def county(transactional_db: None, world: World) -> World:
+    return world
+
+
+class Desk:
+    """Somebody's own browser window, where no page may break its content security policy."""
+
+    def __init__(self, browser: Browser, base: str, size: tuple[int, int] = (1280, 800), script: bool = True) -> None:
+        wide, high = size
+        self.page: Page = browser.new_context(viewport={"width": wide, "height": high}, java_script_enabled=script).new_page()
+        self.base, self.wrong = base, list[str]()
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", lambda said: self.wrong.append(said.text) if "Content Security Policy" in said.text else None)
+
+    def enter(self, world: World, name: str) -> Desk:
+        """Sign in for the first time: with the password given once, changed at once."""
+        now = datetime.now(UTC)
+        _account, once = open_account(world.people[name], name, actor=operator(now.date()), at=now)
+        self.page.goto(f"{self.base}/sign-in/")
+        self.page.fill("#id_login", name)
+        self.page.fill("#id_password", once)
+        self.page.click("main button.btn")
+        expect(self.page).to_have_url(re.compile("/account/password/$"))
+        self.page.fill("#id_old", once)
+        self.page.fill("#id_new", OWN)
+        self.page.fill("#id_again", OWN)
+        self.page.click("main button.btn")
+        expect(self.page).to_have_url(re.compile(r":\d+/$"))
+        return self
+
+    def step(self, name: str, **answers: str) -> None:
+        """Take the record's next step: fill what is asked, press the button that says the verb."""
+        form = self.page.locator("#next form").first
+        for field, value in answers.items():
+            box = form.locator(f"[name={field}]")
+            _ = box.select_option(label=value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
+        form.get_by_role("button", name=name, exact=True).click()
+
+
+def write_visit(desk: Desk, world: World) -> None:
+    desk.page.goto(f"{desk.base}/new/visit/")
+    desk.page.select_option("#id_org", value=str(world.home.org_id))
+    desk.page.fill("#id_called_on", world.home.number)
+    desk.page.fill("#id_problem-0-title", "泵房夜间停水")
+    desk.page.select_option("#id_problem-0-category", "water")
+    desk.page.get_by_role("button", name="存下", exact=True).click()
+    expect(desk.page.get_by_text("由它引出的")).to_be_visible()
+
+
+def test_a_problem_goes_from_the_visit_to_the_households_word(browser: Browser, live_server: LiveServer, county: World) -> None:
+    clerk = Desk(browser, live_server.url).enter(county, "clerk")
+    write_visit(clerk, county)
+    url = f"{live_server.url}/r/{Record.objects.get(kind='problem').pk}/"
+    dispatcher = Desk(browser, live_server.url).enter(county, "dispatcher")
+    dispatcher.page.goto(url)
+    dispatcher.step("交办", handler=county.office.name)
+    expect(dispatcher.page.locator("#flow")).to_contain_text("已交办")
+    head = Desk(browser, live_server.url).enter(county, "office_head")
+    head.page.goto(url)
+    head.step("接办")
+    expect(head.page.locator("#flow")).to_contain_text("办理中")
+    head.step("已解决", how="换了控制柜")
+    expect(head.page.locator("#next")).to_contain_text("您这里不用做什么")
+    clerk.page.goto(url)
+    clerk.step("答复住户", manner="上门", answer="夜里有水了")
+    expect(clerk.page.locator("#next")).to_contain_text("住户确认")
+    clerk.step("住户确认")
+    expect(clerk.page.locator("#flow")).to_contain_text("住户已确认")
+    assert Record.objects.get(kind="problem").facts.word == "confirmed"
+    assert (clerk.wrong, dispatcher.wrong, head.wrong) == ([], [], [])
+
+
+def test_the_same_way_without_a_script_on_a_phone(browser: Browser, live_server: LiveServer, county: World) -> None:
+    clerk = Desk(browser, live_server.url, (390, 844), script=False).enter(county, "clerk")
+    write_visit(clerk, county)
+    assert Record.objects.filter(kind="visit").count() == Record.objects.filter(kind="problem").count() == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_axe_finds_nothing_on_the_pages_of_an_office(browser: Browser, live_server: LiveServer, county: World, size: tuple[int, int]) -> None:
+    desk = Desk(browser, live_server.url, size).enter(county, "dispatcher")
+    found = {}
+    for path in ("/", "/l/problem/", "/new/visit/", "/h/", "/p/", "/o/", "/map/", "/f/", "/f/problem.all/", "/reports/", "/import/", "/trail/", "/policy/", "/account/"):
+        desk.page.goto(live_server.url + path)
+        if (seen := Axe().run(desk.page)).violations_count:
+            found[path] = [one["id"] for one in seen.response["violations"]]
+    assert found == {}
