@@ -103,7 +103,7 @@ WEB = (
     Write("accounts", "system_admin", at("/accounts/"), of(person="边玉禾", login="bianyuhe")),
     Write("rules", "security_admin", at("/rules/"), with_file("a.toml", RULES.encode(), origin="石政发〔2026〕1号")),
     Write("tokens", "clerk", at("/account/tokens/"), of(name="对账", days="30"), optional="revoke"),
-    Write("password", "clerk", at("/account/password/"), of(old=PASSWORD, new="新的密码-2048", again="新的密码-2048"), first=password_set),
+    Write("password", "clerk", at("/account/password/"), of(old=PASSWORD, new="另一个新的密码-2048", again="另一个新的密码-2048"), first=password_set),
     Write("totp", "clerk", at("/account/second/"), of(do="on", password=PASSWORD), optional="code", first=password_set),
     Write("sign_in", "anybody", at("/sign-in/"), of(login="clerk", password=PASSWORD), optional="code next", first=password_set),
     Write("sign_out", "clerk", at("/sign-out/"), of()),

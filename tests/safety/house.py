@@ -62,11 +62,11 @@ def furnished() -> House:
     for place, home, clerk, office in (
         ("village", "home", "clerk", "office"), ("other_village", "other_home", "other_clerk", "other_office"), ("far_village", "far_home", "far_clerk", ""),
     ):
-        _visited(house, place, home, clerk)
+        visited(house, place, home, clerk)
         _handled(house, place, office)
-    _reported(house)
+    reported(house)
     for name, org in (("clerk", "village"), ("dispatcher", "town"), ("stranger", "other_town")):
-        _imported(house, name, org)
+        imported(house, name, org)
     house.things["revisit"] = draw_revisits(actor=house.actor("inspector"), at=NOON, size=1)[0]
     return house
 
@@ -86,7 +86,7 @@ def _more_people(world: World) -> None:
             end_appointment(held[0], actor=world.operator, at=NOON, until=gone)
 
 
-def _visited(house: House, place: str, home: str, clerk: str) -> None:
+def visited(house: House, place: str, home: str, clerk: str) -> None:
     """A visit with two problems this year, and one problem last year."""
     by, org, target = house.actor(clerk), getattr(house, place), getattr(house, home)
     raised = [Raised(f"{org}路面开裂", "road", f"{org}桥头十米"), Raised(f"{org}停水", "water", f"{org}上坡三户")]
@@ -113,7 +113,7 @@ def _handled(house: House, place: str, office: str) -> None:
     house.things[f"solved@{place}"] = record
 
 
-def _reported(house: House) -> None:
+def reported(house: House) -> None:
     """A signed report and a draft of each township."""
     by = house.operator
     for town in ("town", "other_town"):
@@ -123,7 +123,7 @@ def _reported(house: House) -> None:
         house.things[f"draft@{town}"] = reports.draft(actor=by, at=NOON, uid=uid(f"{town} draft"), org=org, name="半年报告", year=2026, body=BODY)
 
 
-def _imported(house: House, name: str, place: str) -> None:
+def imported(house: House, name: str, place: str) -> None:
     """A roster handed over, and the work of reading it; where it was read, one of its rows was refused."""
     by: Actor = house.actor(name)
     arrived = intake.receive(actor=by, at=NOON, uid=uid(f"{name} import"), org=getattr(house, place), name=f"{name}户籍台账.csv", data=roster(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,14 @@ def sent(house: House, one: Write, body: dict[str, Any]) -> tuple[Any, dict[str,
         return answer, state()
 
 
+def before(house: House, one: Write) -> dict[str, Any]:
+    """The database as the act finds it."""
+    with forgotten():
+        if one in API:
+            program(house.world, one.who)
+        return state()
+
+
 def prepared(house: House, one: Write) -> dict[str, Any]:
     """Everything the act needs is there before it; its body."""
     if one.first:
@@ -57,16 +66,12 @@ def test_every_address_that_takes_a_body_is_here() -> None:
 @pytest.mark.parametrize("one", WRITES, ids=lambda one: one.route)
 def test_what_is_not_asked_for_does_nothing(house: House, one: Write) -> None:
     body = prepared(house, one)
-    _answer, nothing = sent(house, one, {**body, "uid": "no"}) if one in API else (None, None)
     plain, after = sent(house, one, body)
     assert plain.status_code in (200, 302), said(plain)[-2000:].decode()
-    with forgotten():
-        program(house.world, one.who) if one in API else None
-        assert state() != after, "the act did nothing"
+    assert before(house, one) != after, "the act did nothing"
     listed = {*body, *one.optional.split(), "uid", "password", "login"}
     more, then = sent(house, one, {**smuggled(listed, house), **body})
     assert more.status_code == plain.status_code and then == after
-    assert nothing is None or nothing != after
 
 
 def put(body: dict[str, Any], name: str, value: int) -> dict[str, Any]:
@@ -83,12 +88,9 @@ def test_a_key_of_another_place_is_a_key_of_nothing(house: House, one: Write, na
     foreign = getattr(house, one.keys[name]).pk
     if name == "company":
         body.pop("household", None)
-    with forgotten():
-        program(house.world, one.who) if one in API else None
-        before = state()
-    told = []
+    told, was = [], before(house, one)
     for key in (foreign, MISSING):
         answer, after = sent(house, one, put(body, name, key))
-        assert answer.status_code in (404, 422) and after == before, said(answer)[-1500:].decode()
-        told.append(said(answer).replace(str(key).encode(), b"N"))
+        assert answer.status_code in (404, 422) and after == was, said(answer)[-1500:].decode()
+        told.append(re.sub(rb'(<input[^>]* value=")%d"' % key, rb'\1N"', said(answer)))
     assert told[0] == told[1]

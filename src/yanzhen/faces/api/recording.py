@@ -21,6 +21,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, log_visit
 from yanzhen.packs.visits.calling import place_of
+from yanzhen.packs.visits.pack import revisit
 
 from .auth import Caller, need
 from .shapes import Listed, MeOut, PostOut, RecordIn, RecordOut, RecordWhole, StepIn, StepOut, VisitIn, Why
@@ -87,7 +88,7 @@ def write_record(request: Caller, said: RecordIn) -> RecordOut:
     actor = need(request, "write_record")
     kind = next((k for k in book.of(Kind) if k.key == said.kind), None)
     org = Org.objects.filter(pk=said.org).first()
-    if kind is None or org is None or not actor.holds(kind.written_by, org):
+    if kind is None or kind is revisit or org is None or not actor.holds(kind.written_by, org):
         raise Http404
     made = write(kind, actor=actor, org=org, at=request.at, uid=said.uid, happened_on=said.happened_on, title=said.title, **facts_in(kind, said.facts, actor))
     return whole(request, made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -34,13 +35,15 @@ def mine(request: Caller, operation: str, pk: int) -> Import:
 
 
 @router.post("/imports", response={200: ImportOut, **REFUSAL}, operation_id="receive_import")
-def receive(request: Caller, file: UploadedFile = File(...), org: int = Form(ge=1, lt=2**63), kind: str = Form("", max_length=40)) -> ImportOut:
-    """Hand a file over; it is read by the worker, ask again for what it found."""
+def receive(
+    request: Caller, file: UploadedFile = File(...), org: int = Form(ge=1, lt=2**63), kind: str = Form("", max_length=40), uid: UUID | None = Form(None),
+) -> ImportOut:
+    """Hand a file over; it is read by the worker, ask again for what it found. The same `uid` again gives the first one back."""
     actor = need(request, "receive_import")
     place = Org.objects.filter(pk=org).first()
     if place is None or not actor.may("import.run", place):
         raise Http404
-    found = actions.receive(actor=actor, at=request.at, org=place, name=file.name or "", data=file.read(), kind=kind)
+    found = actions.receive(actor=actor, at=request.at, uid=uid, org=place, name=file.name or "", data=file.read(), kind=kind)
     ask("import.read", found.pk, actor=actor, at=request.at)
     return shape(found)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.rules import registry
 from yanzhen.kernel.base.sealing import SealedField

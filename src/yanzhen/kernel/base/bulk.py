@@ -6,10 +6,12 @@ The one module that speaks SQL: `executemany` on SQLite and COPY on PostgreSQL p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 from django.db.utils import DEFAULT_DB_ALIAS
 
 from .sealing import SealedField, seal
@@ -47,6 +49,31 @@ def _block(cursor: Any, table: str, column: str, count: int) -> range:
     cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), nextval(pg_get_serial_sequence(%s, %s)) + %s)", [f'"{table}"', column] * 2 + [count])
     last = int(cursor.fetchone()[0])
     return range(last - count + 1, last + 1)
+
+
+def drafted(model: type[M], **values: Any) -> M:
+    """A row as its constructor would make it, from plain values and rows it points at, in a fifth of the time: no signal is
+    sent, because nobody listens (house rule 8), and no router asked."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    said = row.__dict__
+    for name, attribute, default, points in _drafting(model):
+        value = values.pop(name, default)
+        if callable(value):
+            value = value()
+        if points and value is not None:
+            row._state.fields_cache[name] = value
+            value = value.pk
+        said[attribute] = value
+    if values:
+        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
+    return row
+
+
+@cache
+def _drafting(model: type[models.Model]) -> tuple[tuple[str, str, Any, bool], ...]:
+    """The columns of a model: name, attribute, what it holds if nothing is said, whether it points at a row."""
+    return tuple((f.name, f.attname, f.default if callable(f.default) and f.has_default() else f.get_default(), f.is_relation) for f in model._meta.concrete_fields)
 
 
 class Rows(Generic[M]):

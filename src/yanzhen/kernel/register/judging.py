@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.bulk import drafted
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
@@ -71,7 +72,7 @@ def judge_people(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str
         seen.add(sign)
         if old := old or known.get(sign):
             return _compared(old, columns, reach, reason, at)
-        new = Person(**columns, id_mark=sign)
+        new = drafted(Person, **columns, id_mark=sign)
         agree(new, today)
         return Judged(NEW, new)
 
@@ -149,7 +150,7 @@ def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: dateti
     if old is None:
         by_then(row["since"], at)
         alive(row["org"], row["since"])
-        home = Household(org=row["org"], number=tidy(row["number"]), since=row["since"], **given)
+        home = drafted(Household, org=row["org"], number=tidy(row["number"]), since=row["since"], **given)
         measured(home)
         return Judged(NEW, home)
     kept = replaced(old, given, reason, actor, at)
@@ -159,7 +160,7 @@ def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: dateti
 
 def _homes(rows: Iterable[Row]) -> dict[int, list[HouseholdMember]]:
     """Every home the people named ever had."""
-    keys = {p.pk for row in rows for p, _r in with_head(row.get("head"), row.get("members", ())) if p.pk}
+    keys = {p.pk for row in rows for p, _r in with_head(row.get("head"), row.get("members", ())) if not p._state.adding}
     found: dict[int, list[HouseholdMember]] = {}
     for piece in pieces(keys):
         for member in HouseholdMember.objects.filter(person__in=piece):
@@ -176,7 +177,7 @@ def _joins(home: Household, row: Row, homes: dict[int, list[HouseholdMember]]) -
         if here:
             raise Refused(_("%(person)s 那时还在另一户，请先由那边登记迁出。") % {"person": person})
         living(person, since)
-        member = HouseholdMember(household=home, person=person, relation=tidy(relation)[:10], since=since)
+        member = drafted(HouseholdMember, household=home, person=person, relation=tidy(relation)[:10], since=since)
         homes.setdefault(person.pk or -id(person), []).append(member)
         yield member
 

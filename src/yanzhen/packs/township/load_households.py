@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from .rosters import RosterLoad, settle
 
 HEAD = ("户主", "本人", "本人或户主")
 NUMBER_WIDTH = 4
+NOTHING: Judged[Any] = Judged(SAME)
+JOINED: Judged[Any] = Judged(NEW)
 
 
 def plain(number: str) -> str:
@@ -60,18 +62,18 @@ class HouseholdLoad(RosterLoad):
     def take(self, lines: Sequence[Line]) -> None:
         people = self.people(self.placed(lines, self.places.village))
         live = self._living([judged for _line, _village, judged in people])
-        self._load_known({village for _line, village, _judged in people})
+        self._load_known({village.id: village for _line, village, _judged in people}.values())
         homes: dict[tuple[int, str], Home] = {}
         for line, village, judged in people:
             number = line.get("number") or self._number(village, line, live.get(judged.row.pk) if judged.row else None)
             home = self._home(village, number, line)
             if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
-            elif home.org.pk != self._org(village, line).pk and line.get("grid"):
+            elif home.org.id != self._org(village, line).id and line.get("grid"):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
                 self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
             else:
-                homes.setdefault((village.pk, home.number), home).rows.append((line, judged))
+                homes.setdefault((village.id, home.number), home).rows.append((line, judged))
         self._judge(list(homes.values()))
 
     def _said(self, there: HouseholdMember) -> str:
@@ -88,25 +90,25 @@ class HouseholdLoad(RosterLoad):
         found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")
         return {member.person_id: member for member in found}
 
-    def _load_known(self, villages: set[Org]) -> None:
+    def _load_known(self, villages: Iterable[Org]) -> None:
         """The households of villages that are new in the roster by number, wherever in the village they lie."""
         for village in villages:
-            if village.pk in self.last:
+            if village.id in self.last:
                 continue
             homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org")
             known = {home.number: home.org for home in homes}
-            self.last[village.pk] = max((int(n) for n in known if n.isdecimal()), default=0)
-            self.known |= {(village.pk, plain(number)): (org, number) for number, org in known.items()}
+            self.last[village.id] = max((int(n) for n in known if n.isdecimal()), default=0)
+            self.known |= {(village.id, plain(number)): (org, number) for number, org in known.items()}
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
-        key = (village.pk, line.sheet, line.get("head") or line.values["name"])
+        key = (village.id, line.sheet, line.get("head") or line.values["name"])
         if line.get("relation") in HEAD or key not in self.numbered:
             if there and (there.household.org.path or "").startswith(village.path or "-"):
                 self.numbered[key] = there.household.number
             else:
-                self.last[village.pk] += 1
-                self.numbered[key] = f"{self.last[village.pk]:0{NUMBER_WIDTH}}"
+                self.last[village.id] += 1
+                self.numbered[key] = f"{self.last[village.id]:0{NUMBER_WIDTH}}"
         return self.numbered[key]
 
     def _org(self, village: Org, line: Line) -> Org:
@@ -117,7 +119,7 @@ class HouseholdLoad(RosterLoad):
 
     def _home(self, village: Org, number: str, line: Line) -> Home:
         """The household as it stands in the register, or as the row places it."""
-        key = (village.pk, plain(number))
+        key = (village.id, plain(number))
         if key not in self.known:
             self.known[key] = (self._org(village, line), number)
         return Home(village, *self.known[key])
@@ -134,7 +136,7 @@ class HouseholdLoad(RosterLoad):
             lead = home.head or home.rows[0]
             for line, person in home.rows:
                 join = joins.get(id(person.row))
-                own = one if line is lead[0] else Judged(SAME)
-                settle(line, person, own if own.fate != "changed" or own.kept else Judged(SAME), Judged(NEW if join else SAME))
+                own = one if line is lead[0] else NOTHING
+                settle(line, person, own if own.fate != "changed" or own.kept else NOTHING, JOINED if join else NOTHING)
                 if self.context.building:
                     line.made += [*made_by(own), *([f"register.householdmember:{join.pk}"] if join else [])]

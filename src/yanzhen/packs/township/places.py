@@ -65,6 +65,7 @@ class Places:
         self.founded: list[str] = []
         self._by_name: dict[tuple[str, str], list[Org]] = {}
         self._grids: dict[tuple[int, str], Org] = {}
+        self._villages: dict[tuple[str, str], Org] = {}
         for org in self.orgs:
             self._index(org)
 
@@ -94,6 +95,12 @@ class Places:
 
     def village(self, line: Line) -> Org:
         """The village a row stands for: as its column says, else the one the file is for, else the one the titles name."""
+        key = (line.sheet, line.get("village"))
+        if key not in self._villages:
+            self._villages[key] = self._village(line)
+        return self._villages[key]
+
+    def _village(self, line: Line) -> Org:
         here = self.context.org
         name = flat(line.get("village"))
         if name:
@@ -142,7 +149,7 @@ class Places:
 
     def grid(self, village: Org, name: str) -> Org:
         """A grid of the village."""
-        return self._grids.get((village.pk, flat(name))) or self.found("grid", flat(name), village)
+        return self._grids.get((village.id, flat(name))) or self.found("grid", flat(name), village)
 
     def branch(self, line: Line) -> Org:
         """The branch a row stands for: as its column says, else the one the file is for, else that of the village."""

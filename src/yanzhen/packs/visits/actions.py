@@ -19,6 +19,7 @@ from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 
+from .models import Revisit
 from .pack import problem, revisit, visit
 
 MOST = 500
@@ -62,10 +63,15 @@ def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: 
     if not 0 < size <= MOST:
         raise Refused(_("请写抽几条，1 到 %(most)d 之间。") % {"most": MOST})
     day = local_day(at)
-    with trail.act(actor, at, None, {"size": size}):
+    with trail.act(actor, at, uid, {"size": size}) as act:
+        if act.seen:
+            return list(Record.objects.filter(kind=revisit.key, revisit__seed=Revisit.objects.get(pk=trail.pk_of(act.seen)).seed).order_by("pk"))
         seed = ChainHead.objects.select_for_update().get(chain=post.tenant_id).hash[:32]
         solved = Record.objects.live().filter(kind=problem.key, tenant=post.tenant_id, happened_on__year=day.year, problem__outcome="solved")
         drawn = Record.objects.filter(kind=revisit.key, tenant=post.tenant_id).values("origin")
         keys = list(solved.exclude(pk__in=drawn).values_list("pk", flat=True))
         chosen = Record.objects.select_related("org").filter(pk__in=draw(keys, size, seed))
-        return [write(revisit, actor=actor, org=r.org, at=at, happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed) for r in chosen]
+        made = [write(revisit, actor=actor, org=r.org, at=at, happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed) for r in chosen]
+        for first in made[:1]:
+            act.did(first)
+    return made

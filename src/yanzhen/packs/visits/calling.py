@@ -79,7 +79,7 @@ class Callees:
         """A village's households by the name of the head and by number."""
         if village.pk not in self._homes:
             found: dict[str, list[Household]] = {}
-            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head")
+            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head").defer("head__id_number", "head__phone")
             for home in homes:
                 home.org = self.by_key.get(home.org_id, home.org)
                 for name in (home.number.lstrip("0"), *([home.head.name] if home.head else [])):

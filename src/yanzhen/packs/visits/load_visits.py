@@ -58,6 +58,7 @@ class VisitLoad(Load):
         self.calls: dict[tuple[Any, ...], Call] = {}
         self.drafts: dict[tuple[str, int, date], Record] = {}
         self.lines: dict[int, Line] = {}
+        self.recorded: dict[date, dict[tuple[str, int], Record]] = {}
 
     def founded(self) -> Sequence[str]:
         return self.callees.said
@@ -89,13 +90,21 @@ class VisitLoad(Load):
         key = (*key_of(target), day)
         if key not in self.calls:
             self.calls[key] = Call(org, day, target)
-            said = {f"visit__{name}": value for name, value in as_facts(target).items()}
-            self.calls[key].record = Record.objects.live().filter(kind=visit.key, happened_on=day, **said).first() if target.pk > 0 else None
+            self.calls[key].record = self._known(day).get(key_of(target))
         call = self.calls[key]
         if call.record is not None and call.record.pk:
             return None
         call.lines.append(line)
         return call
+
+    def _known(self, day: date) -> dict[tuple[str, int], Record]:
+        """The visits of a day that the records have, by whom they called on: one statement a day, not one a row."""
+        if day not in self.recorded:
+            rows = Record.objects.live().filter(tenant=self.context.tenant, kind=visit.key, happened_on=day).select_related("visit")
+            self.recorded[day] = {
+                ("Household", r.facts.household_id) if r.facts.household_id else ("Org", r.facts.company_id): r for r in rows
+            }
+        return self.recorded[day]
 
     def write(self, act: Act) -> Iterable[Line]:
         self.roster.write(act, "intake.decide", tenant=self.context.tenant.pk, subject=self.context.subject)

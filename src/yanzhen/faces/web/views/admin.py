@@ -78,7 +78,7 @@ def posts(request: Request) -> HttpResponse:
     filters = PostsFilter(request.GET)
     rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path")).filter(Q(until__isnull=True) | Q(until__gt=request.actor.day))
     keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
-    held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org").defer("person__id_number", "person__phone", "org__shape"))
+    held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org__parent").defer("person__id_number", "person__phone", "org__shape", "org__parent__shape"))
     lines = [(a, a.title or role_name(a.role)) for a in held]
     context = {"posts": lines, "pager": pager, "filters": filters, "form": form, "refused": refused}
     return page(request, "admin/posts.html", context, 422 if request.method == "POST" else 200)

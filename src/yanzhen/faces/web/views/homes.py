@@ -45,7 +45,7 @@ def households(request: Request) -> HttpResponse:
     rows: QuerySet[Household] = Household.objects.visible_to(request.actor).filter(until__isnull=True)
     if form.is_valid():
         rows = form.narrow(rows)
-    keys, pager = one_page(request, rows, "-pk")
+    keys, pager = one_page(request, rows, "org", "number", "pk")
     return page(request, "register/households.html", {
         "filters": form, "table": table_of(keys), "pager": pager, "may_write": request.actor.may("register.write"),
     })
@@ -55,9 +55,9 @@ def table_of(keys: list[int]) -> Table:
     """These households; the head by family name only."""
     calls = Visit.objects.filter(household=OuterRef("pk"), record__voided_on__isnull=True).order_by("-record__happened_on").values("record__happened_on")[:1]
     living = HouseholdMember.objects.filter(household=OuterRef("pk"), until__isnull=True).order_by().values("household").annotate(n=Count("pk")).values("n")
-    found = Household.objects.filter(pk__in=keys).select_related("org", "head").defer("head__id_number", "head__phone", "org__shape")
+    found = Household.objects.filter(pk__in=keys).select_related("org__parent", "head").defer("head__id_number", "head__phone", "org__shape", "org__parent__shape")
     rows = [
-        [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address), Cell(str(h.size)), Cell(h.called.isoformat() if h.called else "")]
+        [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(str(h.size)), Cell(h.called.isoformat() if h.called else "")]
         for h in in_order(keys, found.annotate(called=Subquery(calls), size=Coalesce(Subquery(living), 0)))
     ]
     return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead"), Column(_("人数"), "num"), Column(_("最近走访"), "day")], rows)
@@ -84,7 +84,7 @@ def household(request: Request, pk: int) -> HttpResponse:
 
 def facts_of(home: Household) -> list[Fact]:
     lines = [
-        Fact(_("所在"), str(home.org), reverse("org", args=[home.org_id])), Fact(_("住址"), home.address),
+        Fact(_("所在"), home.org.full_name, reverse("org", args=[home.org_id])), Fact(_("住址"), home.address),
         Fact(_("户主"), str(home.head or ""), reverse("person", args=[home.head_id]) if home.head_id else ""),
         Fact(_("立户"), home.since.isoformat()), Fact(_("销户"), home.until.isoformat() if home.until else ""),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
@@ -16,6 +17,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
+from yanzhen.packs.visits.pack import revisit
 
 from ..fetching import with_facts
 from ..forms import PlaceField, day_field
@@ -24,6 +26,7 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
 from ..told import due_tag, own_column, state_tag
+from .visits import DrawForm
 
 
 @require_safe
@@ -39,7 +42,8 @@ def records(request: Request, kind: str) -> HttpResponse:
     shown = in_order(keys, with_facts(Record.objects.filter(pk__in=keys), definition))
     return page(request, "records/list.html", {
         "kind": definition, "filters": form, "table": table_of(definition, shown, request.actor.day), "pager": pager,
-        "may_write": any(p.role in definition.written_by for p in request.actor.posts),
+        "may_write": definition is not revisit and any(p.role in definition.written_by for p in request.actor.posts),
+        "draw": DrawForm(initial={"uid": uuid4()}) if definition is revisit else None,
         "new_url": reverse("visit_new") if definition.key == "visit" else reverse("record_new", args=[definition.key]),
     })
 

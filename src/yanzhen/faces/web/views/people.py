@@ -47,14 +47,14 @@ def people(request: Request) -> HttpResponse:
 
 def table_of(keys: list[int], today: date) -> Table:
     """These people, with where they live now."""
-    homes = {m.person_id: m.household for m in HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")}
+    homes = {m.person_id: m.household for m in HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org__parent").defer("household__org__shape", "household__org__parent__shape")}
     columns = [Column(_("姓名")), Column(_("性别")), Column(_("年龄"), "num"), Column(_("身份证号")), Column(_("电话")), Column(_("住在"), "lead")]
     rows = []
     for p in in_order(keys, Person.objects.filter(pk__in=keys)):
         home = homes.get(p.pk)
         rows.append([
             Cell(p.name, reverse("person", args=[p.pk])), Cell(p.get_gender_display()), Cell(age_words(p, today)), Cell(ids.masked(p.id_number)),
-            Cell(masked_phone(p.phone)), Cell(f"{home.org} {home.number}" if home else ""),
+            Cell(masked_phone(p.phone)), Cell(f"{home.org.full_name} {home.number}" if home else ""),
         ])
     return Table(columns, rows)
 
@@ -97,15 +97,15 @@ def facts_of(person: Person, today: date, full: dict[str, str]) -> list[Fact]:
 
 def ties_of(request: Request, person: Person, day: date) -> list[tuple[str, Table]]:
     """Where the person lives, belongs and serves, or did; only where the caller may look."""
-    homes = HouseholdMember.objects.filter(person=person, household__in=Household.objects.visible_to(request.actor)).select_related("household__org")
+    homes = HouseholdMember.objects.filter(person=person, household__in=Household.objects.visible_to(request.actor)).select_related("household__org__parent")
     places = Org.objects.visible_to(request.actor)
-    ties = Belonging.objects.filter(person=person, org__in=places).select_related("org")
-    posts = Appointment.objects.filter(person=person, org__in=places).select_related("org")
+    ties = Belonging.objects.filter(person=person, org__in=places).select_related("org__parent")
+    posts = Appointment.objects.filter(person=person, org__in=places).select_related("org__parent")
     names = {t.key: str(t.name) for t in book.of(Tie)}
     dated = [Column(_("从"), "day"), Column(_("到"), "day")]
     tables = [
         (_("住户"), [Column(_("户")), Column(_("与户主关系")), *dated],
-         [[Cell(f"{m.household.org} {m.household.number}", reverse("household", args=[m.household_id])), Cell(m.relation), *_span(m)] for m in homes.order_by("-since")]),
+         [[Cell(f"{m.household.org.full_name} {m.household.number}", reverse("household", args=[m.household_id])), Cell(m.relation), *_span(m)] for m in homes.order_by("-since")]),
         (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("转正"), "day")],
          [[_org(b.org), Cell(names.get(b.sort, b.sort)), *_span(b), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")] for b in ties.order_by("-since")]),
         (_("岗位"), [Column(_("组织")), Column(_("岗位")), *dated],
@@ -119,7 +119,7 @@ def _span(row: Any) -> tuple[Cell, Cell]:
 
 
 def _org(org: Org) -> Cell:
-    return Cell(org.name, reverse("org", args=[org.pk]))
+    return Cell(org.full_name, reverse("org", args=[org.pk]))
 
 
 @require_POST

@@ -27,6 +27,7 @@ from yanzhen.kernel.records import actions
 from yanzhen.kernel.records.flow import Step
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
+from yanzhen.packs.visits.pack import revisit
 
 from ..downloads import response_for
 from ..fetching import by_whom, read_facts, with_around, with_facts
@@ -126,7 +127,7 @@ def _done(request: Request, pk: int, said: str) -> HttpResponse:
 def record_new(request: Request, kind: str) -> HttpResponse:
     """Write a record of a kind that has no page of its own for it."""
     definition = next((k for k in book.of(Kind) if k.key == kind), None)
-    if definition is None or not any(p.role in definition.written_by for p in request.actor.posts):
+    if definition is None or definition is revisit or not any(p.role in definition.written_by for p in request.actor.posts):
         raise Http404
     form = RecordForm(definition, request.actor, request.POST or None, initial={"uid": uuid4()})
     refused, status = "", 200

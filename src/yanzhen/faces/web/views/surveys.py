@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -80,8 +80,8 @@ def rule_words(day: date, org: Org) -> str:
 
 
 def homes_table(keys: list[int]) -> Table:
-    found = Household.objects.filter(pk__in=keys).select_related("org", "head").defer("head__id_number", "head__phone", "org__shape")
-    rows = [[Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.name), Cell(h.address)] for h in in_order(keys, found)]
+    found = Household.objects.filter(pk__in=keys).select_related("org__parent", "head").defer("head__id_number", "head__phone", "org__shape", "org__parent__shape")
+    rows = [[Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address)] for h in in_order(keys, found)]
     return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead")], rows)
 
 
@@ -153,24 +153,17 @@ def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dot
     scope = Scope.year(org, asked_year(request, request.actor.day), request.actor.day, day)
     if figure:
         found = {o: n for o, n in by_org(figure, scope, level.key).items() if o}
-        names = full_names(found)
-        places = [Place(names[o.pk], o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
+        models.prefetch_related_objects(list(found), "parent")
+        places = [Place(o.full_name, o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
     else:
-        rows = list(Org.objects.under(org, day).filter(kind=level.key).order_by("name"))
-        names = full_names(rows)
-        places = [Place(names[o.pk], o.shape, reverse("org", args=[o.pk]), tone="plain") for o in rows]
+        rows = Org.objects.under(org, day).filter(kind=level.key).select_related("parent").order_by("code", "name")
+        places = [Place(o.full_name, o.shape, reverse("org", args=[o.pk]), tone="plain") for o in rows]
     asked = [(k, v) for k, v in request.GET.items() if k != "box" and v]
     return draw(
         str(org), places, dots, unit=str(figure.unit) if figure else "", what=what, box=Box.read(request.GET.get("box", "")),
         box_url=lambda box: f"?{urlencode([*asked, ('box', box.words())])}", whole_url=f"?{urlencode(asked)}",
         dot_tones={"late": _("已过期限"), "do": _("正在办") if what != _("户") else _("住户"), "ok": _("已办结")},
     )
-
-
-def full_names(orgs: Iterable[Org]) -> dict[int, str]:
-    """Their names, those of grids with the village before: every village has a first grid."""
-    above = dict(Org.objects.filter(children__in=[o.pk for o in orgs if o.kind == "grid"]).values_list("children", "name"))
-    return {o.pk: o.name if o.name.startswith(above.get(o.pk, "")) else f"{above[o.pk]}{o.name}" for o in orgs}
 
 
 def dots_of(request: Request, org: Org, what: str, day: date) -> tuple[list[Dot], str]:

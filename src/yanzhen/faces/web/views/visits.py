@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.models import Household, Org
-from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
+from yanzhen.packs.visits.actions import MOST, Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.calling import place_of
 from yanzhen.packs.visits.models import CATEGORIES
-from yanzhen.packs.visits.pack import VISITORS, visit
+from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
 from ..forms import PlaceField, day_field, places_of
 from ..guarding import Request
@@ -37,7 +37,7 @@ class VisitForm(forms.Form):
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = places_of(actor, visit)
-        self.fields["org"] = PlaceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"), initial=places.first())
+        self.fields["org"] = PlaceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"))
         self.order_fields(["uid", "org", "happened_on", "called_on", "heard"])
 
     def clean(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ RaisedSet = forms.formset_factory(RaisedForm, extra=PROBLEMS, max_num=20, absolu
 def visit_new(request: Request) -> HttpResponse:
     if not any(p.role in VISITORS for p in request.actor.posts):
         raise Http404
-    start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", "")}
+    start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
     form = VisitForm(request.actor, request.POST or None, initial=start)
     raised = RaisedSet(request.POST or None, prefix="problem")
     refused, status = "", 200
@@ -98,13 +98,21 @@ def visit_new(request: Request) -> HttpResponse:
     return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused}, status)
 
 
+class DrawForm(forms.Form):
+    """How many to draw; the same form sent twice draws once."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    size = forms.IntegerField(label=_("抽几条"), min_value=1, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+
+
 @require_POST
 def draw(request: Request) -> HttpResponse:
     """Draw solved problems by lot for a second look."""
-    size = request.POST.get("size", "")
+    form = DrawForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
     try:
-        made = draw_revisits(actor=request.actor, at=request.at, size=int(size) if size.isdecimal() else 0)
+        made = draw_revisits(actor=request.actor, at=request.at, uid=said.get("uid"), size=said.get("size") or 0)
         messages.success(request, _("已抽中 %(n)d 条，在待办里回访。") % {"n": len(made)})
     except Refused as why:
         messages.error(request, str(why))
-    return redirect("records", "revisit")
+    return redirect("records", revisit.key)
