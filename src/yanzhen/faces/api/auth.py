@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.guard.access import Actor, actor_of
 from yanzhen.kernel.guard.signin import account_of_token
@@ -59,6 +60,8 @@ class Token(HttpBearer):
         if not actor.posts:
             return None
         request.actor, request.at = actor, at  # type: ignore[attr-defined]
+        if request.method == "POST":
+            refresh()
         return account
 
 

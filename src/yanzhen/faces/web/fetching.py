@@ -15,8 +15,8 @@ SAID: dict[Any, tuple[str, ...]] = {
     Org: ("name", "kind", "path", "parent", "tenant"), Household: ("number", "org", "head"), Person: ("name",),
 }  # fmt: skip
 #: Rows a record itself points at: in a list, and on its own page.
-NEAR: dict[str, type[models.Model]] = {"org": Org, "org__parent": Org, "turn_org": Org}
-AROUND = NEAR | {"handler": Org, "written_by": Person}
+NEAR: dict[str, type[models.Model]] = {"org": Org, "org__parent": Org}
+AROUND = NEAR | {"turn_org": Org, "handler": Org, "written_by": Person}
 
 
 def columns(model: type[models.Model]) -> list[str]:

@@ -12,7 +12,9 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.flow import Ask, Step
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household, Org
+from yanzhen.kernel.register.models import Org
+
+from .finding import FoundField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -112,9 +114,7 @@ def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
     if isinstance(field, models.ForeignKey):
         model: Any = field.related_model
         rows = model._default_manager.visible_to(actor)
-        label = field.verbose_name
-        chosen = rows.filter(until__isnull=True) if field.related_model in (Org, Household) else rows
-        return forms.ModelChoiceField(chosen, label=label, required=not field.blank, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+        return FoundField(rows.complex_filter(field.get_limit_choices_to()), label=field.verbose_name, required=not field.blank)
     made = field.formfield()  # type: ignore[union-attr]
     assert made is not None
     return made

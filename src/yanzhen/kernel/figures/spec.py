@@ -72,7 +72,7 @@ class Figure(Definition):
             if self.states:
                 asked &= rested_in(self.of, self.states, scope)
             if self.took:
-                asked &= Q(Exists(steps_taken(self.took, scope).filter(late=False) if self.in_time else steps_taken(self.took, scope)))
+                asked &= Q(Exists(last_in_time(self.took, scope) if self.in_time else steps_taken(self.took, scope)))
         return asked
 
     def evidence(self, scope: Scope) -> Rows:
@@ -157,6 +157,12 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
 def steps_taken(keys: tuple[str, ...], scope: Scope) -> Rows:
     """The steps of these keys that an outer record had taken by the scope's day."""
     return StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day)
+
+
+def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:
+    """The last of these steps, if it was taken within its limit."""
+    later = StepTaken.objects.filter(record=OuterRef("record"), step__in=keys, on__lte=scope.day, pk__gt=OuterRef("pk"))
+    return steps_taken(keys, scope).filter(~Exists(later), late=False)
 
 
 def had_become(kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Q:

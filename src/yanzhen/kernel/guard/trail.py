@@ -126,9 +126,11 @@ def act(actor: Actor, at: datetime, uid: UUID | None, asked: Mapping[str, Any]) 
     with a `uid` used for something else the act is refused and kept for a human."""
     try:
         with transaction.atomic():
-            this = Act(actor, at, uid)
+            this, told = Act(actor, at, uid), canonical(asked).decode()
+            if "\\u0000" in told:  # PostgreSQL keeps no such character in a text
+                raise Refused(_("文字里有不能保存的字符，请删掉再试。"))
             if uid:
-                this.seen = _claim(uid, actor, at, canonical(asked).decode())
+                this.seen = _claim(uid, actor, at, told)
             yield this
     except Clash as clash:
         # Inside another act this row goes with that act's transaction; the outer one catches the same clash and keeps it again.

@@ -119,9 +119,7 @@ def correct(
         if not kept:
             return record
         if "happened_on" in changes:
-            if record.happened_on > local_day(at):
-                raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": record.happened_on})
-            record.org_path = path_on(record.org, record.happened_on)
+            _place_in_time(record, local_day(at))
         check(record, said)
         record.version += 1
         record.save()
@@ -138,6 +136,18 @@ def _may_correct(record: Record, actor: Actor, reason: str) -> None:
         raise Refused(_("请写明为什么更正。"))
     if record.voided_on:
         raise Refused(_("%(number)s 已经作废，不能再更正。") % {"number": record.number})
+
+
+def _place_in_time(record: Record, today: date) -> None:
+    """After its day was corrected: the place as of that day, and, if nothing was done yet, the limit from that day."""
+    if record.happened_on > today:
+        raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": record.happened_on})
+    record.org_path = path_on(record.org, record.happened_on)
+    flow = record.definition.flow
+    if flow and record.state == flow.start and record.version == 1:
+        rest(record, flow.states[flow.start], record.happened_on)
+    elif flow and (first := record.first_step_on()) and record.happened_on > first:
+        raise Refused(_("%(number)s 在 %(day)s 已经办过一步，日期不能改到那之后。") % {"number": record.number, "day": first})
 
 
 CORRECTABLE = {"title", "happened_on"}

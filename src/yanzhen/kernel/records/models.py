@@ -102,6 +102,11 @@ class Record(models.Model):
         flow = self.definition.flow
         return flow.states[self.state] if flow and self.state else None
 
+    def first_step_on(self) -> date | None:
+        """The day of the first step taken with it; the steps are the flow engine's rows, found by their back relation."""
+        first: date | None = self.steps.aggregate(first=models.Min("on"))["first"]
+        return first
+
     def late(self, day: date) -> bool:
         """Whether the day it was due has passed while something is still owed."""
         return bool(self.due_on and day > self.due_on and self.resting and self.resting.open)

@@ -97,7 +97,7 @@ def as_signed(paragraphs: list[Paragraph], report: Report) -> list[Paragraph]:
     for paragraph in paragraphs:
         runs: list[Any] = []
         for run in paragraph.runs:
-            if run.cited:
+            if run.source:
                 place += STRIDE
                 run = replace(run, text=words[place], state=FIGURE if kept[place] else OPEN) if place in words else run
             runs.append(run)
@@ -149,9 +149,7 @@ def _frozen(report: Report, today: date) -> list[FrozenFigure]:
     kept, place = [], 0
     for paragraph in render(parse(report.body), resolver(report.org, day, today), year=report.year):
         for run in paragraph.runs:
-            if not run.cited:
-                continue
-            place += STRIDE
+            place += STRIDE if run.source else 0
             for n, cited in enumerate(run.cited):
                 figure = named(f"{cited.key}@{cited.ask.part}" if cited.ask.part else cited.key)
                 assert figure is not None

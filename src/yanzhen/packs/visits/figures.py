@@ -30,6 +30,7 @@ def late(scope: Scope) -> Rows:
 
 
 RESULT = ("solve", "cannot")
+DECIDED = {"outcome": ("solved", "cannot", "disputed")}
 
 called = Source("visit.calls", _("走访登记"), calls, Record, page="record")
 reached = Source("visit.reached", _("走访到的地方"), places_called_on, Org, org="self", page="org")
@@ -45,12 +46,12 @@ solved = problems.narrow("problem.solved", _("已解决问题"), means=_("办出
 unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题：正在办、现在办不了和住户有异议的"), says=("未解决", "尚未解决"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
 cannot = problems.narrow("problem.cannot", _("现在办不了的问题"), means=_("写明原因、哪一级能办、什么条件下再办的问题"), says=("无力解决", "办不了"), become={"outcome": ("cannot",)}, group="problem__reason")
 under_way = problems.narrow("problem.under_way", _("正在办的问题"), means=_("还没有办出结果的问题"), says=("正在解决", "正在办理"), become={"outcome": ("",)})
-disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、还没有重新办结的问题"), says=("异议",), become={"outcome": ("disputed",)})
+disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、没有重新办出结果的问题"), says=("异议",), become={"outcome": ("disputed",)})
 raised = problems.narrow("problem.raised", _("已上报问题"), means=_("上报挂包领导、正在等批回的问题"), says=("上报", "对接"), states=("raised",))
 late_problems = Figure("problem.late", _("过期未办问题"), _("条"), of=late_source, means=_("期限已过、还欠着一步的问题"), says=("超期", "逾期"))
 
-in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), took=RESULT, in_time=True)
-decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), took=RESULT)
+in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), become=DECIDED, took=RESULT, in_time=True)
+decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), become=DECIDED, took=RESULT)
 confirmed = problems.narrow("problem.confirmed", _("住户确认解决"), means=_("住户确认的问题"), become={"word": ("confirmed",)})
 answered = problems.narrow("problem.spoken", _("住户表态的问题"), means=_("住户确认或提出异议的问题"), become={"word": ("confirmed", "disputed")})
 asked_again = Figure("revisit.asked", _("抽样回访"), _("条"), of=revisit, means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("回访",))

@@ -33,7 +33,7 @@ class Visit(Facts):
     """Who was called on. Nothing says where the visitor went or how long he stayed."""
 
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
-    company = models.ForeignKey("register.Org", verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
+    company = models.ForeignKey("register.Org", limit_choices_to={"kind": "company"}, verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
     heard = models.TextField(_("听到什么"), blank=True, max_length=2000)
 
     class Meta:
@@ -53,7 +53,7 @@ class Problem(Facts):
     """What was raised, and what has become of it."""
 
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
-    company = models.ForeignKey("register.Org", verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
+    company = models.ForeignKey("register.Org", limit_choices_to={"kind": "company"}, verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
     category = models.CharField(_("类别"), max_length=10, choices=CATEGORIES)
     detail = models.TextField(_("情况"), blank=True, max_length=2000)
     outcome = models.CharField(_("结果"), max_length=10, blank=True, default="", choices={k: v for k, v in OUTCOMES.items() if k})

@@ -38,7 +38,7 @@ def inbox(request: Request) -> HttpResponse:
     return page(request, "inbox.html", {
         "total": Record.objects.turn_of(actor).count(),
         "groups": [(name, [waiting_row(r, today, actor) for r in rows]) for name, rows in groups if rows],
-        "sent": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today)) for r in with_facts(sent, *kinds()).order_by("-id")[:20]],
+        "sent": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today)) for r in with_facts(sent, *kinds()).select_related("turn_org").order_by("-id")[:20]],
         "sent_total": sent.count(),
         "shown": SHOWN,
         "writes_visits": any(p.role in VISITORS for p in actor.posts),
@@ -53,7 +53,7 @@ def search(request: Request) -> HttpResponse:
     if len(words) >= 2:
         found = Record.objects.visible_to(request.actor)
         either = found.filter(number__contains=words) | found.filter(title__contains=words)
-        records = list(with_facts(either, *kinds()).order_by("-id")[:30])
+        records = list(with_facts(either, *kinds()).select_related("turn_org").order_by("-id")[:30])
         people = list(Person.objects.visible_to(request.actor).filter(name__startswith=words).defer("id_number", "phone")[:20])
         homes = list(Household.objects.visible_to(request.actor).filter(number=words).select_related("head", "org")[:20])
     return page(request, "search.html", {

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -41,8 +40,7 @@ from ..told import due_tag, facts_of, history, limit_words, state_tag, step_mark
 
 def visible(request: Request, pk: int) -> Record:
     """The record, or the same 404 whether it is not there or not his to see."""
-    taken = Prefetch("steps", by_whom(StepTaken.objects.order_by("id")), to_attr="taken")
-    shown: Record = get_object_or_404(with_around(Record.objects.visible_to(request.actor)).prefetch_related(taken), pk=pk)
+    shown: Record = get_object_or_404(with_around(Record.objects.visible_to(request.actor)), pk=pk)
     read_facts(shown)
     return shown
 
@@ -60,7 +58,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
     form = form if step and step.key == chosen else None
     words, source = limit_words(shown)
-    taken: list[StepTaken] = shown.taken  # type: ignore[attr-defined]
+    taken = list(by_whom(StepTaken.objects.filter(record=shown).order_by("id")))
     mine = actor.holds(kind.written_by, shown.org)
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown),

@@ -95,7 +95,7 @@ def numbered(paragraphs: Any, changed: set[int]) -> list[dict[str, Any]]:
     for paragraph in paragraphs:
         runs = []
         for run in paragraph.runs:
-            place += actions.STRIDE if run.cited else 0
+            place += actions.STRIDE if run.source else 0
             runs.append({"run": run, "place": place, "state": "changed" if run.cited and {place, place + 1} & changed else ""})
         out.append({"kind": paragraph.kind, "level": paragraph.level, "runs": runs})
     return out

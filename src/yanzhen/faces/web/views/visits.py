@@ -19,6 +19,7 @@ from yanzhen.packs.visits.calling import place_of
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
+from ..finding import SHOWN, called, words_for
 from ..forms import PlaceField, day_field, places_of
 from ..guarding import Request
 from ..render import page
@@ -44,13 +45,15 @@ class VisitForm(forms.Form):
         said = super().clean() or {}
         org, words = said.get("org"), (said.get("called_on") or "").strip()
         if org and words:
-            homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True)
-            found: list[Any] = list(homes.filter(number=words)[:2]) or list(homes.filter(head__name=words)[:2])
-            found = found or list(Org.objects.filter(kind="company", path__startswith=org.path, name=words, until__isnull=True)[:2])
-            if len(found) != 1:
-                self.add_error("called_on", _("这里有不止一户，请写户号。") if found else _("这里没有这一户，请核对户号、户主姓名或企业名称。"))
-            else:
+            here = {"until__isnull": True}
+            found = called(Household.objects.filter(org__path__startswith=org.path, **here), words)
+            found = found or called(Org.objects.filter(kind="company", path__startswith=org.path, **here), words)
+            if len(found) == 1:
                 said["target"] = found[0]
+            elif found:
+                self.add_error("called_on", _("有不止一个，请写全：%(names)s") % {"names": "、".join(map(words_for, found[:SHOWN]))})
+            else:
+                self.add_error("called_on", _("这里没有这一户，请核对户号、户主姓名或企业名称。"))
         return said
 
 
