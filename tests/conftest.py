@@ -128,3 +128,9 @@ def own_files(tmp_path: Path, settings: Any) -> None:
 def world(db: None) -> World:
     """The small county every test may speak of, built anew."""
     return build()
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """The village library, at work in that county."""
+    return open_desk(world)

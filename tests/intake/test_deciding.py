@@ -130,3 +130,25 @@ def test_refused_rows_come_back_as_a_spreadsheet_that_comes_in_once_corrected(pl
     again = t.bring_in(out.getvalue(), "退回.xlsx", place, org=place.village)
     assert t.fates(again) == (1, 0, 0, 0)
     assert HouseholdMember.objects.filter(household__number="0001").count() == 2
+
+
+@pytest.mark.parametrize("moving", [False, True], ids=["nothing moves", "something moves"])
+def test_bringing_in_at_once_leaves_what_reading_and_deciding_leave(place: t.Township, monkeypatch: pytest.MonkeyPatch, moving: bool) -> None:
+    t.bring_in(homes(1), "一.csv", place)
+    prepared: list[bool] = []
+    monkeypatch.setattr(apply, "_prepared", lambda *a, real=apply._prepared: (prepared.append(True), real(*a))[1])
+    if moving:
+        real = actions._read
+
+        def reading(*said: Any, **more: Any) -> Any:
+            done = real(*said, **more)
+            correct_person(actor=place.by, at=t.AT, person=Person.objects.get(name="李一"), reason="补登", phone="13900000009")
+            return done
+
+        monkeypatch.setattr(actions, "_read", reading)
+    received = actions.receive(actor=place.by, at=t.AT, org=place.town, name="三.csv", data=homes(3))
+    written = actions.bring_in(received, actor=place.by, at=t.AT)
+    assert (written.state, t.fates(written), Household.objects.count(), bool(prepared)) == ("written", (2, 0, 1, 0), 3, moving)
+    assert verify() == []
+    actions.undo(written, actor=place.by, at=t.AT)
+    assert Household.objects.count() == 1 and verify() == []

@@ -107,3 +107,10 @@ def test_another_process_takes_in_what_was_adopted_and_lets_go_what_is_gone(town
     kept.delete()
     adopted.refresh()
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
+
+
+@pytest.mark.usefixtures("own_rules")
+def test_what_a_later_release_contradicts_is_left_out_and_stops_nothing(town: Township, comes: Comes) -> None:
+    Adopted.objects.create(origin="旧文件", text="这不是规则 [", sha256="", by=None, at="2026-03-01T00:00:00Z")
+    assert comes("clerk").get("/rules/").status_code == 200
+    assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"

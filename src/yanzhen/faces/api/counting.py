@@ -40,7 +40,7 @@ def scope_of(request: Caller, operation: str, org: int, year: int | None, on: da
 
 
 def said(value: Decimal | None) -> str | None:
-    return None if value is None else format(value.normalize(), "f")
+    return None if value is None else format(round(value, 4).normalize(), "f")
 
 
 def shape(f: Counted, scope: Scope, kind: type[FigureOut] = FigureOut, **more: Any) -> FigureOut:

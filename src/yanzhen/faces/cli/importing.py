@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import operator
@@ -23,12 +24,11 @@ FATES = (("new", "新增"), ("changed", "变更"), ("same", "相同"), ("refused
 
 def load(said: argparse.Namespace) -> int:
     """Preview a file, and unless it is a dry run write it. Exit code 1 if rows were refused, 2 if the file was."""
+    refresh()
     at = timezone.now()
     if not said.file.is_file():
         raise Refused(f"没有这个文件:{said.file}")
-    imported = read(said.file.read_bytes(), said.file.name, place(said.org), said.kind, at)
-    if not said.dry_run:
-        imported = actions.decide(imported, actor=operator(local_day(at)), at=at, uid=uuid4())
+    imported = read(said.file.read_bytes(), said.file.name, place(said.org), said.kind, at, write=not said.dry_run)
     tell(imported, as_json=said.json)
     return 1 if imported.counts.get("refused") else 0
 
@@ -42,11 +42,11 @@ def place(name: str) -> Org:
     raise Refused(f"请用 --org 写明导入到哪个单位{'(有不止一个同名的)' if len(found) > 1 and name else ''}。")
 
 
-def read(data: bytes, name: str, org: Org, kind: str, at: datetime) -> Import:
-    """The file received and previewed."""
+def read(data: bytes, name: str, org: Org, kind: str, at: datetime, *, write: bool = False) -> Import:
+    """The file received and previewed, or written at once."""
     actor = operator(local_day(at))
     received = actions.receive(actor=actor, at=at, uid=uuid4(), org=org, name=name, data=data, kind=kind)
-    return actions.read(received, actor=actor, at=at, uid=uuid4())
+    return (actions.bring_in if write else actions.read)(received, actor=actor, at=at, uid=uuid4())
 
 
 def tell(imported: Import, *, as_json: bool) -> None:

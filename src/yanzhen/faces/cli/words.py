@@ -98,7 +98,7 @@ def figures(said: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = []
     for f in counted():
         value = f.value(scope)
-        rows.append({"key": f.key, "name": str(f.name), "unit": str(f.unit), "value": None if value is None else format(value.normalize(), "f"), "means": str(f.means)})
+        rows.append({"key": f.key, "name": str(f.name), "unit": str(f.unit), "value": None if value is None else format(round(value, 4).normalize(), "f"), "means": str(f.means)})
     if said.json:
         print(json.dumps({"town": said.town, "year": day.year, "on": day.isoformat(), "figures": rows}, ensure_ascii=False, indent=1))
     else:

@@ -70,6 +70,8 @@ class Door:
         return answer
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method == "POST":
+            refresh()
         match = request.resolver_match
         if match is not None and match.namespace == "api":
             return None
@@ -87,8 +89,6 @@ class Door:
             return away(request, "/account/password/")
         if need != SIGNED_IN and not request.actor.may(need):
             raise Http404
-        if request.method == "POST":
-            refresh()
         return None
 
     def recognise(self, request: Request) -> bool:

@@ -17,7 +17,7 @@ from yanzhen.kernel.intake.sheets import SheetKind
 from yanzhen.kernel.intake.workbook_out import shown as as_typed
 
 from .parts import Cell, Column, Table
-from .told import masked_phone
+from .told import clauses, masked_phone
 
 
 def preview_table(imported: Import, keys: list[int]) -> Table:
@@ -46,7 +46,7 @@ def cell_of(line: Line, column: SheetColumn, places: dict[str, int]) -> Cell:
         return Cell(words_of(column, line.values.get(column.key)))
     at = places.get(column.key, -1)
     typed = as_typed(line.raw[at]) if 0 <= at < len(line.raw) else ""
-    return Cell(typed or "—", why=";".join(f"{f.cell} {f.sentence}" + (f"({f.other})" if f.other else "") for f in wrong))
+    return Cell(typed or "—", why=clauses(f"{f.cell} {f.sentence}" + (f" ({f.other})" if f.other else "") for f in wrong))
 
 
 def words_of(column: SheetColumn, value: Any) -> str:

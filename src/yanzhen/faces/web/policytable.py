@@ -14,11 +14,11 @@ from yanzhen.kernel.register.models import OrgKind
 
 from .parts import Cell, Column, Table
 from .policy import OPEN, POLICY, SIGNED_IN
-from .told import role_name
+from .told import role_name, series
 
 
 def _names(roles: Iterable[str]) -> str:
-    return "、".join(role_name(key) for key in roles) or "—"
+    return series(role_name(key) for key in roles) or "—"
 
 
 def roles_table() -> Table:
@@ -26,7 +26,7 @@ def roles_table() -> Table:
     rights = {r.key: str(r.name) for r in book.of(Right)}
     places = {k.key: str(k.name) for k in book.of(OrgKind)}
     rows = [
-        [Cell(str(r.name)), Cell("、".join(places.get(k, k) for k in r.at)), Cell("、".join(rights.get(k, k) for k in r.may) or "—"), Cell(_names(r.apart))]
+        [Cell(str(r.name)), Cell(series(places.get(k, k) for k in r.at)), Cell(series(rights.get(k, k) for k in r.may) or "—"), Cell(_names(r.apart))]
         for r in book.of(Role)
     ]
     return Table([Column(_("岗位")), Column(_("设在")), Column(_("在那里和以下可以"), "lead"), Column(_("不能同时担任"))], rows)
@@ -45,7 +45,7 @@ def steps_table() -> Table:
         states = kind.flow.states if kind.flow else {}
         for step in kind.flow.steps.values() if kind.flow else ():
             turns = dict.fromkeys(states[s].turn for s in step.sources if states[s].turn)
-            way = f"{'、'.join(str(states[s].name) for s in step.sources)} → {states[step.target].name}"
+            way = f"{series(str(states[s].name) for s in step.sources)} → {states[step.target].name}"
             rows.append([Cell(f"{kind.name} · {step.name}"), Cell(way), Cell(_names(step.by or turns))])
     return Table([Column(_("步骤")), Column(_("从哪里到哪里"), "lead"), Column(_("谁办"))], rows)
 

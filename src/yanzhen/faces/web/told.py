@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,16 @@ from yanzhen.kernel.register.models import Household, Org
 
 from .parts import Fact, Link, Row, StepMark, Tag, TrailLine
 from .templatetags.yz import left_of
+
+
+def series(words: Iterable[str]) -> str:
+    """Things of one kind, one after the other."""
+    return _("、").join(words)
+
+
+def clauses(words: Iterable[str]) -> str:
+    """Things that are said, one after the other."""
+    return _("；").join(words)
 
 
 def role_name(key: str) -> str:
@@ -177,7 +187,7 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
         step = flow.steps.get(t.step) if flow else None
         lines.append(TrailLine(
             t.at, " ".join(p for p in (post_names(t.post), str(t.by or "")) if p), str(step.name if step else t.step),
-            _step_rest(t), "；".join(_answer_words(step, t)),
+            _step_rest(t), clauses(_answer_words(step, t)),
         ))
     return lines[::-1]
 

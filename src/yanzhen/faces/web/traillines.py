@@ -20,7 +20,7 @@ from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.trail import Verb, pk_of
 
 from .parts import TrailLine
-from .told import post_names, role_name
+from .told import clauses, post_names, role_name, series
 
 # What the trail's subjects are called, and the page a subject has.
 SUBJECTS = {
@@ -83,14 +83,14 @@ def _told(entry: Entry) -> str:
         value = entry.said.get(key)
         if value not in (None, "", []):
             words.append(f"{label} {_value(key, value, entry.subject)}")
-    return f"({';'.join(words)})" if words else ""
+    return _("（%(said)s）") % {"said": clauses(words)} if words else ""
 
 
 def _value(key: str, value: Any, subject: str) -> str:
     if key == "role":
         return role_name(str(value))
     if key in ("fields", "columns") and isinstance(value, list):
-        return "、".join(_field(subject, str(name)) for name in value)
+        return series(_field(subject, str(name)) for name in value)
     return str(value)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db.models import Max
 
 from . import rules
 from .models import Adopted
+from .refused import Refused
+
+log = logging.getLogger(__name__)
 
 _held: dict[str, int] = {}
 
@@ -23,5 +28,8 @@ def refresh() -> None:
         del _held[origin]
     for row in Adopted.objects.filter(pk__in=current.values()).order_by("pk"):
         if _held.get(row.origin) != row.pk:
-            rules.adopt(row.origin, row.text)
             _held[row.origin] = row.pk
+            try:
+                rules.adopt(row.origin, row.text)
+            except Refused as why:  # a later release says otherwise: work goes on by what it says
+                log.error("adopted rules %s no longer hold: %s", row.pk, why)

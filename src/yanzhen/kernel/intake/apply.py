@@ -32,14 +32,17 @@ from .preview import CHUNK, context_of, judge
 TRIES = 3
 
 
-def run(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress) -> Import:
-    """Write the import."""
+def run(
+    imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress, *, ready: Load | None = None, since: int = 0,
+) -> Import:
+    """Write the import. `ready` are its rows if the reading made them ready, when the tenant's trail stood at `since`."""
     for tried in range(1, TRIES + 1):
         imported = Import.objects.select_related("org__tenant").get(pk=imported.pk)
         inside = tried == TRIES
         try:
-            head = head_of(imported)
-            load = None if inside or imported.state != "read" else _prepared(imported, actor, at, progress)
+            head = since if ready else head_of(imported)
+            load = ready or (None if inside or imported.state != "read" else _prepared(imported, actor, at, progress))
+            ready = None
             return _write(imported, actor, at, uid, progress, load, head)
         except (Moved, IntegrityError):
             if inside:

@@ -50,7 +50,7 @@ def packed(key: int, line: Line, of: int) -> tuple[Any, ...]:
     said: list[Any] = [values, days, list(line.key) if line.key else None]
     if line.faults:
         said += [list(line.raw), [list(fault) for fault in line.faults]]
-    return key, of, line.sheet[:60], line.row, line.fate, seal(encode(said)), told(line), [], line.mark
+    return key, of, line.sheet[:60], line.row, line.fate, seal(encode(said)), told(line), line.made, line.mark
 
 
 #: The columns a line is made of again.

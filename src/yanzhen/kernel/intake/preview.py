@@ -35,8 +35,9 @@ SHOWN = 50
 DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})")
 
 
-def run(imported: Import, actor: Actor, at: datetime, progress: Progress) -> dict[str, Any]:
-    """Read the file; what to keep of it on the import. Its rows are kept already, for nobody to see before that."""
+def run(imported: Import, actor: Actor, at: datetime, progress: Progress, *, building: bool = False) -> tuple[dict[str, Any], Load]:
+    """Read the file; what to keep of it on the import, and the load its rows went through. The rows are kept already, for
+    nobody to see before that. With `building` they are made ready to be written as well."""
     hand = imported.mapping.get("hand", {})
     with RawBook(content(imported)) as raw:
         recognition = recognise(raw.sheets, kinds(), name=imported.name, by_hand=by_hand(hand))
@@ -44,12 +45,12 @@ def run(imported: Import, actor: Actor, at: datetime, progress: Progress) -> dic
         reading = Reading(raw, recognition, year=hand.get("year"), name=imported.name)
         assert recognition.kind is not None
         loader = book.get(Loader, recognition.kind.key)
-        context = context_of(imported, loader, actor, at, day_of(hand, recognition, at), building=False)
+        context = context_of(imported, loader, actor, at, day_of(hand, recognition, at), building=building)
         load = loader.load(context)
         ImportRow.objects.filter(of=imported).delete()
         counts = _take(reading, load, imported, recognition.kind, progress)
     counts |= {"skipped": [list(one) for one in reading.skipped[:SHOWN]], "skipped_rows": len(reading.skipped), "founded": list(load.founded())}
-    return {"sheet": recognition.kind.key, "mapping": imported.mapping | {"day": context.day.isoformat()}, "counts": counts}
+    return {"sheet": recognition.kind.key, "mapping": imported.mapping | {"day": context.day.isoformat()}, "counts": counts}, load
 
 
 def kinds() -> list[SheetKind]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor, actor_of, operator
+from yanzhen.kernel.guard.actions.common import hold
 
 from .models import Job
 from .tasks import Progress, Task
@@ -29,6 +30,8 @@ def ask(task: str, about: int | None, *, actor: Actor, at: datetime) -> Job:
     """
     book.get(Task, task)
     with transaction.atomic():
+        if actor.person_id:
+            hold(Job, "asked_by", actor.person_id)
         same = {"task": task, "about": about, "asked_by_id": actor.person_id}
         found = Job.objects.filter(**same, state__in=OPEN).order_by("id").first()
         return found or Job.objects.create(**same, asked_at=at)

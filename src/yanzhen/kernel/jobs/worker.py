@@ -15,6 +15,7 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 
@@ -89,6 +90,7 @@ def do(job: Job, clock: Clock, *, hearts: bool) -> None:
 def _outcome(job: Job, progress: Progress, clock: Clock) -> tuple[str, str]:
     at = clock()
     try:
+        refresh()
         task = book.get(Task, job.task)
         return "done", task.run(job, progress, actor=actions.actor_for(job, at), at=at)
     except Refused as why:

@@ -140,7 +140,7 @@ class PersonSet(models.QuerySet["Person"]):
 
 def _tied(actor: Actor, right: str) -> Q:
     grounds = actor.grounds(right)
-    # From the places downwards: a database that starts at the people looks at the whole county for one township.
+    # From the places downwards: a database that starts at the people looks at all of them for one place.
     places = Org.objects.filter(under(grounds)).values("pk")
     homes = HouseholdMember.objects.filter(household__in=Household.objects.filter(org__in=places).values("pk"))
     ties = Belonging.objects.filter(org__in=places)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
@@ -37,17 +38,23 @@ def draft(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name
             raise Refused(_("您现在的岗位不能起草%(org)s的报告。") % {"org": org})
         if not name.strip() or not 2000 <= year <= local_day(at).year:
             raise Refused(_("请写报告名称和年度（2000 年到今年）。"))
-        if Report.objects.filter(org=org, name=name.strip(), year=year).exists():
-            raise Refused(
-                _("%(org)s %(year)d 年的“%(name)s”已经有了，请打开它修改。") % {"org": org, "year": year, "name": name}
-            )
         report = Report(
             org=org, tenant_id=org.tenant_id, name=name.strip()[:60], year=year, by_id=actor.person_id, at=at
         )
         _take(report, body)
-        report.save(force_insert=True)
+        _save_new(report)
         act.note("report.draft", tenant=report.tenant_id, subject=report, rows=[report])
     return report
+
+
+def _save_new(report: Report) -> None:
+    """Save a new report; the database itself says whether there is one of that name and year, also at this very moment."""
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:
+        said = {"org": report.org, "year": report.year, "name": report.name}
+        raise Refused(_("%(org)s %(year)d 年的“%(name)s”已经有了，请打开它修改。") % said) from None
 
 
 def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None, body: str, version: int) -> Report:

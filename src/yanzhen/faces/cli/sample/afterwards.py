@@ -13,13 +13,14 @@ from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
-from yanzhen.packs.visits.actions import Raised, log_visit
+from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 
 from . import plan
 from .staff import People
 
 CONFIRMED = 500
+HOMES, LOOKS = 30, 4
 IN_YEAR, NEXT_YEAR = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20)
 
 
@@ -77,8 +78,8 @@ def this_month(org: Org, people: People, at: datetime) -> None:
     village = Org.objects.get(tenant=org, kind="village", name=f"{plan.VILLAGE_NAMES[0]}村")
     homes = Household.objects.filter(org__path__startswith=village.path).select_related("org").order_by("pk")
     categories = list(CATEGORIES)
-    for n, home in enumerate(homes[:18]):
-        day = today - timedelta(days=n // 2)
+    for n, home in enumerate(homes[:HOMES]):
+        day = today - timedelta(days=n // 3)
         worker = people.actor("grid_worker", at, f"{village.name}{home.org.name}")
         category = categories[n % len(categories)]
         words = plan.SAID[str(CATEGORIES[category])]
@@ -97,5 +98,13 @@ def lead(problem: Record, people: People, at: datetime, day: date, n: int) -> No
     problem = take_step(problem, "assign", actor=people.actor("dispatcher", at), at=at, uid=uuid4(), on=day, handler=office)
     if n % 4 > 1:
         problem = take_step(problem, "accept", actor=head, at=at, uid=uuid4(), on=day)
-    if n % 8 > 6:
+    if n % 4 > 2:
         take_step(problem, "solve", actor=head, at=at, uid=uuid4(), on=day, how="已到现场处理好")
+
+
+def second_looks(people: People, at: datetime) -> None:
+    """Some of the solved problems drawn by lot and asked about again; the last one still waits."""
+    inspector = people.actor("inspector", at)
+    drawn = draw_revisits(actor=inspector, at=at, uid=uuid4(), size=LOOKS)
+    for n, record in enumerate(drawn[:-1]):
+        take_step(record, "ask", actor=inspector, at=at, uid=uuid4(), solved="no" if n == 1 else "yes", said="")

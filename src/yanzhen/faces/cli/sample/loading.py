@@ -19,7 +19,7 @@ from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import draft
 
 from . import plan, rosters
-from .afterwards import afterwards, this_month
+from .afterwards import afterwards, second_looks, this_month
 from .report import BODY
 from .staff import staff
 from .township import Township
@@ -46,6 +46,7 @@ def load(said: argparse.Namespace) -> int:
     afterwards(org, at)
     say("本月的走访")
     this_month(org, people, at)
+    second_looks(people, at)
     body = draft(actor=people.actor("dispatcher", at), at=at, uid=uuid4(), org=org, name="工作报告", year=plan.YEAR, body=BODY)
     say(f"《{body.title}》")
     tell(accounts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
@@ -28,12 +29,20 @@ def open_account(person: Human, login: str, *, actor: Actor, at: datetime, uid: 
         hold(Account, "person", person.pk)
         if Account.objects.filter(person_id=person.pk).exists():
             raise Refused(_("%(person)s已经有账号。忘了密码可以重发临时密码。") % {"person": person.name})
-        if Account.objects.filter(login=login).exists():
-            raise Refused(_("账号“%(login)s”已经有人用，请换一个。") % {"login": login})
         once = passwords.temporary()
-        account = Account.objects.create(login=login, person_id=person.pk, password=passwords.hashed(once), password_at=at)
+        account = Account(login=login, person_id=person.pk, password=passwords.hashed(once), password_at=at)
+        _save_new(account)
         act.note("account.open", tenant=tenant, subject=account, rows=[account])
     return account, once
+
+
+def _save_new(account: Account) -> None:
+    """Save a new account; the database itself says whether its login is taken, also at this very moment."""
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(_("账号“%(login)s”已经有人用，请换一个。") % {"login": account.login}) from None
 
 
 def reset_password(account: Account, *, actor: Actor, at: datetime, uid: UUID | None = None) -> tuple[Account, str]:
