@@ -13,6 +13,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.toypack.desk import Desk, open_desk
 from tests.world import World, build
 from tools import messages
 from yanzhen.kernel.guard.append_only import lifted

@@ -29,8 +29,8 @@ MEGABYTE = 1 << 20
 
 
 def write_roster(path: Path, size: Size, today: date) -> None:
-    """The household register of one township: four to a home, people nobody knows yet, in villages and grids that are there."""
-    lot, youngest = Random(9), today - timedelta(days=365)
+    """The household register of one township, village by village: four to a home, people nobody knows yet, in grids that are there."""
+    lot, youngest, each = Random(9), today - timedelta(days=365), -(-size.roster // 4 // size.villages)
     book = Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet("户籍台账")
     sheet.write_row(0, 0, ["户籍台账"])
@@ -43,7 +43,7 @@ def write_roster(path: Path, size: Size, today: date) -> None:
         gender = "mffm"[place]
         _birth, number = born(n + 200 * LIFE, gender, youngest)
         name = head if place == 0 else lot.choice(SURNAMES) + lot.choice(GIVEN_F if gender == "f" else GIVEN_M) + lot.choice(GIVEN_M)
-        turn, village = divmod(home, size.villages)
+        village, turn = divmod(home, each)
         grid = f"第{village + 1 + size.villages * (turn % (size.grids // size.villages))}网格"
         sheet.write_row(n + 2, 0, (
             f"{turn + 5001}", head, RELATIONS[place], name, number, "男" if gender == "m" else "女", "汉族", "初中", f"198{n:08}",

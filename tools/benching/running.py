@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from yanzhen.faces.web.finding import words_for
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
@@ -69,13 +70,13 @@ def prepare(size: county.Size) -> None:
 def addresses(town: Org) -> tuple[dict[str, str], Callable[[], dict[str, object]]]:
     """The pages to ask for, and a problem as a clerk writes it down."""
     clerk = Org.objects.filter(tenant=town, kind="village").order_by("pk")[0]
-    home = Household.objects.filter(org__path__startswith=clerk.path or "-").select_related("org").order_by("pk")[0]
+    home = Household.objects.filter(org__path__startswith=clerk.path or "-").select_related("org__parent").order_by("pk")[0]
     solved = Record.objects.filter(tenant=town, kind=problem.key, state="answered").order_by("-pk")[0]
     own = Record.objects.filter(org__path__startswith=clerk.path or "-", kind=problem.key, state="solved").order_by("-pk")[0]
 
     def form() -> dict[str, object]:
         return {
-            "uid": uuid4(), "org": home.org_id, "happened_on": local_day(timezone.now()), "title": "路灯坏了三盏", "household": home.pk,
+            "uid": uuid4(), "org": home.org_id, "happened_on": local_day(timezone.now()), "title": "路灯坏了三盏", "household": words_for(home),
             "category": "road", "detail": "老人晚上出行不便,请尽快修好。",
         }
 

@@ -51,9 +51,10 @@ class Roster:
         self.founded: list[Org] = []
         self.ready: dict[type[models.Model], bulk.Rows[Any]] = {model: bulk.Rows(model) for model in MODELS}
         self.changed: dict[type[models.Model], list[Judged[Any]]] = {model: [] for model in CHANGING}
+        self.signed: dict[type[models.Model], list[str]] = {model: [] for model in MODELS}
         self.digests: dict[str, str] = {}
         self.algorithm = algorithm()
-        self._homes: dict[tuple[int, str], Household] = {}
+        self._homes: dict[tuple[int, str], int | None] = {}
         self._keys: dict[type[models.Model], Iterator[int]] = {}
 
     def found(self, *, kind: str, name: str, parent: Org, since: date, **columns: Any) -> Org:
@@ -92,7 +93,7 @@ class Roster:
         found = [self._more(row) if self._key(row) in self._homes else next(queue) for row in rows]
         for row, one in zip(rows, found, strict=True):
             if one.fate == NEW and one.row:
-                self._homes.setdefault(self._key(row), one.row)
+                self._homes[self._key(row)] = one.row.pk
         self._take_new(HouseholdMember, [member for one in found for member in one.joins])
         return found
 
@@ -101,9 +102,9 @@ class Roster:
 
     def _more(self, row: Row) -> Judged[Household]:
         """More members of a household that an earlier piece of the roster brought."""
-        home = self._homes[self._key(row)]
-        joins = [HouseholdMember(household=home, person=p, relation=r[:10], since=max(row["since"], p.birth or row["since"])) for p, r in row["members"]]
-        return Judged(NEW, home, joins=joins)
+        home, since = self._homes[self._key(row)], row["since"]
+        told = [{"person": p, "relation": r[:10], "since": max(since, p.birth or since)} for p, r in row["members"]]
+        return Judged(SAME, joins=[HouseholdMember(household_id=home, **one) for one in told])
 
     def ties(self, rows: Sequence[Row]) -> list[Judged[Belonging]]:
         """Judge ties (see `judge_ties`), and make the new ones ready."""
@@ -136,7 +137,7 @@ class Roster:
         for row in rows:
             row.pk = self._key_for(model, len(rows))
             _point(row)
-            self.digests[trail.label(row)] = trail.row_digest(row, self.algorithm)
+            self.signed[model].append(trail.row_digest(row, self.algorithm))
         self.ready[model].add(rows)
 
     def _key_for(self, model: type[models.Model], wanted: int) -> int:
@@ -150,7 +151,8 @@ class Roster:
     def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
         self._found_all()
-        for rows in self.ready.values():
+        for model, rows in self.ready.items():
+            self.digests |= {f"{model._meta.label_lower}:{row[0]}": sign for row, sign in zip(rows.ready, self.signed[model], strict=True)}
             rows.write()
         for model, judged in self.changed.items():
             _change(model, judged)
