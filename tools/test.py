@@ -1,6 +1,7 @@
 """`./yz test`: the checks, the tests on PostgreSQL, and last the tests on SQLite with the pages in Chromium.
 
-Options: `--quick` (checks and SQLite only, nothing slow), `--no-checks`, `--no-postgres`, `--no-browser`.
+Options: `--quick` (checks and SQLite only, nothing slow), `--no-checks`, `--no-postgres`, `--no-browser`; `--planted` plants every
+defect of the list (tests/planted) and not only a sample.
 Everything else goes to pytest. What a machine lacks is said loudly at the end; with CI=true it is a failure.
 """
 
@@ -71,7 +72,7 @@ class Run:
 def options(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Our own words, and the rest for pytest."""
     parser = argparse.ArgumentParser(prog="yz test", description=__doc__, allow_abbrev=False)
-    for name in ("--quick", "--no-checks", "--no-postgres", "--no-browser"):
+    for name in ("--quick", "--no-checks", "--no-postgres", "--no-browser", "--planted"):
         parser.add_argument(name, action="store_true")
     asked, rest = parser.parse_known_args(argv)
     if asked.quick:
@@ -83,8 +84,9 @@ def main(argv: list[str]) -> int:
     """The command; not 0 if any stage failed."""
     asked, rest = options(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the cluster is stopped then too
-    left = [name.replace("_", "-") for name, on in vars(asked).items() if on]
+    left = [name.replace("_", "-") for name, on in vars(asked).items() if on and name != "planted"]
     with clean_env() as env:
+        env |= {"YZ_PLANTED": "all"} if asked.planted else {}
         run = Run(asked, rest, env, left_out=[f"asked to leave out: {', '.join(left)}"] if left else [])
         system.provide(browser=not asked.no_browser, postgres=not asked.no_postgres)
         if not asked.no_checks:

@@ -11,7 +11,7 @@ from tests.intake import township as t
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
-from yanzhen.kernel.intake import actions
+from yanzhen.kernel.intake import actions, apply, preview
 from yanzhen.kernel.intake.models import ImportRow
 from yanzhen.kernel.register.actions import register_people
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person
@@ -93,6 +93,17 @@ def test_who_lives_in_another_home_is_named_and_not_moved(place: t.Township) -> 
     imported = t.bring_in(register(t.home("0003", ("户主", *SON[1:]))), "分户.csv", place)
     assert t.whys(imported) == ["D3 李新现登记在第1网格0001户，请先登记迁出"]
     assert Household.objects.count() == 1
+
+
+def test_a_household_that_lies_across_two_pieces_is_one(place: t.Township, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "CHUNK", 2)
+    monkeypatch.setattr(apply, "CHUNK", 2)
+    data = register(t.home("0001", LEE, WIFE, SON), t.home("0002", ZHAO))
+    imported = t.bring_in(data, "台账.csv", place)
+    assert t.fates(imported) == (4, 0, 0, 0)
+    assert dict(Household.objects.values_list("number").annotate(n=Count("members"))) == {"0001": 3, "0002": 1}
+    assert t.fates(t.bring_in(data, "台账.csv", place)) == (0, 0, 4, 0)
+    assert verify() == []
 
 
 def test_a_village_written_slightly_wrong_is_asked_about_and_not_made(place: t.Township) -> None:

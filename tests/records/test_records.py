@@ -164,7 +164,7 @@ def test_a_void_record_leaves_the_figures_but_not_the_shelf(desk: Desk) -> None:
     scope = Scope.year(desk.world.town, 2026, TODAY)
     assert loans.value(scope) == 1 and [r.pk for r in loans.evidence(scope)] == [keep.pk]
     assert set(Record.objects.live()) == {keep} and set(Record.objects.all()) == {keep, gone}
-    assert (gone.voided_on, gone.turn_role, gone.turn_org, gone.due_on) == (TODAY, "", None, None)
+    assert (gone.voided_on, gone.turn_role, gone.turn_org, gone.resting, gone.late(date(2027, 1, 1))) == (TODAY, "", None, None, False)
     assert gone not in Record.objects.turn_of(desk.actor("worker", TODAY))
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from .serving import HOST, Server
 
+RESTED = 5.0
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -21,11 +22,14 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.door = HTTPConnection(HOST, port, timeout=120)
+        self.last = 0.0
         self.cookies: dict[str, str] = {}
         self.token = ""
 
     def ask(self, path: str, form: Mapping[str, object] | None = None) -> tuple[int, str, str]:
-        """GET a page, or POST a form to it: status, where it sends us on to, body."""
+        """GET a page, or POST a form to it: status, where it sends us on to, body. A connection that rested is opened anew."""
+        if time.monotonic() - self.last > RESTED:
+            self.door.close()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:
@@ -34,6 +38,7 @@ class Client:
         self.door.request("POST" if body else "GET", path, body, headers)
         answer = self.door.getresponse()
         text = answer.read().decode("utf-8", "replace")
+        self.last = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer.status, answer.getheader("Location", ""), text

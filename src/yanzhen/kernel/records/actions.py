@@ -178,7 +178,7 @@ def void(record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None,
         if not reason.strip():
             raise Refused(_("请写明为什么作废。"))
         if not Record.objects.filter(pk=record.pk, voided_on__isnull=True).update(
-            voided_on=local_day(at), turn_role="", turn_org=None, due_on=None, version=F("version") + 1
+            voided_on=local_day(at), turn_role="", turn_org=None, version=F("version") + 1  # its limit stays: it ran until that day
         ):
             raise Refused(_("%(number)s 已经作废了。") % {"number": record.number})
         record.refresh_from_db()

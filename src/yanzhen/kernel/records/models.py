@@ -78,7 +78,7 @@ class Record(models.Model):
     class Meta:
         # Each begins with a foreign key that therefore has no index of its own. The first answers lists, totals and figures alone.
         indexes = [
-            models.Index(fields=["tenant", "kind", "happened_on", "id", "voided_on"]),
+            models.Index(fields=["tenant", "kind", "happened_on", "id", "voided_on", "state", "due_on"]),
             models.Index(fields=["org", "kind", "happened_on"]),
             models.Index(fields=["turn_org", "turn_role", "due_on"]),
             models.Index(fields=["written_by", "kind", "id"]),
@@ -99,8 +99,9 @@ class Record(models.Model):
 
     @property
     def resting(self) -> State | None:
+        """The state it rests in; None without a flow, and once it is void, when nothing is owed any more."""
         flow = self.definition.flow
-        return flow.states[self.state] if flow and self.state else None
+        return flow.states[self.state] if flow and self.state and not self.voided_on else None
 
     def first_step_on(self) -> date | None:
         """The day of the first step taken with it; the steps are the flow engine's rows, found by their back relation."""

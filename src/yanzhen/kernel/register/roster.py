@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from django.db import models
@@ -104,7 +105,7 @@ class Roster:
         """More members of a household that an earlier piece of the roster brought."""
         home, since = self._homes[self._key(row)], row["since"]
         told = [{"person": p, "relation": r[:10], "since": max(since, p.birth or since)} for p, r in row["members"]]
-        return Judged(SAME, joins=[HouseholdMember(household_id=home, **one) for one in told])
+        return Judged(SAME, joins=[HouseholdMember(household_id=home or 0, **one) for one in told])
 
     def ties(self, rows: Sequence[Row]) -> list[Judged[Belonging]]:
         """Judge ties (see `judge_ties`), and make the new ones ready."""
@@ -151,15 +152,21 @@ class Roster:
     def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
         self._found_all()
+        keys = {}
         for model, rows in self.ready.items():
-            self.digests |= {f"{model._meta.label_lower}:{row[0]}": sign for row, sign in zip(rows.ready, self.signed[model], strict=True)}
+            keys[model] = [row[0] for row in rows.ready]
             rows.write()
         for model, judged in self.changed.items():
             _change(model, judged)
             self.digests |= {trail.label(one.row): trail.row_digest(one.row) for one in judged if one.row}
-        names = list(self.digests.items())
-        for i in range(0, len(names), CHUNK):
-            act.note(verb, tenant=tenant, subject=subject, rows=dict(names[i : i + CHUNK]), said={"rows": len(names[i : i + CHUNK])})
+        names = chain(*(self._signed(model, keys[model]) for model in keys), self.digests.items())
+        while part := dict(islice(names, CHUNK)):
+            act.note(verb, tenant=tenant, subject=subject, rows=part, said={"rows": len(part)})
+
+    def _signed(self, model: type[models.Model], keys: Sequence[int]) -> Iterator[tuple[str, str]]:
+        """The trail names of the rows of one model that were put in, each with its digest."""
+        label = model._meta.label_lower
+        return ((f"{label}:{key}", sign) for key, sign in zip(keys, self.signed[model], strict=True))
 
     def _found_all(self) -> None:
         """Found the drafted organisations, each as `found_org` would, told in one go."""

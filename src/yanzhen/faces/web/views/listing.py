@@ -95,10 +95,15 @@ class ListForm(forms.Form):
             elif key == "org":
                 rows = rows.filter(org__path__startswith=value.path)
             elif key == "state":
-                rows = rows.filter(due_on__lt=today, turn_org__isnull=False) if value == "late" else rows.filter(state=value)
+                rows = rows.filter(due_on__lt=today, state__in=open_states(self.kind)) if value == "late" else rows.filter(state=value)
             else:
                 rows = rows.filter(**{f"{self.kind.facts._meta.model_name}__{key}": value})
         return rows
+
+
+def open_states(kind: Kind) -> list[str]:
+    """Where a record of the kind may rest while something is still owed."""
+    return [state.key for state in kind.flow.states.values() if state.open] if kind.flow else []
 
 
 def grounds_below(actor: Any, kind: Kind) -> Any:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'kind', 'happened_on', 'id', 'voided_on'], name='records_rec_tenant__f42cc0_idx'), models.Index(fields=['org', 'kind', 'happened_on'], name='records_rec_org_id_c4c0c6_idx'), models.Index(fields=['turn_org', 'turn_role', 'due_on'], name='records_rec_turn_or_fb5b6f_idx'), models.Index(fields=['written_by', 'kind', 'id'], name='records_rec_written_cc5d9c_idx')],
+                'indexes': [models.Index(fields=['tenant', 'kind', 'happened_on', 'id', 'voided_on', 'state', 'due_on'], name='records_rec_tenant__d3d7d3_idx'), models.Index(fields=['org', 'kind', 'happened_on'], name='records_rec_org_id_c4c0c6_idx'), models.Index(fields=['turn_org', 'turn_role', 'due_on'], name='records_rec_turn_or_fb5b6f_idx'), models.Index(fields=['written_by', 'kind', 'id'], name='records_rec_written_cc5d9c_idx')],
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'number'), name='one_number')],
             },
         ),

@@ -1,0 +1,84 @@
+"""The list: what is broken, by which change of the source, and which tests fail then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A change of one file: every `old` becomes its `new`. `on` names the one database on which it can be noticed."""
+
+    name: str
+    file: str
+    edits: tuple[tuple[str, str], ...]
+    tests: str
+    on: str = ""
+
+
+def defect(name: str, file: str, old: str, new: str, tests: str, *more: tuple[str, str], on: str = "") -> Defect:
+    return Defect(name, f"src/yanzhen/{file}", ((old, new), *more), tests, on)
+
+
+VISIBLE = "tests/api/test_api.py::test_lists_hold_what_the_caller_may_see_and_say_how_many"
+DENIED = "tests/web/test_missing.py::test_denied_is_the_same_bytes_as_missing"
+ONCE = "tests/safety/test_parallel.py::test_what_may_happen_once_happens_once"
+PARALLEL = "tests/safety/test_parallel.py"
+POLICY = "tests/web/test_policy.py"
+
+DEFECTS = (
+    # Who sees what.
+    defect("records of everybody are listed", "kernel/records/models.py", "            found |= seen_by(post, kind)\n        return self.filter(found)", "            found |= seen_by(post, kind)\n        return self.all()", VISIBLE),
+    defect("records of the whole tenant are seen from a village", "kernel/records/models.py", "Q(org__path__startswith=post.path) | ", "Q(tenant=post.tenant_id) | ", VISIBLE),
+    defect("households of everybody are listed", "kernel/register/models.py", 'return self.filter(org__in=Org.objects.filter(under(actor.grounds("register.read"))).values("pk"))', "return self.all()", VISIBLE),
+    defect("papers go out to whoever knows the number", "kernel/papers/models.py", "record__in=Record.objects.visible_to(actor), ", "", DENIED),
+    defect("another's import can be opened", "kernel/intake/models.py", "self.filter(by=actor.person_id)", "self.all()", DENIED),
+    defect("drafts are shown to readers", "kernel/reports/models.py", ' & models.Q(signed_at__isnull=False)', "", "tests/api/test_api.py::test_a_report_comes_with_its_figures"),
+    defect("a denied page says that it is denied", "faces/web/guarding.py", 'if need != SIGNED_IN and not request.actor.may(need):\n            raise Http404', 'if need != SIGNED_IN and not request.actor.may(need):\n            raise PermissionError', f"{POLICY} tests/web/test_doors.py"),
+    defect("a line of the policy is widened", "faces/web/policy.py", '"accounts": right("accounts.write", post="accounts.write")', '"accounts": own(post=True)', "tests/web/test_doors.py"),
+    defect("an address without a line is open", "faces/web/guarding.py", 'need = line.need(request.method or "") if line else ""', 'need = line.need(request.method or "") if line else OPEN', f"{POLICY}::test_an_address_without_a_line_is_not_there"),
+    defect("an operation of the API forgets to ask", "faces/api/registering.py", 'Household.objects.visible_to(need(request, "households"))', "Household.objects.visible_to(request.actor)", "tests/safety/test_policy.py::test_every_operation_asks_its_own_line"),
+    defect("the API takes columns that only steps set", "faces/api/recording.py", 'f.name != "record" and f.name not in moved', 'f.name != "record"', "tests/api/test_api.py::test_nonsense_is_refused_in_a_sentence_and_nothing_is_written"),
+    defect("a form takes households of another village", "faces/api/recording.py", "rows = field.related_model._default_manager.visible_to(actor)", "rows = field.related_model._default_manager.all()", "tests/safety/test_bodies.py::test_a_key_of_another_place_is_a_key_of_nothing"),
+    defect("a session outlives its posts", "faces/web/guarding.py", 'session.get("posts") == actor.fingerprint', "True", "tests/safety/test_two_worlds.py::test_a_session_made_under_other_posts_is_nobodys"),
+    defect("a session never idles out", "faces/web/guarding.py", "IDLE_MINUTES = 30", "IDLE_MINUTES = 300", f"{POLICY}::test_a_session_that_idled_half_an_hour_is_over"),
+    defect("a token outlives its account", "kernel/guard/signin.py", "account__closed_at__isnull=True, account__must_change=False,", "account__must_change=False,", "tests/api/test_api.py::test_a_token_is_dead_once_revoked_over_or_without_posts"),
+    defect("reading may write", "faces/web/guarding.py", "raise ReadOnly(sql[:80])", "return execute(sql, params, many, context)", POLICY),
+    defect("forms of other sites are taken", "settings.py", '    "django.middleware.csrf.CsrfViewMiddleware",\n', "", f"{POLICY}::test_a_form_of_another_site_does_nothing"),
+    defect("a telephone is shown whole", "faces/web/told.py", 'return f"{number[:3]}****{number[-4:]}" if len(number) >= 9', "return number if len(number) >= 9", "tests/web/test_people.py"),
+    defect("what people write runs on the page", "faces/web/templates/parts/rows.html", "{{ row.title }}", "{{ row.title|safe }}", "tests/safety/test_markup.py"),
+    defect("a cell that looks like a formula is one", "faces/web/evidence.py", "sheet.write_string(r, c, ", "sheet.write(r, c, ", "tests/safety/test_markup.py::test_no_cell_of_a_spreadsheet_is_a_formula", ('"strings_to_formulas": False', '"strings_to_formulas": True')),
+    # What is sealed and logged.
+    defect("rows of a roster lie open between preview and decision", "kernel/intake/packing.py", "seal(encode(said))", 'encode(said).encode() if line.faults else seal(encode(said))', "tests/safety/test_logs.py::test_no_number_lies_in_the_database_as_it_is"),
+    defect("a column is sealed with nothing", "kernel/base/sealing.py", "return nonce + _keys(str(settings.YZ_SEALING_KEY))[0].encrypt(nonce, text.encode(), None)", "return nonce + text.encode()", "tests/safety/test_logs.py::test_no_number_lies_in_the_database_as_it_is", ("return _keys(str(settings.YZ_SEALING_KEY))[0].decrypt(raw[:NONCE], raw[NONCE:], None).decode() if raw", "return raw[NONCE:].decode() if raw")),
+    defect("a fault tells whom it was about", "logs.py", 'yield f"{type(error).__module__}.{type(error).__qualname__}"', 'yield f"{type(error).__module__}.{type(error).__qualname__}: {error}"', "tests/safety/test_logs.py::test_a_fault_of_ours_tells_where_and_not_of_whom"),
+    defect("a photograph keeps its place", "kernel/papers/pictures.py", "_place(picture) if keep_place else None", "_place(picture)", "tests/papers"),
+    # What is written once, and stays.
+    defect("the disk is not asked to keep what was written", "config.py", "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL", "tests/test_settings.py", on="sqlite"),
+    defect("a file is not on the disk before its row", "kernel/base/storage.py", "            os.fsync(out.fileno())\n", "", "tests/base/test_storage.py"),
+    defect("the trail is written after the act", "kernel/guard/trail.py", "        with transaction.atomic():\n            this, told = Act", "        if True:\n            this, told = Act", "tests/guard/test_trail.py"),
+    defect("the same id from somebody else is taken", "kernel/guard/trail.py", "(claim.asked, claim.actor_id) != (said, actor.person_id)", "claim.asked != said", "tests/guard/test_trail.py"),
+    defect("corrections leave no entry", "kernel/records/actions.py", "rows=[record, said, *corrections]", "rows=[record, said]", "tests/records/test_records.py"),
+    defect("verify passes over a changed row", "kernel/guard/verify.py", 'wrong.append(("row", name))', "pass", "tests/guard/test_verify.py::test_any_cell_changed_behind_the_systems_back_is_located_to_its_row"),
+    defect("the trail may be changed", "kernel/guard/migrations/0002_append_only.py", 'AppendOnly("guard_entry")', "", "tests/guard/test_trail.py::test_our_migrations_guard_the_trail"),
+    defect("a transaction takes its lock when it first writes", "config.py", '"transaction_mode": "IMMEDIATE"', '"transaction_mode": "DEFERRED"', PARALLEL, on="sqlite"),
+    defect("numbers are counted by reading first", "kernel/records/actions.py", 'if not Counter.objects.filter(**key).update(last=F("last") + count):', 'if not Counter.objects.filter(**key).update(last=(Counter.objects.filter(**key).values_list("last", flat=True).first() or 0) + count):', f"{PARALLEL}::test_numbers_are_unique_and_have_no_gaps", on="postgresql"),
+    defect("the head of a chain is not locked", "kernel/guard/trail.py", "head = ChainHead.objects.select_for_update().filter", "head = ChainHead.objects.filter", "tests/guard/test_trail.py", on="postgresql"),
+    defect("a record is moved from where it no longer is", "kernel/flows/actions.py", "Record.objects.filter(pk=record.pk, version=was).update", "Record.objects.filter(pk=record.pk).update", "tests/flows/test_steps.py::test_who_saw_an_older_state_does_not_overwrite_a_newer_one"),
+    defect("a record is voided again and again", "kernel/records/actions.py", "filter(pk=record.pk, voided_on__isnull=True).update(", "filter(pk=record.pk).update(", f"{ONCE} tests/records/test_records.py::test_a_void_record_is_neither_corrected_nor_moved_nor_voided_again"),
+    defect("an import is decided twice", "kernel/intake/apply.py", 'if not Import.objects.filter(pk=imported.pk, state="read").update(', "if not Import.objects.filter(pk=imported.pk).update(", f"{ONCE}[a_decision]"),
+    defect("a job is asked for twice", "kernel/jobs/actions.py", "return found or Job.objects.create(", "return Job.objects.create(", "tests/jobs"),
+    # Numbers and days.
+    defect("late a day too early", "kernel/records/models.py", "day > self.due_on", "day >= self.due_on", "tests/flows/test_steps.py"),
+    defect("a past day is replayed without its own steps", "kernel/figures/spec.py", 'last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets)', 'last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lt=scope.day, step__in=sets)', "tests/figures"),
+    defect("figures count what is void", "kernel/figures/spec.py", "if scope.replay else Q(voided_on__isnull=True))", "if scope.replay else Q())", "tests/records/test_records.py tests/figures"),
+    defect("余 rounds up", "kernel/reports/wording.py", "rounding=ROUND_DOWN, context=_EXACT)", "context=_EXACT)", "tests/reports/test_wording.py"),
+    defect("signing freezes nothing", "kernel/reports/actions.py", "frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))", "frozen = list[FrozenFigure]()", f"{ONCE}[a_signature]"),
+    defect("the check digit of an identity number is not checked", "kernel/base/ids.py", "CHECKS[_sum(number[:17]) % 11]", "number[17:].upper()", "tests/base/test_ids.py"),
+    defect("an import brings in twice what came before", "kernel/intake/loading.py", "return mark(", "return mark(str(id(facts)) + ", "tests/intake/test_ledgers.py"),
+    defect("undoing an import leaves its rows", "kernel/intake/undoing.py", "        _take_away(plan, act, imported)\n", "", "tests/web/test_imports.py::test_decided_and_taken_back_leaves_the_register_as_it_was tests/intake/test_deciding.py"),
+    # Coming in.
+    defect("guessing passwords costs no time", "kernel/guard/slowdown.py", "FREE, LONGEST = 5, 2400", "FREE, LONGEST = 500, 2400", "tests/guard/test_signin.py"),
+    defect("a code of the second factor opens twice", "kernel/guard/codes.py", "totp_last__lt=moment", "totp_last__lte=moment", "tests/guard/test_accounts.py tests/guard/test_signin.py"),
+    defect("two posts that must be apart are given to one", "kernel/guard/actions/posts.py", "        _refuse_apart(person, role, since, until)\n", "", "tests/guard/test_posts.py"),
+)

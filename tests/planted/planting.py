@@ -1,0 +1,63 @@
+"""Planting: a copy of the tree with one defect in it, and the tests that must fail there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .defects import Defect
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("src", "tests", "tools", "docs", "requirements", "pyproject.toml", "yz", "README.md", "CHANGELOG.md", "SECURITY.md")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "var", ".*", "node_modules")
+FAILED = 1
+PATIENCE = 300
+
+
+class Gone(AssertionError):
+    """The source no longer says what the defect would change: the list is out of date."""
+
+
+@contextmanager
+def copy() -> Iterator[Path]:
+    """The tree as it is, elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="yz-planted-") as home:
+        place = Path(home) / "tree"
+        place.mkdir()
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, place / name, ignore=LEFT_OUT)
+            elif source.exists():
+                shutil.copy2(source, place / name)
+        yield place
+
+
+def plant(defect: Defect, place: Path) -> None:
+    """Put a defect in. Gone if one of its texts is not there exactly once."""
+    path = place / defect.file
+    text = path.read_text("utf-8")
+    for old, new in defect.edits:
+        if text.count(old) != 1:
+            raise Gone(f"{defect.name}: {defect.file} says {text.count(old)} times: {old!r}")
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def noticed(defect: Defect, place: Path) -> tuple[bool, str]:
+    """Do its tests fail with the defect in the copy, and fail as tests do? With what they said."""
+    plant(defect, place)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("YZ_HOME", "PYTEST", "YZ_FAILED", "YZ_LEFT"))}
+    # A database of its own: the tests around this one have theirs.
+    env |= {"YZ_DATABASE": urlsplit(env["YZ_DATABASE"])._replace(path="/planted").geturl()} if "YZ_DATABASE" in env else {}
+    env |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "src")]), "PYTHONDONTWRITEBYTECODE": "1"}
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *defect.tests.split()]
+    told = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    return told.returncode == FAILED, told.stdout[-2000:] + told.stderr[-1000:]
