@@ -26,6 +26,9 @@ from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.register.models import Person
 
+# The workers of a parallel run share one server: each restores into a database of its own.
+EMPTY = f"empty_machine_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -50,9 +53,9 @@ def elsewhere(home: Place, tmp_path: Path, settings: Any) -> Iterator[Any]:
     def go() -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("CREATE DATABASE empty_machine TEMPLATE template0")
+                cursor.execute(f"CREATE DATABASE {EMPTY} TEMPLATE template0")
         connection.close()
-        its["NAME"] = "empty_machine" if connection.vendor == "postgresql" else str(tmp_path / "new" / "yanzhen.sqlite3")
+        its["NAME"] = EMPTY if connection.vendor == "postgresql" else str(tmp_path / "new" / "yanzhen.sqlite3")
         settings.MEDIA_ROOT = tmp_path / "new" / "files"
 
     yield go
@@ -60,7 +63,7 @@ def elsewhere(home: Place, tmp_path: Path, settings: Any) -> Iterator[Any]:
     its["NAME"] = before
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("DROP DATABASE IF EXISTS empty_machine WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE IF EXISTS {EMPTY} WITH (FORCE)")
 
 
 @pytest.fixture

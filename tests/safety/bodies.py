@@ -26,7 +26,7 @@ CHANCE = {
 
 @dataclass(frozen=True)
 class Write:
-    """Who sends what where. `keys` are the fields that name rows, with a row of another place for each; `optional` what
+    """Who sends what where. `keys` are the fields that name rows, with a row of another place for each (“=” before the words a form is told it by); `optional` what
     the form asks beside; `first` what must be so before."""
 
     route: str
@@ -79,19 +79,19 @@ PROBLEM = {"title": "水管漏", "happened_on": DAY}
 NEW_ID = id_number(TODAY.replace(year=1999), 71, "f")
 
 WEB = (
-    Write("visit_new", "clerk", at("/new/visit/"), of(org="@village", **VISIT), keys={"org": "other_village"}, optional="detail"),
-    Write("record_new", "clerk", at("/new/problem/"), of(org="@village", household="@home", category="water", detail="x", **PROBLEM), keys={"org": "other_village", "household": "other_home", "company": "far_village"}, optional="company"),
+    Write("visit_new", "clerk", at("/new/visit/"), of(org="@village", **VISIT), keys={"org": "other_village", "called_on": "=0201"}, optional="detail"),
+    Write("record_new", "clerk", at("/new/problem/"), of(org="@village", household="0101", category="water", detail="x", **PROBLEM), keys={"org": "other_village", "household": "=0201", "company": "=远方公司"}, optional="company"),
     Write("record_step", "dispatcher", at("/r/{pk}/do/assign/", pk="problem@village"), of(handler="@office", note="快"), keys={"handler": "other_town"}, optional="on"),
-    Write("record_correct", "clerk", at("/r/{pk}/correct/", pk="problem@village"), of(household="@home", category="water", detail="y", reason="错", **PROBLEM), keys={"household": "other_home", "company": "far_village"}, optional="company"),
+    Write("record_correct", "clerk", at("/r/{pk}/correct/", pk="problem@village"), of(household="0101", category="water", detail="y", reason="错", **PROBLEM), keys={"household": "=0201", "company": "=远方公司"}, optional="company"),
     Write("record_void", "clerk", at("/r/{pk}/void/", pk="problem@village"), of(reason="重了")),
     Write("record_attach", "clerk", at("/r/{pk}/attach/", pk="problem@village"), with_file("a.png", picture("blue")), optional="keep_place"),
     Write("paper_withdraw", "clerk", at("/paper/{pk}/withdraw/", pk="paper@village"), of(reason="传错")),
     Write("org_new", "dispatcher", at("/o/new/"), of(parent="@area", kind="village", name="新村", since=DAY), keys={"parent": "other_town", "serves": "far_village"}, optional="code serves area_km2"),
     Write("org_change", "dispatcher", at("/o/{pk}/change/move/", pk="third_village"), of(to="@other_area", since=DAY), keys={"to": "other_town"}),
-    Write("person_new", "clerk", at("/p/new/"), of(name="新人", id_number=NEW_ID, org="@village", number="0103", relation="", since=DAY), keys={"org": "other_village"}, optional="gender birth phone nation education tie"),
+    Write("person_new", "clerk", at("/p/new/"), of(name="新人", id_number=NEW_ID, org="@village", number="0103", relation="", since=DAY), keys={"org": "other_village", "number": "=0201"}, optional="gender birth phone nation education tie"),
     Write("person_correct", "clerk", at("/p/{pk}/correct/", pk="villager"), of(name="璩老树", gender="m", birth="1956-02-29", reason="写错"), optional="id_number phone nation education died_on"),
     Write("person_reveal", "clerk", at("/p/{pk}/reveal/", pk="villager"), of(reason="核对")),
-    Write("household_new", "clerk", at("/h/new/"), of(org="@grid", number="0199", since=DAY), keys={"org": "other_village"}, optional="head address lat lng"),
+    Write("household_new", "clerk", at("/h/new/"), of(org="@grid", number="0199", since=DAY), keys={"org": "other_village", "head": "=雒长河"}, optional="head address lat lng"),
     Write("household_change", "clerk", at("/h/{pk}/change/move/", pk="home"), of(to="@other_grid", since=DAY), keys={"to": "other_village"}),
     Write("imports", "clerk", at("/import/"), with_file("户籍台账.csv", roster("new"), org="@village"), keys={"org": "other_village"}, optional="kind day"),
     Write("import", "dispatcher", at("/import/{pk}/", pk="import@dispatcher"), of(do="decide"), first=jobs_done),
@@ -99,8 +99,8 @@ WEB = (
     Write("report_edit", "dispatcher", at("/reports/{pk}/edit/", pk="draft@town"), of(body="# 报告\n很好。", version="1")),
     Write("report_sign", "secretary", at("/reports/{pk}/sign/", pk="draft@town"), of(version="1")),
     Write("revisit_draw", "inspector", at("/revisit/draw/"), of(size="1"), first=another_solved),
-    Write("posts", "security_admin", at("/posts/"), of(person="郏明义", org="@village", role="village_officer", since=DAY), keys={"org": "other_town"}, optional="until title appointed_by"),
-    Write("accounts", "system_admin", at("/accounts/"), of(person="边玉禾", login="bianyuhe")),
+    Write("posts", "security_admin", at("/posts/"), of(person="郏明义", org="@village", role="village_officer", since=DAY), keys={"org": "other_town", "person": "=宓北辰"}, optional="until title appointed_by"),
+    Write("accounts", "system_admin", at("/accounts/"), of(person="边玉禾", login="bianyuhe"), keys={"person": "=邬闻舟"}),
     Write("rules", "security_admin", at("/rules/"), with_file("a.toml", RULES.encode(), origin="石政发〔2026〕1号")),
     Write("tokens", "clerk", at("/account/tokens/"), of(name="对账", days="30"), optional="revoke"),
     Write("password", "clerk", at("/account/password/"), of(old=PASSWORD, new="另一个新的密码-2048", again="另一个新的密码-2048"), first=password_set),

@@ -89,7 +89,7 @@ def said(answer: HttpResponseBase) -> bytes:
 
 def body(answer: HttpResponseBase) -> bytes:
     """What an answer carries, packages unpacked."""
-    text: bytes = getattr(answer, "content", b"")
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     return unpacked(text) if text[:2] == b"PK" else text
 
 

@@ -148,4 +148,4 @@ def test_no_number_lies_in_the_database_as_it_is(kept_house: House) -> None:
     assert len(people) > 25 and people[5].name.encode() in held, "the scan sees what is not sealed"
     numbers = {value for p in people for value in (p.id_number, p.phone) if value} | {"19955550000", "19966660000", "19900000017"}
     numbers |= {id_number(TODAY, order, "m") for order in (71, 72)} | {id_number(TODAY.replace(1950, 5, 5), 82, "m")}
-    assert len(numbers) > 50 and [n for n in numbers if n.encode() in held] == []
+    assert len(numbers) > 50 and [n for n in numbers if n[:17].encode() in held] == []
