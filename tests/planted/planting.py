@@ -59,5 +59,8 @@ def noticed(defect: Defect, place: Path) -> tuple[bool, str]:
     env |= {"YZ_DATABASE": urlsplit(env["YZ_DATABASE"])._replace(path="/planted").geturl()} if "YZ_DATABASE" in env else {}
     env |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "src")]), "PYTHONDONTWRITEBYTECODE": "1"}
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *defect.tests.split()]
-    told = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    try:
+        told = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return False, f"its tests took more than {PATIENCE} seconds"
     return told.returncode == FAILED, told.stdout[-2000:] + told.stderr[-1000:]

@@ -33,10 +33,14 @@ class Bench:
     def beside(self, page: str, ours: Callable[[], object], post: bool = False) -> tuple[Seen, Seen]:
         """Ours and the limit, by turns."""
         seen = Seen(), Seen()
+
+        def bare() -> str:
+            return self.limit.post(f"/{page}", {}) if post else self.limit.get(f"/{page}")
+
         for turn in range(ROUNDS + 1):
             pair = (Seen(), Seen()) if turn == 0 else seen  # the first round warms both
             drive(ours, pair[0], self.ours, self.most, self.seconds)
-            drive(lambda: self.limit.ask(f"/{page}", {} if post else None), pair[1], self.bare, self.most * 10, self.seconds)
+            drive(bare, pair[1], self.bare, self.most * 10, self.seconds)
         return seen
 
 

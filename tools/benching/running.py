@@ -109,6 +109,8 @@ def copy_database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+        for left in settings.YZ_HOME.glob(f"{COPY}*"):  # a log left beside a copy that was replaced would be played into the new one
+            left.unlink()
         return str(shutil.copyfile(settings.DATABASES["default"]["NAME"], settings.YZ_HOME / COPY))
     named, host, user = (connection.settings_dict[key] for key in ("NAME", "HOST", "USER"))
     connection.close()
