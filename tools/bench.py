@@ -30,6 +30,7 @@ def options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="data directory to keep, and to find the county in the next time")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     parser.add_argument("--small", action="store_true", help="a fiftieth of the county, a few answers each: shows that the bench works, measures nothing")
+    parser.add_argument("--server", choices=("waitress", "granian"), default="waitress", help="what serves both sides; `yz serve` runs the first")
     parser.add_argument("--only", choices=NAMES, help="one measurement")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there too")
     return parser.parse_args(argv)
@@ -69,8 +70,8 @@ def main(argv: list[str]) -> int:
         for row in running.run(asked, postmaster):
             rows.append(row)
             print(f"· {row.name}", file=sys.stderr, flush=True)
-        about = {"database": "postgresql" if asked.postgres else "sqlite", "before": before, "after": telling.machine()}
-        print(f"{telling.table(rows)}\n\n{about['database']}; before: {about['before']}; after: {about['after']}")
+        about = {"database": "postgresql" if asked.postgres else "sqlite", "server": asked.server, "before": before, "after": telling.machine()}
+        print(f"{telling.table(rows)}\n\n{about['database']} behind {asked.server}; before: {about['before']}; after: {about['after']}")
         if asked.json:
             telling.save(asked.json, rows, about)
     return 0

@@ -1,7 +1,7 @@
 """`./yz test`: the checks, the tests on PostgreSQL, and last the tests on SQLite with the pages in Chromium.
 
 Options: `--quick` (checks and SQLite only, nothing slow), `--no-checks`, `--no-postgres`, `--no-browser`; `--planted` plants every
-defect of the list (tests/planted) and not only a sample.
+defect of the list (tests/planted), one after the other.
 Everything else goes to pytest. What a machine lacks is said loudly at the end; with CI=true it is a failure.
 """
 

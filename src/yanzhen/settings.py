@@ -169,5 +169,8 @@ LOGGING = {
     "formatters": {"plain": {"()": "yanzhen.logs.Impersonal"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # a request that waits its turn for a moment is no news
+    },
 }

@@ -17,6 +17,9 @@ from tests.safety.test_two_worlds import forgotten
 from yanzhen.faces.web.policy import POLICY
 from yanzhen.kernel.base import adopted, rules
 
+# What the faces say does not depend on the database; once is enough.
+pytestmark = pytest.mark.sqlite
+
 WRITES = [*WEB, *API]
 KEYED = [(one, name) for one in WRITES for name in one.keys]
 

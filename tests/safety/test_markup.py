@@ -23,6 +23,9 @@ from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Pers
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.models import Problem, Visit
 
+# What the faces say does not depend on the database; once is enough.
+pytestmark = pytest.mark.sqlite
+
 # Cut short by a narrow column it is still an open tag, and an attribute it stands in it would leave.
 EVIL = "\"'><i onx=1>"
 FORMULA = "=1+1"

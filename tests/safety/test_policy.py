@@ -21,6 +21,9 @@ from yanzhen.faces.web.policy import OPEN, POLICY, SIGNED_IN
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Right, Role
 
+# What the faces say does not depend on the database; once is enough.
+pytestmark = pytest.mark.sqlite
+
 # The description of the API says what everybody may know, and asks for no token.
 OPEN_API = {"api:api-root", "api:openapi"}
 # What an operation must be sent to come as far as its own question.

@@ -17,6 +17,9 @@ from tests.safety.varying import Canaries, reaches, same_keys, unknown_to, vary
 from yanzhen.faces.api.auth import AGGREGATES
 from yanzhen.faces.web.policy import POLICY
 
+# What the faces say does not depend on the database; once is enough.
+pytestmark = pytest.mark.sqlite
+
 VIEWERS = (
     ANYBODY, "clerk", "other_clerk", "far_clerk", "grid_worker", "chief", "officer", "area_head", "office_head", "dispatcher", "secretary",
     "liaison", "inspector", "system_admin", "security_admin", "audit_admin", "stranger", "moved",

@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 RICH: dict[str, Callable[[str], Any]] = {
-    "date": date.fromisoformat, "datetime": datetime.fromisoformat, "UUID": UUID, "Decimal": Decimal, "bytes": bytes.fromhex, "Jsonb": str,
+    "date": date.fromisoformat, "datetime": datetime.fromisoformat, "UUID": UUID, "Decimal": Decimal, "bytes": bytes.fromhex,
 }  # fmt: skip
 DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"
 mine = threading.local()

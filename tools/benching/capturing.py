@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.test import Client
+from psycopg.types.json import Json, Jsonb
 
 from .county import password
 
@@ -29,7 +30,7 @@ def listening() -> Iterator[list[Statement]]:
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not sql.startswith(MARKS):
-            heard.append((placed(sql), list(params or ())))
+            heard.append((placed(sql), [json.dumps(value.obj) if isinstance(value, (Json, Jsonb)) else value for value in params or ()]))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
@@ -102,7 +103,7 @@ def plain(value: Any) -> dict[str, str]:
         case bytes() | memoryview():
             return {"bytes": bytes(value).hex()}
         case _:
-            return {"Jsonb": json.dumps(value.obj)}
+            raise TypeError(f"a statement holds a {type(value).__name__}")
 
 
 def save(path: Path, database: str, pages: dict[str, Any]) -> None:

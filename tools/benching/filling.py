@@ -21,16 +21,19 @@ Field = models.Field[Any, Any]
 
 
 def fill(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Put rows in: the values of these columns (attribute names, as the database takes them), all others at their defaults."""
+    """Put rows in: the values of these columns (attribute names, as the database takes them), all others at their defaults.
+    Without a key among them the rows get the next ones."""
     fields: list[Field] = list(model._meta.concrete_fields)
-    given = {name: place for place, name in enumerate(columns)}
-    same = [field for field in fields if field.attname not in given]
+    keyed = model._meta.pk.attname in columns
+    names = [*([] if keyed else [model._meta.pk.attname]), *columns]
+    same = [field for field in fields if field.attname not in names]
+    places = {name: place for place, name in enumerate([*names, *(field.attname for field in same)])}
+    order = [places[field.attname] for field in fields]
     defaults = tuple(_default(field) for field in same)
-    behind = {field.attname: len(columns) + n for n, field in enumerate(same)}
-    order = [(given | behind)[field.attname] for field in fields]
     ready, source = bulk.Rows(model), iter(rows)
-    while part := [row + defaults for row in islice(source, CHUNK)]:
-        ready.ready = [tuple([row[place] for place in order]) for row in part]
+    while part := list(islice(source, CHUNK)):
+        whole = part if keyed else [(key, *row) for key, row in zip(bulk.reserve(model, len(part)), part, strict=True)]
+        ready.ready = [tuple([row[place] for place in order]) for row in (one + defaults for one in whole)]
         ready.write()
 
 

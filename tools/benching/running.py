@@ -39,7 +39,7 @@ def run(asked: argparse.Namespace, postmaster: int | None) -> Iterator[Row]:
     prepare(size)
     town = Org.objects.filter(kind="town").order_by("pk")[0]
     paths, form = addresses(town)
-    with two_servers(paths, form, postmaster) as (ours, bare):
+    with two_servers(asked.server, paths, form, postmaster) as (ours, bare):
         bench = Bench(ours, bare, user(ours, "secretary"), user(ours, "clerk"), Client(bare.port), paths, form, *(SHORT if asked.small else LONG))
         for name, measure in MEASURES.items():
             if asked.only in (None, name):
@@ -92,14 +92,14 @@ def user(server: Server, login: str) -> Client:
 
 
 @contextmanager
-def two_servers(paths: dict[str, str], form: Callable[[], dict[str, object]], postmaster: int | None) -> Iterator[tuple[Server, Server]]:
+def two_servers(server: str, paths: dict[str, str], form: Callable[[], dict[str, object]], postmaster: int | None) -> Iterator[tuple[Server, Server]]:
     """The product, and the same statements run bare on a copy of its database."""
     pages = measuring.plan(paths, form)
     copied = copy_database()
     capturing.save(settings.YZ_HOME / PLAN, copied, pages)
     env = os.environ | {"YZ_BENCH_PLAN": str(settings.YZ_HOME / PLAN)}
     beside = (postmaster,) if postmaster else ()
-    with serving(PRODUCT, env, beside) as ours, serving(BARE, env, beside) as bare:
+    with serving(PRODUCT, env, server, beside) as ours, serving(BARE, env, server, beside) as bare:
         yield ours, bare
 
 

@@ -14,6 +14,12 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+WAITRESS = """
+import sys
+from pkgutil import resolve_name
+from waitress import serve
+serve(resolve_name(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), threads=8, ident=None, _quiet=True)
+"""
 HOST, PATIENCE = "127.0.0.1", 60.0
 TICK, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
@@ -69,7 +75,7 @@ def _stat(process: int) -> list[str]:
 
 
 @contextmanager
-def serving(application: str, env: Mapping[str, str], beside: tuple[int, ...] = (), server: str = "granian") -> Iterator[Server]:
+def serving(application: str, env: Mapping[str, str], server: str, beside: tuple[int, ...] = ()) -> Iterator[Server]:
     """The application served by one process while the block runs."""
     port = free_port()
     process = subprocess.Popen(command(server, application, port), env=dict(env), stdout=subprocess.DEVNULL)
@@ -86,10 +92,10 @@ def serving(application: str, env: Mapping[str, str], beside: tuple[int, ...] = 
 
 
 def command(server: str, application: str, port: int) -> list[str]:
-    """How the server is started: one worker, four threads."""
+    """How the server is started: one process that serves, eight threads, as `yz serve` does it."""
     if server == "waitress":
-        return [sys.executable, "-m", "waitress", f"--listen={HOST}:{port}", "--threads=4", application]
-    options = ["--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
+        return [sys.executable, "-c", WAITRESS, application, str(port)]
+    options = ["--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error"]
     return [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", *options, application]
 
 
