@@ -18,13 +18,15 @@ SINCE = date(2020, 1, 1)
 PASSWORD = "river-stone-1024"
 
 ROLES = (
-    Role("g_clerk", "文书", at=("g_village",), may=()),
-    Role("g_head", "主任", at=("g_town",), may=()),
-    Role("g_cashier", "出纳", at=("g_village", "g_town"), apart=("g_bookkeeper",)),
-    Role("g_bookkeeper", "会计", at=("g_village", "g_town")),
-    Role("g_system", "系统管理员", at=("g_town", "g_county"), may=("accounts.write",), apart=("g_security", "g_audit")),
-    Role("g_security", "安全管理员", at=("g_town", "g_county"), may=("posts.write",), apart=("g_audit",)),
-    Role("g_audit", "审计管理员", at=("g_town", "g_county"), may=("trail.read",)),
+    Role("g_clerk", "文书", at=("g_village",), may=(), given_by=("g_security", "g_desk")),
+    Role("g_head", "主任", at=("g_town",), may=(), given_by=("g_security",)),
+    Role("g_desk", "办公室", at=("g_town",), may=("posts.write",), given_by=("g_security",)),
+    Role("g_cashier", "出纳", at=("g_village", "g_town"), apart=("g_bookkeeper",), given_by=("g_security",)),
+    Role("g_bookkeeper", "会计", at=("g_village", "g_town"), given_by=("g_security",)),
+    Role("g_system", "系统管理员", at=("g_town", "g_county"), may=("accounts.write",), apart=("g_security", "g_audit"), given_by=("g_security",)),
+    Role("g_security", "安全管理员", at=("g_town", "g_county"), may=("posts.write",), apart=("g_audit",), given_by=("g_security",)),
+    Role("g_audit", "审计管理员", at=("g_town", "g_county"), may=("trail.read",), given_by=("g_security",)),
+    Role("g_root", "只在服务器上任命", at=("g_town",)),
 )
 
 

@@ -62,6 +62,30 @@ def test_a_clerk_appoints_nobody(town: Place) -> None:
         give(town, "王田", "g_clerk", "东柳村", actor=town.actor("李禾"))
 
 
+@pytest.mark.parametrize(("role", "org"), [("g_head", "柳湾镇"), ("g_security", "柳湾镇"), ("g_desk", "柳湾镇"), ("g_cashier", "东柳村"), ("g_root", "柳湾镇")])
+def test_a_right_over_posts_reaches_only_the_roles_it_is_declared_for(town: Place, role: str, org: str) -> None:
+    town.post("文才", "g_desk", "柳湾镇")
+    assert give(town, "李禾", "g_clerk", "东柳村", actor=town.actor("文才")).pk
+    with pytest.raises(Refused, match="不由您的岗位任免"):
+        give(town, "李禾", role, org, actor=town.actor("文才"))
+    held = town.post("任满", role, org)
+    with pytest.raises(Refused, match="不由您的岗位任免"):
+        end_appointment(held, actor=town.actor("文才"), at=AT, until=DAY)
+
+
+def test_the_post_that_gives_a_role_must_itself_reach_the_place(town: Place) -> None:
+    town.post("文才", "g_desk", "柳湾镇")
+    town.post("文才", "g_security", "石桥镇")
+    with pytest.raises(Refused, match="不由您的岗位任免"):
+        give(town, "李禾", "g_head", "柳湾镇", actor=town.actor("文才"))
+
+
+def test_a_role_nobody_gives_is_given_at_the_server_alone(town: Place) -> None:
+    with pytest.raises(Refused, match="服务器"):
+        give(town, "李禾", "g_root", "柳湾镇")
+    assert town.post("李禾", "g_root", "柳湾镇").pk
+
+
 @pytest.mark.parametrize(
     ("role", "org", "more", "says"),
     [
@@ -178,6 +202,6 @@ def test_no_administrator_reads_sealed_matter() -> None:
 
 def test_what_a_role_names_must_be_declared() -> None:
     assert roles_name_only_what_is_declared() == []
-    book.add(Role("g_typo", "错字", at=("g_village",), may=("trail.raed",), apart=("g_clerc", "g_typo")))
+    book.add(Role("g_typo", "错字", at=("g_village",), may=("trail.raed",), apart=("g_clerc", "g_typo"), given_by=("g_nobody", "g_audit")))
     said = " ".join(error.msg for error in roles_name_only_what_is_declared())
-    assert "trail.raed" in said and "g_clerc" in said and "itself" in said
+    assert "trail.raed" in said and "g_clerc" in said and "itself" in said and "g_nobody" in said and "g_audit" in said

@@ -80,5 +80,6 @@ DEFECTS = (
     # Coming in.
     defect("guessing passwords costs no time", "kernel/guard/slowdown.py", "FREE, LONGEST = 5, 2400", "FREE, LONGEST = 500, 2400", "tests/guard/test_signin.py"),
     defect("a code of the second factor opens twice", "kernel/guard/codes.py", "totp_last__lt=moment", "totp_last__lte=moment", "tests/guard/test_accounts.py tests/guard/test_signin.py"),
+    defect("whoever fills the lowest posts gives the highest", "kernel/guard/actions/posts.py", "not actor.holds(definition.given_by, org)", "False", "tests/safety/test_power.py"),
     defect("two posts that must be apart are given to one", "kernel/guard/actions/posts.py", "        _refuse_apart(person, role, since, until)\n", "", "tests/guard/test_posts.py"),
 )

@@ -13,11 +13,16 @@ from .access import Right, Role
 
 
 def roles_name_only_what_is_declared(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """An error for each right or role that a role names and nobody declares, and for a role kept apart from itself."""
+    """An error for each right or role that a role names and nobody declares, for a role kept apart from itself, and for one given
+    by a role without the right over posts."""
     rights, roles = {r.key for r in book.of(Right)}, {r.key: r for r in book.of(Role)}
     faults = [f"role {role.key} carries a right nobody declares: {key}" for role in roles.values() for key in role.may if key not in rights]
     faults += [
         f"role {role.key} is kept apart from {'itself' if key == role.key else f'a role nobody declares: {key}'}"
         for role in roles.values() for key in role.apart if key not in roles or key == role.key
+    ]
+    faults += [
+        f"role {role.key} is given by a role without the right over posts: {key}"
+        for role in roles.values() for key in role.given_by if key not in roles or "posts.write" not in roles[key].may
     ]
     return [Error(fault, id="guard.E001") for fault in faults]

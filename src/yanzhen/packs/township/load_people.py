@@ -9,8 +9,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.actions import appoint
+from yanzhen.kernel.guard.actions import appoint, refuse_giving
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.trail import Act
 from yanzhen.kernel.intake.loading import NEW, SAME, Context, Line
@@ -84,8 +85,11 @@ class CommitteeLoad(RosterLoad):
             if person.pk and person.pk == self.context.actor.person_id:
                 self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
-            if not self.context.actor.may("posts.write", village):
-                self.refuse(line, _("您的岗位不能任免%(org)s的人员") % {"org": village}, "village")
+            try:
+                for role, _title in posts(line.get("post")):
+                    refuse_giving(self.context.actor, role, village)
+            except Refused as why:
+                self.refuse(line, str(why), "village")
                 continue
             since = line.values.get("since")
             day = max(since.day if since else self.context.day, village.since)

@@ -42,7 +42,7 @@ class PostForm(ActForm):
         super().__init__(*args, initial=start, **kwargs)
         self.fields["person"] = PersonField(Person.objects.within(request.actor, "posts.write"), label=_("谁"))
         self.fields["org"] = PlaceField(writable(request.actor, "posts.write"), label=_("在哪里"))
-        self.fields["role"] = forms.ChoiceField(label=_("岗位"), choices=[("", "—"), *((r.key, r.name) for r in book.of(Role))])
+        self.fields["role"] = forms.ChoiceField(label=_("岗位"), choices=[("", "—"), *((r.key, r.name) for r in actions.givable(request.actor))])
         self.order_fields(["uid", "person", "org", "role", "since", "until", "title", "appointed_by"])
 
 
@@ -79,7 +79,8 @@ def posts(request: Request) -> HttpResponse:
     rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path")).filter(Q(until__isnull=True) | Q(until__gt=request.actor.day))
     keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
     held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org__parent").defer("person__id_number", "person__phone", "org__shape", "org__parent__shape"))
-    lines = [(a, a.title or role_name(a.role)) for a in held]
+    mine = {r.key for r in actions.givable(request.actor)}
+    lines = [(a, a.title or role_name(a.role), a.role in mine) for a in held]
     context = {"posts": lines, "pager": pager, "filters": filters, "form": form, "refused": refused}
     return page(request, "admin/posts.html", context, 422 if request.method == "POST" else 200)
 

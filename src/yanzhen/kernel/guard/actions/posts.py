@@ -34,14 +34,14 @@ def appoint(
     *, actor: Actor, at: datetime, uid: UUID | None = None, person: Human, org: Body, role: str, since: date,
     until: date | None = None, title: str = "", appointed_by: str = "",
 ) -> Appointment:
-    """Give a person a post from `since` to the day before `until`. Refused without the right “posts.write” there, for oneself, for
-    a role that does not stand at such an organisation, and for one that must be apart from another post he holds in that time."""
+    """Give a person a post from `since` to the day before `until`. Refused unless a post of the actor's that gives this role reaches
+    there, for oneself, for a role that does not stand at such an organisation, and for one that must be apart from another post
+    he holds in that time."""
     asked = {"person": person.pk, "org": org.pk, "role": role, "since": since, "until": until, "title": title, "by": appointed_by}
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Appointment.objects.get(pk=trail.pk_of(act.seen))
-        if not actor.may("posts.write", org):
-            raise Refused(_("您的岗位不能任免%(org)s的人员。") % {"org": org.name})
+        refuse_giving(actor, role, org)
         if actor.person_id == person.pk:
             raise Refused(_("不能给自己任命岗位，请由另一位有权任免的人办理。"))
         hold(Appointment, "person", person.pk)
@@ -54,12 +54,28 @@ def appoint(
     return post
 
 
-def _refuse_unfit(person: Human, org: Body, role: str, since: date, until: date | None) -> None:
-    """Refused where role, organisation, person and days do not fit together."""
+def refuse_giving(actor: Actor, role: str, org: Body) -> None:
+    """Refused unless the actor may give and end posts of this role at this organisation. A right over posts alone is not enough,
+    or whoever fills the lowest posts could give away the highest."""
+    if not actor.may("posts.write", org):
+        raise Refused(_("您的岗位不能任免%(org)s的人员。") % {"org": org.name})
     try:
         definition = book.get(Role, role)
     except KeyError:
         raise Refused(_("没有“%(role)s”这种岗位。") % {"role": role}) from None
+    if not actor.holds(definition.given_by, org):
+        who = "、".join(str(book.get(Role, key)) for key in definition.given_by) or _("服务器上的管理人员")
+        raise Refused(_("%(role)s不由您的岗位任免，请找%(who)s办理。") % {"role": definition.name, "who": who})
+
+
+def givable(actor: Actor) -> list[Role]:
+    """The roles the actor may give somewhere."""
+    return [role for role in book.of(Role) if actor.operator or any(post.role in role.given_by for post in actor.posts)]
+
+
+def _refuse_unfit(person: Human, org: Body, role: str, since: date, until: date | None) -> None:
+    """Refused where role, organisation, person and days do not fit together."""
+    definition = book.get(Role, role)
     said = {"role": definition.name, "org": org.name, "person": person.name}
     if org.kind not in definition.at:
         raise Refused(_("%(org)s不设%(role)s。") % said)
@@ -94,8 +110,7 @@ def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, uid
         post = Appointment.objects.select_for_update(of=("self",)).select_related("org").get(pk=appointment.pk)
         if act.seen:
             return post
-        if not actor.may("posts.write", post.org):
-            raise Refused(_("您的岗位不能任免%(org)s的人员。") % {"org": post.org})
+        refuse_giving(actor, post.role, post.org)
         if until < post.since:
             raise Refused(_("免职日期不能早于任职日期 %(since)s。") % {"since": post.since})
         if post.until and post.until <= actor.day:
