@@ -103,13 +103,22 @@ class Actor:
 
 
 def held(person_id: int, day: date) -> tuple[Post, ...]:
-    """The posts a person holds on a day, in organisations that exist then."""
+    """The posts a person holds on a day, in organisations that exist then. A post at an organisation that serves a place where
+    its role may stand too is held at that place as well: so the two trees meet, and nothing else is reached through them."""
     rows = Appointment.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=day), Q(org__until__isnull=True) | Q(org__until__gt=day),
-        person_id=person_id, since__lte=day,
-    ).order_by("since", "pk").values_list("role", "org_id", "org__name", "org__path", "org__tenant_id", "title")
-    # An organisation without a path is not placed yet; an empty path would reach everything.
-    return tuple(Post(role, org, name, path, tenant, title) for role, org, name, path, tenant, title in rows if path)
+        Q(until__isnull=True) | Q(until__gt=day), Q(org__until__isnull=True) | Q(org__until__gt=day), person_id=person_id, since__lte=day,
+    ).order_by("since", "pk").values_list(
+        "role", "title", "org_id", "org__name", "org__path", "org__tenant_id",
+        *(f"org__serves__{column}" for column in ("id", "name", "path", "tenant_id", "kind", "until")),
+    )
+    posts: dict[str, Post] = {}
+    for role, title, org, name, path, tenant, served, its_name, its_path, its_tenant, kind, until in rows:
+        found = [Post(role, org, name, path, tenant, title)] if path else []  # not placed yet; an empty path would reach everything
+        if found and its_path and its_tenant == tenant and kind in book.get(Role, role).at and (until is None or until > day):
+            found.append(Post(role, served, its_name, its_path, its_tenant, title))
+        for post in found:
+            posts.setdefault(post.key, post)
+    return tuple(posts.values())
 
 
 def actor_of(person_id: int, name: str, day: date, account_id: int | None = None) -> Actor:

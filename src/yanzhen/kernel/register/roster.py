@@ -62,6 +62,8 @@ class Roster:
         """An organisation that will be founded with the roster; usable at once as a place for rows."""
         fits(kind, parent)
         require(self.actor, parent)
+        if columns.get("serves"):
+            require(self.actor, columns["serves"])
         by_then(since, self.at)
         if parent.pk not in {org.pk for org in self.founded}:
             alive(parent, since)
@@ -75,6 +77,8 @@ class Roster:
     def correct(self, org: Org, changes: Mapping[str, Any]) -> Judged[Org]:
         """New values for an organisation that is there; the same where they are its own."""
         require(self.actor, org)
+        if changes.get("serves"):
+            require(self.actor, changes["serves"])
         kept = replaced(org, changes, self.reason, self.actor, self.at)
         judged = Judged(CHANGED if kept else SAME, org, kept)
         self._take(Org, [judged])

@@ -58,6 +58,7 @@ def _may_found(actor: Actor, org: Org, at: datetime) -> Org | None:
     by_then(org.since, at)
     named(org, org.name)
     if org.serves:
+        require(actor, org.serves)
         alive(org.serves, org.since)
     return parent if org.parent else None
 
@@ -103,6 +104,8 @@ def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, c
         require(actor, org)
         if changes.get("name", org.name) != org.name:
             named(org, changes["name"])
+        if serves := changes.get("serves"):
+            require(actor, serves)
         kept = replaced(org, changes, reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
