@@ -13,7 +13,7 @@ from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.intake import actions, apply, preview
 from yanzhen.kernel.intake.models import ImportRow
-from yanzhen.kernel.register.actions import register_people
+from yanzhen.kernel.register.actions import found_household, register_people
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,15 @@ def test_who_lives_in_another_home_is_named_and_not_moved(place: t.Township) -> 
     imported = t.bring_in(register(t.home("0003", ("户主", *SON[1:]))), "分户.csv", place)
     assert t.whys(imported) == ["D3 李新现登记在第1网格0001户，请先登记迁出"]
     assert Household.objects.count() == 1
+
+
+def test_who_lives_in_another_township_comes_in_like_somebody_nobody_knows(place: t.Township) -> None:
+    there = register_people([{"name": LEE[1], "id_number": LEE[2]}], actor=place.console, at=t.AT, org=place.far_town, reason="建账")
+    found_household(actor=place.console, at=t.AT, org=place.far_village, number="0009", since=t.SINCE, head=there[0])
+    known = t.bring_in(register(t.home("0001", LEE, WIFE)), "台账.csv", place)
+    unknown = t.bring_in(register(t.home("0002", ZHAO)), "新台账.csv", place)
+    assert (t.fates(known), t.fates(unknown)) == ((2, 0, 0, 0), (1, 0, 0, 0)) and t.whys(known) == []
+    assert Person.objects.get(name=LEE[1]).homes.filter(until__isnull=True).count() == 2 and verify() == []
 
 
 def test_a_household_that_lies_across_two_pieces_is_one(place: t.Township, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,16 @@ def test_what_is_no_household_is_refused_in_a_sentence(world: World, changes: di
     assert (Household.objects.count(), HouseholdMember.objects.count()) == before
 
 
+def test_another_township_may_know_a_person_at_home_with_it_and_neither_is_told(world: World) -> None:
+    home = do(world, actions.found_household, org=world.grid, number="0188", since=SINCE, head=world.far_villager)
+    assert world.far_villager in [m.person for m in home.members.all()]
+    assert HouseholdMember.objects.filter(person=world.far_villager, until__isnull=True).count() == 2
+    with pytest.raises(Refused, match="还在另一户"):
+        do(world, actions.join_household, household=world.next_home, person=world.far_villager, since=TODAY)
+    do(world, actions.leave_household, household=home, person=world.far_villager, until=TODAY)
+    assert HouseholdMember.objects.get(person=world.far_villager, until__isnull=True).household == world.far_home
+
+
 def test_a_person_has_one_home_at_a_time(world: World) -> None:
     with pytest.raises(Refused, match="还在另一户"):
         do(world, actions.join_household, household=world.next_home, person=world.wife, since=TODAY)

@@ -68,12 +68,19 @@ def test_what_cannot_be_a_person_is_refused_in_a_sentence(world: World, columns:
     assert Person.objects.count() == before
 
 
-def test_an_identity_number_is_one_person_and_strangers_are_not_told_who(world: World) -> None:
+def test_an_identity_number_is_one_person_and_strangers_are_not_told_of_him(world: World) -> None:
     with pytest.raises(Refused, match="已经登记为璩老根"):
         register(world, id_number=world.villager.id_number)
-    with pytest.raises(Refused, match="已经在别处登记过") as why:
+    with pytest.raises(Refused, match="^身份证号和姓名对不上，请核对证件。$"):
         register(world, id_number=world.far_villager.id_number)
-    assert "宓北辰" not in str(why.value)
+    with pytest.raises(Refused, match="对不上"):
+        correct(world, world.villager, id_number=world.far_villager.id_number)
+
+
+def test_who_comes_with_his_papers_from_another_township_is_the_same_person(world: World) -> None:
+    before, told = world.now(world.far_villager).phone, {"name": "宓北辰", "id_number": world.far_villager.id_number}
+    assert register(world, **told, phone="19900001111", birth=None, gender="") == world.far_villager
+    assert world.now(world.far_villager).phone == before
 
 
 def test_two_people_without_a_number_may_share_a_name(world: World) -> None:

@@ -17,7 +17,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.register.models import Person
+from yanzhen.kernel.register.models import Person, PersonSet
 
 from .guarding import Request
 from .render import page
@@ -63,9 +63,9 @@ def form_page(request: Request, form: forms.Form, *, heading: str, verb: str, ba
 
 
 class PersonField(forms.CharField):
-    """Somebody: by name among the people given, or anybody by the whole identity number."""
+    """Somebody among the people given, by name or by the whole identity number."""
 
-    def __init__(self, among: Any, **kwargs: Any) -> None:
+    def __init__(self, among: PersonSet, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("姓名或身份证号；有同名的写身份证号"))
         widget = forms.TextInput(attrs={"autocomplete": "off", "data-secret": True})
         super().__init__(max_length=40, widget=widget, **kwargs)
@@ -76,8 +76,8 @@ class PersonField(forms.CharField):
         if not text:
             return None
         if len(ids.normalise(text)) >= 15:
-            found = list(Person.objects.marked([mark(ids.canonical(text))])[:1])
-            wrong = _("没有登记过这个身份证号，请核对，或先登记这个人。")
+            found = list(self.among.marked([mark(ids.canonical(text))])[:1])
+            wrong = _("您的范围内没有登记过这个身份证号，请核对，或先登记这个人。")
         else:
             found = list(self.among.filter(name=text)[:2])
             wrong = _("您的范围内没有叫“%(name)s”的人，请核对姓名，或写身份证号。") % {"name": text}

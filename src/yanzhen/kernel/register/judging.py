@@ -109,7 +109,7 @@ def _compared(old: Person, columns: dict[str, Any], reach: _Reach, reason: str, 
         return Judged(SAME, old)
     if old not in reach:
         if "name" in changes:
-            raise Refused(_("这个身份证号已在别处登记，姓名不同，请核对"))
+            raise Refused(_("身份证号和姓名对不上，请核对证件"))
         return Judged(SAME, old)
     kept = replaced(old, changes, reason, reach.actor, at)
     agree(marked(old), local_day(at))
@@ -159,11 +159,13 @@ def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: dateti
 
 
 def _homes(rows: Iterable[Row]) -> dict[int, list[HouseholdMember]]:
-    """Every home the people named ever had."""
+    """Every home the people named ever had in the tenants of the rows."""
+    rows = list(rows)
+    tenants = {row["org"].tenant_id for row in rows}
     keys = {p.pk for row in rows for p, _r in with_head(row.get("head"), row.get("members", ())) if not p._state.adding}
     found: dict[int, list[HouseholdMember]] = {}
     for piece in pieces(keys):
-        for member in HouseholdMember.objects.filter(person__in=piece):
+        for member in HouseholdMember.objects.filter(person__in=piece, household__org__tenant__in=tenants):
             found.setdefault(member.person_id, []).append(member)
     return found
 

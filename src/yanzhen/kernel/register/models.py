@@ -219,7 +219,8 @@ class HouseholdPlace(models.Model):
 
 
 class HouseholdMember(models.Model):
-    """Who lives in a household, as what, from a day to a day."""
+    """Who lives in a household, as what, from a day to a day. One home at a time in one tenant, which the verbs see to; another
+    tenant may know the same person at home with it, and neither is told of the other."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="homes")
@@ -228,7 +229,7 @@ class HouseholdMember(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(until__isnull=True), name="one_home_a_person")]
+        constraints = [models.UniqueConstraint(fields=["person", "household"], condition=Q(until__isnull=True), name="at_home_once")]
 
 
 class Belonging(models.Model):

@@ -85,9 +85,9 @@ class HouseholdLoad(RosterLoad):
         return there.household.number == number and (there.household.org.path or "").startswith(village.path or "-")
 
     def _living(self, judged: Sequence[Judged[Person]]) -> dict[int, HouseholdMember]:
-        """Where the people of the rows live now."""
+        """Where the people of the rows live in the township now."""
         keys = [one.row.pk for one in judged if one.row and one.row.pk and one.fate != NEW]
-        found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")
+        found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True, household__org__tenant=self.context.tenant).select_related("household__org")
         return {member.person_id: member for member in found}
 
     def _load_known(self, villages: Iterable[Org]) -> None:

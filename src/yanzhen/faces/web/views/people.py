@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
@@ -41,19 +42,20 @@ def people(request: Request) -> HttpResponse:
         rows = form.narrow(rows)
     keys, pager = one_page(request, rows, "-pk")
     return page(request, "register/people.html", {
-        "filters": form, "table": table_of(keys, request.actor.day), "pager": pager, "may_write": request.actor.may("register.write"),
+        "filters": form, "table": table_of(keys, request.actor), "pager": pager, "may_write": request.actor.may("register.write"),
     })
 
 
-def table_of(keys: list[int], today: date) -> Table:
-    """These people, with where they live now."""
-    homes = {m.person_id: m.household for m in HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org__parent").defer("household__org__shape", "household__org__parent__shape")}
+def table_of(keys: list[int], actor: Actor) -> Table:
+    """These people, with where they live now as far as the actor may look."""
+    seen = HouseholdMember.objects.filter(person__in=keys, until__isnull=True, household__in=Household.objects.visible_to(actor))
+    homes = {m.person_id: m.household for m in seen.select_related("household__org__parent").defer("household__org__shape", "household__org__parent__shape")}
     columns = [Column(_("姓名")), Column(_("性别")), Column(_("年龄"), "num"), Column(_("身份证号")), Column(_("电话")), Column(_("住在"), "lead")]
     rows = []
     for p in in_order(keys, Person.objects.filter(pk__in=keys)):
         home = homes.get(p.pk)
         rows.append([
-            Cell(p.name, reverse("person", args=[p.pk])), Cell(p.get_gender_display()), Cell(age_words(p, today)), Cell(ids.masked(p.id_number)),
+            Cell(p.name, reverse("person", args=[p.pk])), Cell(p.get_gender_display()), Cell(age_words(p, actor.day)), Cell(ids.masked(p.id_number)),
             Cell(masked_phone(p.phone)), Cell(f"{home.org.full_name} {home.number}" if home else ""),
         ])
     return Table(columns, rows)

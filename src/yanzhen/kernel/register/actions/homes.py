@@ -29,7 +29,7 @@ def found_household(
     address: str = "", lat: Decimal | None = None, lng: Decimal | None = None, members: Sequence[tuple[Person, str]] = (),
 ) -> Household:
     """Register a household at an organisation, with its head and members from its first day. Refused: the number is in
-    use there, somebody has another home on that day, the place is outside the map."""
+    use there, somebody has another home in the tenant on that day, the place is outside the map."""
     said = asked("found_household", org=org, number=number, since=since, head=head, address=address, lat=lat, lng=lng, members=members)
     with trail.act(actor, at, uid, said) as act:
         if act.seen:
@@ -55,7 +55,7 @@ def placed(home: Household) -> None:
 def _join(home: Household, person: Person, relation: str, since: date) -> HouseholdMember:
     person = fresh(person)
     living(person, since)
-    homes = HouseholdMember.objects.filter(Q(until__isnull=True) | Q(until__gt=since), person=person)
+    homes = HouseholdMember.objects.filter(Q(until__isnull=True) | Q(until__gt=since), person=person, household__org__tenant=home.org.tenant_id)
     if there := homes.first():
         raise Refused(
             _("%(person)s 已经在这一户。") % {"person": person} if there.household_id == home.pk
@@ -140,7 +140,8 @@ def end_household(*, actor: Actor, at: datetime, uid: UUID | None = None, househ
 def join_household(
     *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, person: Person, relation: str = "", since: date,
 ) -> HouseholdMember:
-    """Let a person live in a household from a day on. Refused while he has another home: one at a time."""
+    """Let a person live in a household from a day on. Refused while he has another home in the
+    tenant: one at a time."""
     with trail.act(actor, at, uid, asked("join_household", household=household, person=person, relation=relation, since=since)) as act:
         if act.seen:
             return HouseholdMember.objects.get(pk=trail.pk_of(act.seen))

@@ -26,36 +26,38 @@ SEALED = ("id_number", "phone")
 
 
 def register_person(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, **columns: Any) -> Person:
-    """Register a person on behalf of an organisation. Birth and gender come from the identity number if not given.
-    Refused: the number is faulty, contradicts them, or is registered already."""
+    """Register a person on behalf of an organisation. Birth and gender come from the identity number if not given. Somebody
+    the actor may not see is taken as he is registered, and the actor is not told so. Refused: the number is faulty,
+    contradicts the rest, or is that of somebody he sees."""
     with trail.act(actor, at, uid, asked("register_person", org=org, **columns)) as act:
         if act.seen:
             return Person.objects.get(pk=trail.pk_of(act.seen))
         require(actor, org)
         person = marked(Person(**tidied(columns)))
         agree(person, local_day(at))
-        once(actor, person)
-        _save(person)
+        person = known(actor, person) or _saved(person)
         note(act, "register.register_person", org, person, [person])
     return person
 
 
-def _save(person: Person) -> None:
+def _saved(person: Person) -> Person:
     try:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise Refused(_("这个身份证号刚刚被别人登记，请直接按身份证号选用。")) from None
+        raise Refused(_("这个身份证号刚刚登记过，请再提交一次。")) from None
+    return person
 
 
-def once(actor: Actor, person: Person) -> None:
-    """Refused if the identity number is another person's; who may not see that person is not told who it is."""
+def known(actor: Actor, person: Person) -> Person | None:
+    """The person already registered under this identity number. Refused where the actor sees him, and where the names differ:
+    he is told what his own papers must settle, and not whether or where somebody is registered."""
     other = Person.objects.marked([person.id_mark]).exclude(pk=person.pk).first()
-    if other is None:
-        return
-    if actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists():
+    if other and (actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists()):
         raise Refused(_("这个身份证号已经登记为%(name)s，请直接选用。") % {"name": other})
-    raise Refused(_("这个身份证号已经在别处登记过，请直接按身份证号选用。"))
+    if other and other.name != person.name:
+        raise Refused(_("身份证号和姓名对不上，请核对证件。"))
+    return other
 
 
 def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, **changes: Any) -> Person:
@@ -69,8 +71,9 @@ def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, perso
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
         agree(marked(person), local_day(at))
-        once(actor, person)
-        _save(person)
+        if known(actor, person):
+            raise Refused(_("身份证号不能这样更正。请核对证件，没有错的，按身份证号另行登记此人。"))
+        _saved(person)
         Correction.objects.bulk_create(kept)
         note(act, "register.correct_person", org, person, [person, *kept], fields=sorted(k.field for k in kept))
     return person
