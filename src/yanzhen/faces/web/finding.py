@@ -13,6 +13,7 @@ from yanzhen.kernel.register.models import Household, Org
 
 NUMBERED = re.compile(r"(.*?)(\d+)")
 SHOWN = 5
+LONGEST = 9
 
 
 def words_for(row: Household | Org) -> str:
@@ -20,12 +21,19 @@ def words_for(row: Household | Org) -> str:
     return f"{row.org.full_name}{row.number}" if isinstance(row, Household) else row.full_name
 
 
+def spellings(number: str) -> list[str]:
+    """A number as it may stand in a register: household 37 is written 0037 in most."""
+    bare = number.lstrip("0")
+    return sorted({number, *(bare.zfill(n) for n in range(1, LONGEST))}) if bare.isdecimal() else [number]
+
+
 def called(rows: Any, text: str) -> list[Any]:
     """The rows of a query that answer to a name, those that are still there before those that are not."""
     if rows.model is Household:
         place, number = found.groups() if (found := NUMBERED.fullmatch(text)) else ("", text)
-        near = rows.filter(Q(number=text) | Q(head__name=text) | Q(number=number)).select_related("org__parent", "head")
-        hits = [h for h in near if text in (h.number, h.head.name if h.head else "", words_for(h)) or (not place and h.number == number)]
+        near = rows.filter(Q(number=text) | Q(head__name=text) | Q(number__in=spellings(number))).select_related("org__parent", "head")
+        hits = [h for h in near if text in (h.number, h.head.name if h.head else "") or (place in ("", h.org.full_name) and h.number in spellings(number))]
+        hits = [h for h in hits if h.number == number] or hits
     else:
         hits = list(rows.filter(name=text).select_related("parent"))
     return [h for h in hits if h.until is None] or hits

@@ -23,6 +23,11 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
+def chips_field(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
+    """A choice among a few, all of them to be seen and one touch away."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect(attrs={"class": "chips"}), **more)
+
+
 class RowField(forms.ModelChoiceField[Any]):
     """A choice among rows; nothing chosen is a dash."""
 
@@ -60,7 +65,7 @@ class StepForm(forms.Form):
 def ask_field(ask: Ask, record: Record) -> forms.Field:
     common: dict[str, Any] = {"label": ask.name, "required": not ask.optional, "help_text": ask.help}
     if ask.sort == "choice":
-        return forms.ChoiceField(choices=[("", "—"), *ask.choices.items()], **common)
+        return chips_field(choices=ask.choices.items(), **common)
     if ask.sort == "org":
         orgs = Org.objects.filter(tenant=record.tenant_id, kind__in=ask.orgs, until__isnull=True).order_by("name")
         return RowField(orgs, **common)
@@ -115,8 +120,12 @@ def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
         model: Any = field.related_model
         rows = model._default_manager.visible_to(actor)
         return FoundField(rows.complex_filter(field.get_limit_choices_to()), label=field.verbose_name, required=not field.blank)
+    if field.choices and not field.blank:  # type: ignore[union-attr]
+        return chips_field(field.verbose_name, field.flatchoices)  # type: ignore[union-attr]
     made = field.formfield()  # type: ignore[union-attr]
     assert made is not None
+    if isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 4
     return made
 
 

@@ -16,6 +16,7 @@ from yanzhen.packs.township.sheets import EDUCATION
 from yanzhen.packs.visits.models import Visit
 
 from .acting import ActForm, PersonField
+from .finding import spellings
 from .forms import PlaceField, RowField, day_field
 from .orgforms import ReasonedForm, writable
 
@@ -75,7 +76,7 @@ class HomesForm(forms.Form):
         said = self.cleaned_data
         if said["q"]:
             words = tidy(said["q"])
-            rows = rows.filter(Q(number__startswith=words) | Q(head__name__startswith=words))
+            rows = rows.filter(Q(number__startswith=words) | Q(number__in=spellings(words)) | Q(head__name__startswith=words))
         if said["org"]:
             rows = rows.filter(org__path__startswith=said["org"].path)
         if said["where"]:

@@ -87,7 +87,7 @@ class StepMark:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One sentence of a history: at `when`, `by` (post and name) did `deed`, `rest` of the sentence, in whose `reason`."""
+    """One sentence of a history: at `when`, `by` (post and name) did `deed`, `rest` of the sentence; the `reason` given, or what was `told`."""
 
     when: datetime
     by: str
@@ -95,6 +95,7 @@ class TrailLine:
     rest: str = ""
     reason: str = ""
     read: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, Role
 from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
@@ -165,7 +166,7 @@ def limit_words(record: Record) -> tuple[str, str]:
 
 
 def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[StepMark]:
-    """The way so far: each state passed with its day, the one it rests in, and the ends still open."""
+    """The way: each state passed with its day, the one it rests in, and those that follow if all goes well."""
     flow = record.definition.flow
     if flow is None:
         return []
@@ -173,10 +174,20 @@ def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[Step
     marks += [StepMark(str(flow.states[t.target].name), f"{t.on:%m-%d}", "done") for t in taken if t.target != t.source]
     last = marks.pop()
     late = record.late(today)
-    note = f"{record.due_on:%m-%d}" if record.due_on and record.resting and record.resting.open else last.note
+    note = _("应于 %(day)s") % {"day": f"{record.due_on:%m-%d}"} if record.due_on and record.resting and record.resting.open else last.note
     done = not (record.resting and record.resting.open)
     marks.append(StepMark(last.label, note, "done" if done else "late" if late else "now"))
-    return marks
+    return marks if done else marks + _ahead(flow, record.state)
+
+
+def _ahead(flow: Flow, state: str) -> list[StepMark]:
+    """The states still to come on the shortest way of main steps to an end."""
+    ways = [[state]]
+    for way in ways:
+        if not flow.states[way[-1]].open:
+            return [StepMark(str(flow.states[key].name)) for key in way[1:]]
+        ways += [[*way, s.target] for s in flow.open_from(way[-1]) if s.main and s.target not in way]
+    return []
 
 
 def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
@@ -187,7 +198,7 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
         step = flow.steps.get(t.step) if flow else None
         lines.append(TrailLine(
             t.at, " ".join(p for p in (post_names(t.post), str(t.by or "")) if p), str(step.name if step else t.step),
-            _step_rest(t), clauses(_answer_words(step, t)),
+            _step_rest(t), told=clauses(_answer_words(step, t)),
         ))
     return lines[::-1]
 
@@ -207,5 +218,5 @@ def _answer_words(step: Any, t: StepTaken) -> list[str]:
     for key, value in t.answers.items():
         ask = asks.get(key)
         said = value["name"] if isinstance(value, dict) else str(ask.choices.get(value, value)) if ask and ask.choices else str(value)
-        words.append(f"{ask.name}:{said}" if ask else said)
+        words.append(_("%(name)s：%(said)s") % {"name": ask.name, "said": said} if ask else said)
     return words

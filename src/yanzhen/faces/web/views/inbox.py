@@ -15,6 +15,7 @@ from yanzhen.kernel.register.models import Household, Person
 from yanzhen.packs.visits.pack import VISITORS
 
 from ..fetching import with_facts
+from ..finding import spellings
 from ..guarding import Request
 from ..parts import Link, Row
 from ..render import page
@@ -55,7 +56,7 @@ def search(request: Request) -> HttpResponse:
         either = found.filter(number__contains=words) | found.filter(title__contains=words)
         records = list(with_facts(either, *kinds()).select_related("turn_org").order_by("-id")[:30])
         people = list(Person.objects.visible_to(request.actor).filter(name__startswith=words).defer("id_number", "phone")[:20])
-        homes = list(Household.objects.visible_to(request.actor).filter(number=words).select_related("head", "org")[:20])
+        homes = list(Household.objects.visible_to(request.actor).filter(number__in=spellings(words)).select_related("head", "org")[:20])
     return page(request, "search.html", {
         "words": words,
         "rows": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), state_tag(r)) for r in records],

@@ -69,7 +69,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).only("number", "title").first() if shown.origin_id else None,
         "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
-        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(shown, step, steps, form),
+        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form),
     }, status)
 
 
@@ -79,12 +79,14 @@ def offspring_of(shown: Record, actor: Actor) -> list[Record]:
     return list(with_facts(Record.objects.visible_to(actor).filter(pk__in=keys), *kinds()).order_by("id")) if keys else []
 
 
-def next_step(shown: Record, step: Step | None, steps: list[Step], form: StepForm | None) -> dict[str, Any]:
+def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step], form: StepForm | None) -> dict[str, Any]:
     """The step offered as a form, and the others as links."""
     if step is None:
         return {}
     url = reverse("record", args=[shown.pk])
+    his = any(p.role == shown.turn_role for p in actor.posts)
     return {
+        "may_only": not his, "step_says": "" if his or not shown.turn_role else _("现在轮到 %(turn)s。") % {"turn": turn_words(shown)},
         "step_name": step.name, "step_url": reverse("record_step", args=[shown.pk, step.key]),
         "step_form": form or StepForm(step, shown, initial={"uid": uuid4()}),
         "others": [Link(str(s.name), f"{url}?step={s.key}#next") for s in steps if s is not step],

@@ -20,7 +20,7 @@ from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
 from ..finding import SHOWN, called, words_for
-from ..forms import PlaceField, day_field, places_of
+from ..forms import PlaceField, chips_field, day_field, places_of
 from ..guarding import Request
 from ..render import page
 
@@ -39,7 +39,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = places_of(actor, visit)
         self.fields["org"] = PlaceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"))
-        self.order_fields(["uid", "org", "happened_on", "called_on", "heard"])
+        self.order_fields(["uid", "org", "called_on", "heard", "happened_on"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -61,7 +61,7 @@ class RaisedForm(forms.Form):
     """One problem raised on the visit; left empty, there was none."""
 
     title = forms.CharField(label=_("什么问题"), max_length=200, required=False)
-    category = forms.ChoiceField(label=_("属于"), required=False, choices=[("", "—"), *CATEGORIES.items()])
+    category = chips_field(_("属于"), [("", _("没有问题")), *CATEGORIES.items()], required=False)
     detail = forms.CharField(label=_("详细情况"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean(self) -> dict[str, Any]:

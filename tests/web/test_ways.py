@@ -1,0 +1,55 @@
+"""What a page says about the way: what is done, whose turn it is, what follows, and how things are found by what people call them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import Comes
+from tests.web.pages import Township
+from yanzhen.faces.web.finding import spellings
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def stops(page: str) -> list[str]:
+    """The stops of the bar of steps: their names, those to come in brackets."""
+    found = re.findall(r'<li class="(\w+)"[^>]*>([^<]+?) ?(?:<small>[^<]*</small> ?)?</li>', page)
+    return [name if state != "todo" else f"({name})" for state, name in found]
+
+
+def test_the_bar_shows_the_way_so_far_and_the_way_to_the_end(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), f"/r/{town.problems['taken'].pk}/")
+    assert stops(page) == ["已登记", "已交办", "办理中", "(已解决)", "(已答复住户)", "(住户已确认)", "(已办结)"]
+    assert "应于 " in page
+
+
+def test_who_may_act_out_of_turn_is_told_whose_turn_it_is(town: Township, comes: Comes) -> None:
+    path = f"/r/{town.problems['taken'].pk}/"
+    assert "您可以：延期" in (seen := text(comes("dispatcher"), path)) and "现在轮到 站所负责人" in seen
+    assert "下一步：已解决" in text(comes("office_head"), path)
+    assert "您可以：答复住户" in text(comes("dispatcher"), f"/r/{town.problems['solved'].pk}/")
+
+
+def test_what_a_step_was_told_is_no_reason(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), f"/r/{town.problems['handed'].pk}/")
+    assert f"交给：{town.world.office}" in page and "理由" not in page
+
+
+@pytest.mark.parametrize("typed", ["0001", "1", "01"])
+def test_a_household_is_found_without_its_noughts(town: Township, comes: Comes, typed: str) -> None:
+    w, client = town.world, comes("clerk")
+    w.home.__class__.objects.filter(pk=w.home.pk).update(number="0001")
+    assert f'href="/h/{w.home.pk}/"' in text(client, f"/h/?q={typed}")
+    sent = {"uid": "0" * 31 + "1", "org": w.home.org_id, "happened_on": "2026-01-05", "called_on": typed, "problem-TOTAL_FORMS": "0", "problem-INITIAL_FORMS": "0"}
+    assert client.post("/new/visit/", sent).status_code == 302
+
+
+def test_a_number_may_stand_with_and_without_noughts() -> None:
+    assert {"37", "037", "0037"} <= set(spellings("37")) and spellings("丙7") == ["丙7"]
