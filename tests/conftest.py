@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.toypack.desk import Desk, open_desk
 from tests.world import World, build
 from tools import messages
+from yanzhen.kernel.base.prepared import statement
 from yanzhen.kernel.guard.append_only import lifted
 
 # A skip that is allowed where nothing may be left out: what it needs is no part of a clone.
@@ -73,6 +74,12 @@ def _skipped(config: pytest.Config) -> list[str]:
         return []
     reports = reporter.stats.get("skipped", [])
     return [f"{report.nodeid}: {report.longrepr[2]}" for report in reports if OUTSIDE not in str(report.longrepr)]
+
+
+@pytest.fixture(autouse=True)
+def own_statements() -> None:
+    """What was prepared under one test's definitions answers no other test."""
+    statement.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

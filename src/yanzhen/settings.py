@@ -24,6 +24,7 @@ ROOT_URLCONF = "yanzhen.urls"
 WSGI_APPLICATION = "yanzhen.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "guard.Account"
+AUTHENTICATION_BACKENDS = ["yanzhen.kernel.guard.signin.Accounts"]
 
 PACKS = config.words("YZ_PACKS") or ["yanzhen.packs.township", "yanzhen.packs.visits"]
 INSTALLED_APPS = [

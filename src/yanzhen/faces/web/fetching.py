@@ -6,6 +6,11 @@ from typing import Any
 
 from django.db import models
 
+from yanzhen.kernel.base.prepared import prepared
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, Person
@@ -54,12 +59,55 @@ def with_around(rows: Any) -> Any:
     return rows.select_related(*AROUND).only(*columns(Record), *said(AROUND))
 
 
-def read_facts(record: Record) -> None:
-    """Read a record's facts, with what they point at, in one statement, and hang them on it."""
-    kind = record.definition
+def seen_record(actor: Actor, pk: int) -> Record | None:
+    """The record if it is the actor's to see, with its facts and all that these and it itself point at."""
+    found = next(iter(_seen(actor, pk=pk)), None)
+    if found:
+        kind = found.definition
+        [facts] = _facts(kind, pk=pk)
+        setattr(found, kind.facts._meta.model_name or "", facts)
+    return found
+
+
+@prepared
+def _seen(actor: Actor, pk: Any) -> Any:
+    return with_around(Record.objects.visible_to(actor)).filter(pk=pk)
+
+
+@prepared
+def _facts(kind: Kind, pk: Any) -> Any:
     ways = ways_from(kind)
-    rows = kind.facts._default_manager.select_related(*ways).only(*columns(kind.facts), *said(ways))
-    setattr(record, kind.facts._meta.model_name or "", rows.get(pk=record.pk))
+    return kind.facts._default_manager.select_related(*ways).only(*columns(kind.facts), *said(ways)).filter(pk=pk)
+
+
+@prepared
+def named_record(actor: Actor, pk: Any) -> Any:
+    """Number and title of a record, if it is the actor's to see."""
+    return Record.objects.visible_to(actor).filter(pk=pk).only("number", "title")
+
+
+@prepared
+def steps_of(record: Any) -> Any:
+    """The steps taken with a record, in order."""
+    return by_whom(StepTaken.objects.filter(record=record).order_by("id"))
+
+
+@prepared
+def corrections_of(subject: Any) -> Any:
+    """What was put right in a row, by its name in the trail, newest first."""
+    return by_whom(Correction.objects.filter(subject=subject).order_by("-id"))
+
+
+@prepared
+def papers_of(record: Any) -> Any:
+    """The papers that lie with a record."""
+    return Paper.objects.filter(record=record, withdrawn_at__isnull=True).order_by("id")
+
+
+@prepared
+def offspring_keys(record: Any) -> Any:
+    """The keys of what a record led to, by the one index that leads there."""
+    return Record.objects.filter(origin=record).values_list("pk", flat=True)
 
 
 def by_whom(rows: Any) -> Any:

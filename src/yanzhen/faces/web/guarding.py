@@ -16,7 +16,6 @@ from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.guard.access import Actor, actor_of
 from yanzhen.kernel.guard.models import Account
-from yanzhen.kernel.register.models import Person
 
 from .policy import OPEN, POLICY, SIGNED_IN
 from .render import away
@@ -97,8 +96,7 @@ class Door:
         if not isinstance(account, Account) or not account.is_authenticated:
             return False
         day, now = local_day(request.at), int(request.at.timestamp())
-        name = Person.objects.values_list("name", flat=True).get(pk=account.person_id)  # the name alone: the rest is sealed
-        actor = actor_of(account.person_id, name, day, account.pk)
+        actor = actor_of(account.person_id, account.person.name, day, account.pk)
         session = request.session
         fresh = now - session.get("seen", 0) <= IDLE_MINUTES * 60 and session.get("posts") == actor.fingerprint
         if not fresh or not account.is_active or not actor.posts:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.records.kinds import kinds
+from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 
 from .parts import Bar, Link, NavItem
@@ -27,28 +31,44 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def waiting(actor: Actor) -> tuple[int, int]:
     """How many things wait for the actor's posts, and how many of them are late."""
-    found = Record.objects.turn_of(actor).aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=actor.day)))
-    return found["n"], found["late"]
+    return next(iter(_waiting(actor)), (0, 0))
+
+
+@prepared
+def _waiting(actor: Actor) -> QuerySet[Record, Any]:
+    counts = {"n_all": Count("pk"), "n_late": Count("pk", filter=Q(due_on__lt=actor.day))}
+    # Counted by a value that all have in common: one row, as `aggregate` asks it.
+    return Record.objects.turn_of(actor).annotate(common=Value(1)).values("common").annotate(**counts).values_list(*counts)
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[NavItem]:
-    count, late = waiting(actor)
-    here = request.path
-    items = [NavItem(_("待办"), reverse("inbox"), count=count, late=bool(late), current=here == "/", keys="gi")]
-    for kind in kinds():
-        if any(p.role in kind.seen_by for p in actor.posts):
-            url = reverse("records", args=[kind.key])
-            items.append(NavItem(str(kind.name), url, current=here == url))
-    for n, (right, name, label, keys) in enumerate((
-        ("register.read", "households", _("住户"), "gh"), ("register.read", "people", _("人员"), "gp"), ("register.read", "orgs", _("组织"), "go"),
-        ("register.read", "map", _("地图"), "gm"), ("figures.read", "figures", _("指标"), "gf"), ("figures.read", "reports", _("报告"), "gr"),
-        ("import.run", "imports", _("导入"), "gu"), ("trail.read", "trail", _("痕迹"), "gt"),
-        ("posts.write", "posts", _("岗位"), ""), ("accounts.write", "accounts", _("账号"), ""), ("policy.read", "policy", _("权限"), ""),
-    )):
-        if actor.may(right):
-            url = reverse(name)
-            items.append(NavItem(label, url, current=here.startswith(url), gap=n in (0, 4, 6, 8), keys=keys))
-    return items
+    (count, late), here = waiting(actor), request.path
+    seen = tuple(kind for kind in kinds() if any(p.role in kind.seen_by for p in actor.posts))
+    opened = tuple(entry for entry in ENTRIES if actor.may(entry[0]))
+    lists, rest = menu(get_language(), seen, opened)
+    inbox = NavItem(_("待办"), reverse("inbox"), count=count, late=bool(late), current=here == "/", keys="gi")
+    return [
+        inbox, *(replace(item, current=True) if here == item.url else item for item in lists),
+        *(replace(item, current=True) if here.startswith(item.url) else item for item in rest),
+    ]
+
+
+#: Right, name of the page, its word, its keys; whether it begins a group.
+ENTRIES = (
+    ("register.read", "households", gettext_lazy("住户"), "gh", True), ("register.read", "people", gettext_lazy("人员"), "gp", False),
+    ("register.read", "orgs", gettext_lazy("组织"), "go", False), ("register.read", "map", gettext_lazy("地图"), "gm", False),
+    ("figures.read", "figures", gettext_lazy("指标"), "gf", True), ("figures.read", "reports", gettext_lazy("报告"), "gr", False),
+    ("import.run", "imports", gettext_lazy("导入"), "gu", True), ("trail.read", "trail", gettext_lazy("痕迹"), "gt", False),
+    ("posts.write", "posts", gettext_lazy("岗位"), "", True), ("accounts.write", "accounts", gettext_lazy("账号"), "", False),
+    ("policy.read", "policy", gettext_lazy("权限"), "", False),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def menu(language: str, seen: tuple[Kind, ...], entries: tuple[tuple[str, str, Any, str, bool], ...]) -> tuple[list[NavItem], list[NavItem]]:
+    """The lists of these kinds and these other entries, in a language: the same for everybody with such posts."""
+    lists = [NavItem(str(kind.name), reverse("records", args=[kind.key])) for kind in seen]
+    return lists, [NavItem(str(word), reverse(name), gap=gap, keys=keys) for _right, name, word, keys, gap in entries]
 
 
 def bar(request: HttpRequest, actor: Actor) -> Bar:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.db.models import Q, QuerySet
 
 from yanzhen.kernel.base.definitions import Definition, book
+from yanzhen.kernel.base.prepared import prepared
 
 from .models import Appointment
 
@@ -102,17 +103,21 @@ class Actor:
         return sha256("|".join(sorted(p.key for p in self.posts)).encode()).hexdigest()[:16]
 
 
-def held(person_id: int, day: date) -> tuple[Post, ...]:
-    """The posts a person holds on a day, in organisations that exist then. A post at an organisation that serves a place where
-    its role may stand too is held at that place as well: so the two trees meet, and nothing else is reached through them."""
-    rows = Appointment.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=day), Q(org__until__isnull=True) | Q(org__until__gt=day), person_id=person_id, since__lte=day,
+@prepared
+def _held(person: Any, day: Any) -> QuerySet[Appointment, Any]:
+    return Appointment.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), Q(org__until__isnull=True) | Q(org__until__gt=day), person_id=person, since__lte=day,
     ).order_by("since", "pk").values_list(
         "role", "title", "org_id", "org__name", "org__path", "org__tenant_id",
         *(f"org__serves__{column}" for column in ("id", "name", "path", "tenant_id", "kind", "until")),
     )
+
+
+def held(person_id: int, day: date) -> tuple[Post, ...]:
+    """The posts a person holds on a day, in organisations that exist then. A post at an organisation that serves a place where
+    its role may stand too is held at that place as well: so the two trees meet, and nothing else is reached through them."""
     posts: dict[str, Post] = {}
-    for role, title, org, name, path, tenant, served, its_name, its_path, its_tenant, kind, until in rows:
+    for role, title, org, name, path, tenant, served, its_name, its_path, its_tenant, kind, until in _held(person=person_id, day=day):
         found = [Post(role, org, name, path, tenant, title)] if path else []  # not placed yet; an empty path would reach everything
         if found and its_path and its_tenant == tenant and kind in book.get(Role, role).at and (until is None or until > day):
             found.append(Post(role, served, its_name, its_path, its_tenant, title))

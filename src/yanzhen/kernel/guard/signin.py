@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
 
 from . import slowdown, trail
@@ -49,6 +53,19 @@ def check(login: str, password: str, code: str, *, whence: str, at: datetime) ->
         act.note("account.sign_in", tenant=actor.posts[0].tenant_id, subject=account, rows=[account])
     attempt.was_right()
     return account
+
+
+@prepared
+def _account(pk: Any) -> QuerySet[Account, Any]:
+    columns = [field.name for field in Account._meta.concrete_fields]
+    return Account.objects.filter(pk=pk).select_related("person").only(*columns, "person__name")  # the name alone: the rest is sealed
+
+
+class Accounts(ModelBackend):
+    """Whose session it is, asked by Django at every request: the account, and its person's name with it."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        return next(iter(_account(pk=user_id)), None)
 
 
 def account_of_token(raw: str, day: date) -> Account | None:

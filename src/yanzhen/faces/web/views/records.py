@@ -16,10 +16,8 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import may_take, take_step
-from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.papers import actions as papers
 from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records import actions
@@ -29,7 +27,15 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.packs.visits.pack import revisit
 
 from ..downloads import response_for
-from ..fetching import by_whom, read_facts, with_around, with_facts
+from ..fetching import (
+    corrections_of,
+    named_record,
+    offspring_keys,
+    papers_of,
+    seen_record,
+    steps_of,
+    with_facts,
+)
 from ..forms import AttachForm, RecordForm, StepForm, asked_columns
 from ..guarding import Request
 from ..parts import Link, PaperLine
@@ -40,8 +46,9 @@ from ..told import due_tag, facts_of, history, limit_words, state_tag, step_mark
 
 def visible(request: Request, pk: int) -> Record:
     """The record, or the same 404 whether it is not there or not his to see."""
-    shown: Record = get_object_or_404(with_around(Record.objects.visible_to(request.actor)), pk=pk)
-    read_facts(shown)
+    shown = seen_record(request.actor, pk)
+    if shown is None:
+        raise Http404
     return shown
 
 
@@ -58,24 +65,24 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
     form = form if step and step.key == chosen else None
     words, source = limit_words(shown)
-    taken = list(by_whom(StepTaken.objects.filter(record=shown).order_by("id")))
+    taken = steps_of(record=shown.pk)
     mine = actor.holds(kind.written_by, shown.org)
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         "facts": facts_of(shown), "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
-        "corrections": by_whom(Correction.objects.filter(subject=trail.label(shown)).order_by("-id")),
+        "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
-        "origin": Record.objects.visible_to(actor).filter(pk=shown.origin_id).only("number", "title").first() if shown.origin_id else None,
+        "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
         "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form),
     }, status)
 
 
 def offspring_of(shown: Record, actor: Actor) -> list[Record]:
-    """What it led to, as far as the actor may see it. Their keys are found first, by the one index that leads there."""
-    keys = list(shown.offspring.values_list("pk", flat=True))
+    """What it led to, as far as the actor may see it."""
+    keys = offspring_keys(record=shown.pk)
     return list(with_facts(Record.objects.visible_to(actor).filter(pk__in=keys), *kinds()).order_by("id")) if keys else []
 
 
@@ -94,8 +101,7 @@ def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step],
 
 
 def _papers(shown: Record) -> list[PaperLine]:
-    lines = shown.papers.filter(withdrawn_at__isnull=True).order_by("id")
-    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}") for p in lines]
+    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}") for p in papers_of(record=shown.pk)]
 
 
 @require_POST
