@@ -67,6 +67,15 @@ def test_a_query_that_can_find_nothing_asks_nothing(town: Place) -> None:
     assert len(seen) == 0
 
 
+def test_a_query_that_reads_while_it_is_built_is_refused(town: Place) -> None:
+    @prepared
+    def below(kind: Any) -> QuerySet[Org]:
+        return Org.objects.filter(parent__in=list(Org.objects.filter(kind="g_town")), kind=kind)
+
+    with pytest.raises(RuntimeError):
+        below(kind="g_village")
+
+
 def test_a_value_that_a_column_would_have_to_prepare_is_not_taken(town: Place) -> None:
     with pytest.raises(TypeError):
         held("g_clerk", person=Decimal(1), day=DAY)

@@ -54,6 +54,16 @@ def with_facts(rows: Any, *kinds: Kind) -> Any:
     return rows.select_related(*ways).only(*asked, *said(ways))
 
 
+def listed(kind: Kind, keys: list[int]) -> list[Record]:
+    """The records with these keys, as a list of their kind shows them."""
+    return _listed(kind, **{f"key{n}": key for n, key in enumerate(keys)})
+
+
+@prepared
+def _listed(kind: Kind, **keys: Any) -> Any:
+    return with_facts(Record.objects.filter(pk__in=keys.values()), kind)
+
+
 def with_around(rows: Any) -> Any:
     """Records with what they point at themselves, for their own page."""
     return rows.select_related(*AROUND).only(*columns(Record), *said(AROUND))

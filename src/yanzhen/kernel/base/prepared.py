@@ -10,7 +10,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
 
 #: Statements kept, one for each combination of a query's fixed arguments (mostly: for each person who asks).
@@ -71,13 +71,18 @@ def _sent(value: Any, connection: Any) -> Any:
 
 @lru_cache(maxsize=KEPT)
 def statement(build: Build, fixed: tuple[Any, ...], names: tuple[str, ...]) -> Statement:
-    return Statement(build(*fixed, **{name: Blank(name) for name in names}))
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(_nothing_read):
+        return Statement(build(*fixed, **{name: Blank(name) for name in names}))
+
+
+def _nothing_read(execute: Any, sql: str, *more: Any) -> Any:
+    raise RuntimeError(f"a query that is prepared may not depend on what the database holds when it is built: {sql[:80]}")
 
 
 def prepared(build: Build) -> Callable[..., list[Any]]:
     """The query that `build` makes, asked at once. Arguments by position belong to the statement: for each of their
-    combinations it is worked out once. Arguments by name are filled in each time: a number, a text or a day that a
-    column is compared with as it is."""
+    combinations it is worked out once, so `build` reads nothing, neither rows nor the clock. Arguments by name are filled
+    in each time: a number, a text or a day that a column is compared with as it is."""
 
     @wraps(build)
     def ask(*fixed: Any, **values: Any) -> list[Any]:

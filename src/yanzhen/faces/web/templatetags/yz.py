@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as as_written
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -120,7 +120,7 @@ def tag(word: str | Tag, tone: str = "") -> SafeString:
     shown = word if isinstance(word, Tag) else Tag(str(word), tone)
     if shown.tone not in TONES:
         raise template.TemplateSyntaxError(f"no such tone: {shown.tone}")
-    return format_html('<span class="{}">{}</span>', f"tag {shown.tone}".strip(), shown.word)
+    return SafeString(f'<span class="{f"tag {shown.tone}".strip()}">{conditional_escape(shown.word)}</span>')
 
 
 @register.simple_tag

@@ -19,13 +19,13 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 from yanzhen.packs.visits.pack import revisit
 
-from ..fetching import with_facts
+from ..fetching import listed
 from ..forms import PlaceField, day_field
 from ..guarding import Request
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
-from ..told import due_tag, own_column, state_tag
+from ..told import due_tag, own_column, state_tag, to_record
 from .visits import DrawForm
 
 
@@ -39,7 +39,7 @@ def records(request: Request, kind: str) -> HttpResponse:
     if form.is_valid():
         rows = form.narrow(rows, request.actor.day)
     keys, pager = one_page(request, rows, "-happened_on", "-id")
-    shown = in_order(keys, with_facts(Record.objects.filter(pk__in=keys), definition))
+    shown = in_order(keys, listed(definition, keys))
     return page(request, "records/list.html", {
         "kind": definition, "filters": form, "table": table_of(definition, shown, request.actor.day), "pager": pager,
         "may_write": definition is not revisit and any(p.role in definition.written_by for p in request.actor.posts),
@@ -56,7 +56,7 @@ def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
         columns += [Column(_("状态")), Column(_("期限"))]
     rows = []
     for r in shown:
-        url = reverse("record", args=[r.pk])
+        url = to_record(r.pk)
         row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), *(Cell(said(r.facts)) for _label, said in own), Cell(r.happened_on.isoformat())]
         rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today))] if kind.flow else row)
     return Table(columns, rows)
@@ -112,4 +112,4 @@ def grounds_below(actor: Any, kind: Kind) -> Any:
     for post in actor.posts:
         if post.role in kind.seen_by:
             found |= Q(path__startswith=post.path)
-    return Org.objects.filter(found, until__isnull=True, kind__in=("town", "area", "village")).order_by("path")
+    return Org.objects.filter(found, until__isnull=True, kind__in=("town", "area", "village")).order_by("path").only("name", "path")
