@@ -43,6 +43,7 @@ def place(asked: argparse.Namespace) -> Iterator[int | None]:
         home = asked.home or stack.enter_context(tempfile.TemporaryDirectory(prefix="yz-bench-"))
         for name in [name for name in os.environ if name.startswith("YZ_")]:
             del os.environ[name]
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has its bytecode; without, a command is compiled anew at every start
         os.environ |= {"YZ_HOME": str(home), "DJANGO_SETTINGS_MODULE": "yanzhen.settings", "PYTHONUTF8": "1"}
         if not asked.postgres:
             yield None

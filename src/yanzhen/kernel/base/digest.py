@@ -22,12 +22,14 @@ def canonical(row: Mapping[str, Any]) -> bytes:
     or a decimal is not written: a column has one type. TypeError for a value of another type or a key that is no text, ValueError for
     NaN, infinity or a naive instant.
     """
-    if not all(type(key) is str for key in row):
+    if {*map(type, row)} - {str}:
         raise TypeError("keys must be texts")
     return _encode(row).encode()
 
 
 def _plain(value: object) -> object:
+    if value.__class__ is date:  # first, because a roster has two in every row
+        return str(value)
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("an instant must be aware")

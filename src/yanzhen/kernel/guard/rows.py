@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,21 +35,40 @@ def row_digest(row: models.Model, algorithm: str = "") -> str:
     TypeError for a value the database has yet to compute: load the row again first.
     """
     said = {}
-    for name, written, empty in _columns(type(row)):
+    for name, own, written, empty in _columns(type(row)):
         value = getattr(row, name)
-        if hasattr(value, "resolve_expression"):
-            raise TypeError(f"{label(row)}.{name} is an expression")
-        value = None if value is None else written(value)
-        if value != empty or type(value) is not type(empty):
+        if value.__class__ is not own and value is not None:
+            if hasattr(value, "resolve_expression"):
+                raise TypeError(f"{label(row)}.{name} is an expression")
+            value = written(value)
+        if value != empty or value.__class__ is not empty.__class__:
             said[name] = value
     return digest(canonical(said), algorithm)[:32]
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any], Any], ...]:
-    """The columns of a model: attribute, how its value is written down, and the one value by which it says nothing."""
-    fields = (f for f in model._meta.concrete_fields if not f.generated)
-    return tuple((f.attname, _writer(f), None if f.null else _empty(f)) for f in fields)
+def _columns(model: type[models.Model]) -> tuple[tuple[str, type | None, Callable[[Any], Any], Any], ...]:
+    """The columns of a model, in the order of their attributes: attribute, the type whose values are written down as they
+    stand, how every other value is, and the one value by which the column says nothing."""
+    fields = sorted((f for f in model._meta.concrete_fields if not f.generated), key=lambda f: f.attname)
+    return tuple((f.attname, _own(f), _writer(f), None if f.null else _empty(f)) for f in fields)
+
+
+def _own(field: Column) -> type | None:
+    """The type a column's values nearly always have and are written down in; None where they are written otherwise."""
+    match field:
+        case models.ForeignKey():
+            return _own(field.target_field)
+        case SealedField() | models.DateTimeField():
+            return None
+        case models.DateField():
+            return date
+        case models.CharField() | models.TextField():
+            return str
+        case models.IntegerField():
+            return int
+        case _:
+            return None
 
 
 def _empty(field: Column) -> Any:

@@ -32,6 +32,7 @@ from .preview import CHUNK, context_of, judge
 TRIES = 3
 
 
+@bulk.many()
 def run(
     imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress, *, ready: Load | None = None, since: int = 0,
 ) -> Import:

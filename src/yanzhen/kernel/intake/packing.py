@@ -45,8 +45,10 @@ def line_of(row: ParsedRow) -> Line:
 def packed(key: int, line: Line, of: int) -> tuple[Any, ...]:
     """The line as it is kept, in the order of the columns of `ImportRow`. Days keep how exactly they are known; refused rows
     keep their cells, to be given back."""
-    days = {key: value.precision for key, value in line.values.items() if isinstance(value, Dated)}
-    values = {key: value.day if isinstance(value, Dated) else value for key, value in line.values.items() if value is not None}
+    values = {key: value for key, value in line.values.items() if value is not None}
+    days = {key: value.precision for key, value in values.items() if value.__class__ is Dated}
+    for name in days:
+        values[name] = values[name].day
     said: list[Any] = [values, days, list(line.key) if line.key else None]
     if line.faults:
         said += [list(line.raw), [list(fault) for fault in line.faults]]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base import bulk
@@ -35,6 +36,7 @@ SHOWN = 50
 DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})")
 
 
+@bulk.many()
 def run(imported: Import, actor: Actor, at: datetime, progress: Progress, *, building: bool = False) -> tuple[dict[str, Any], Load]:
     """Read the file; what to keep of it on the import, and the load its rows went through. The rows are kept already, for
     nobody to see before that. With `building` they are made ready to be written as well."""
@@ -129,9 +131,10 @@ def _take(reading: Reading, load: Load, imported: Import, kind: SheetKind, progr
     rows, done = map(line_of, reading), 0
     while lines := list(islice(rows, CHUNK)):
         judge(load, lines, imported, kind.key)
-        kept = bulk.Rows(ImportRow)
-        kept.add_values(packed(key, line, imported.pk) for key, line in zip(bulk.reserve(ImportRow, len(lines)), lines, strict=True))
-        kept.write()
+        with transaction.atomic():
+            kept = bulk.Rows(ImportRow)
+            kept.add_values(packed(key, line, imported.pk) for key, line in zip(bulk.reserve(ImportRow, len(lines)), lines, strict=True))
+            kept.write()
         counts.update(line.fate for line in lines)
         progress(done := done + len(lines), max(done, reading.height))
     if ImportRow.objects.filter(of=imported).count() != done:

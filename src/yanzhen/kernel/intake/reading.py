@@ -163,36 +163,30 @@ class ColumnReading:
 
     def convert(self, rows: list[tuple[int, Row]], faults: dict[int, list[Fault]], letters_of: dict[str, str]) -> list[Any]:
         """The values of these rows; what is wrong goes into `faults` under the row's place in the chunk."""
-        values = []
-        known, index, fresh = self.known, self.index, self._fresh
-        for n, (number, row) in enumerate(rows):
-            cell = row[index]
-            if self.remembers and cell.__class__ is str:
-                value = known.get(cell, self)
-                if value is self:
-                    value = self._remember(cell)
-            else:
-                value = fresh(cell)
+        index, known, blank = self.index, self.known, self.column.blank
+        if len(known) >= REMEMBERED:
+            known.clear()
+        cells = [row[index] for _number, row in rows]
+        values = [known.get(cell, self) if cell.__class__ is str else self for cell in cells]
+        for n, value in enumerate(values):
+            if value is self:
+                values[n] = value = self._fresh(cells[n])
             if value is None or value.__class__ is Wrong:
                 sentence = self.if_blank if value is None else str(value)
-                value = self.column.blank if value is None else None
+                values[n] = blank if value is None else None
                 if sentence:
-                    fault = Fault(self.key, letters_of[self.key] + str(number), sentence)
+                    fault = Fault(self.key, letters_of[self.key] + str(rows[n][0]), sentence)
                     faults.setdefault(n, []).append(fault)
-            values.append(value)
         return values
-
-    def _remember(self, cell: str) -> Any:
-        if len(self.known) >= REMEMBERED:
-            self.known.clear()
-        self.known[cell] = value = self._fresh(cell)
-        return value
 
     def _fresh(self, cell: Cell) -> Any:
         try:
-            return self.converted(cell)
+            value = self.converted(cell)
         except Wrong as wrong:
-            return wrong.with_traceback(None)
+            value = wrong.with_traceback(None)
+        if self.remembers and cell.__class__ is str:
+            self.known[cell] = value
+        return value
 
 
 class Years:

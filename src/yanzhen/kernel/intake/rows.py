@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from yanzhen.kernel.base.text import fold
@@ -83,8 +84,9 @@ class Sorter:
         return index in self.names and (index > 0 or len(self.mapped) <= NARROW)
 
 
+@lru_cache(maxsize=256)
 def _odd(lead: str) -> Why | None:
-    """A total or a note by its first words."""
+    """A total or a note by its first words. Remembered, because the rows of one household begin alike."""
     flat = "".join(fold(lead[:60]).split())
     if "计" in flat[:12]:
         return "total" if TOTAL.match(flat) else None

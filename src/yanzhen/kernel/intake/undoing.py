@@ -57,6 +57,7 @@ class Plan:
     _sets: dict[type[models.Model], set[int]] = field(default_factory=dict)
 
 
+@bulk.many()
 def run(imported: Import, actor: Actor, at: datetime, uid: UUID | None, reason: str, progress: Progress) -> Import:
     """Take the import back; looked into before the transaction, as the decision is."""
     loader = book.get(Loader, imported.sheet) if imported.sheet else None

@@ -123,7 +123,8 @@ def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason:
     orgs = {row["org"].pk: row["org"] for row in rows}
     for org in orgs.values():
         require(actor, org)
-    known = {(h.org_id, h.number): h for piece in pieces(orgs) for h in _homes_with_heads(piece)}
+    numbers = {tidy(row["number"]) for row in rows}
+    known = {(h.org_id, h.number): h for piece in pieces(numbers) for h in _homes_with_heads(orgs, piece)}
     homes = _homes(row for row in rows)
     seen: set[tuple[int, str]] = set()
 
@@ -140,9 +141,10 @@ def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason:
     return [tried(judge, row) for row in rows]
 
 
-def _homes_with_heads(orgs: Iterable[int]) -> Iterable[Household]:
-    """The households of these organisations; their heads are compared with, but not read."""
-    return Household.objects.filter(org__in=orgs, until__isnull=True).select_related("head").defer("head__id_number", "head__phone")
+def _homes_with_heads(orgs: Iterable[int], numbers: Iterable[str]) -> Iterable[Household]:
+    """The households of these organisations with these numbers; their heads are compared with, but not read."""
+    found = Household.objects.filter(org__in=orgs, number__in=numbers, until__isnull=True)
+    return found.select_related("head").defer("head__id_number", "head__phone")
 
 
 def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: datetime) -> Judged[Household]:

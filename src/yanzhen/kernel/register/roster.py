@@ -139,19 +139,19 @@ class Roster:
     def _take_new(self, model: type[M], rows: Sequence[M]) -> None:
         if not self.building or not rows:
             return
-        for row in rows:
-            row.pk = self._key_for(model, len(rows))
+        for row, key in zip(rows, self._keys_for(model, len(rows)), strict=True):
+            row.pk = key
             _point(row)
-            self.signed[model].append(trail.row_digest(row, self.algorithm))
+        self.signed[model] += [trail.row_digest(row, self.algorithm) for row in rows]
         self.ready[model].add(rows)
 
-    def _key_for(self, model: type[models.Model], wanted: int) -> int:
-        """The next key; they are reserved many at a time, because each reservation is a transaction of its own."""
-        key = next(self._keys.get(model, iter(())), None)
-        if key is None:
-            self._keys[model] = iter(bulk.reserve(model, max(wanted, AHEAD if len(self.ready[model]) else 0)))
-            key = next(self._keys[model])
-        return key
+    def _keys_for(self, model: type[models.Model], wanted: int) -> list[int]:
+        """The next keys; they are reserved many at a time, because each reservation is a transaction of its own."""
+        keys = list(islice(self._keys.get(model, iter(())), wanted))
+        if missing := wanted - len(keys):
+            self._keys[model] = iter(bulk.reserve(model, max(missing, AHEAD if len(self.ready[model]) else 0)))
+            keys += islice(self._keys[model], missing)
+        return keys
 
     def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
@@ -186,10 +186,9 @@ class Roster:
 
 def _point(row: models.Model) -> None:
     """Keys that were reserved after the row was drafted, into its references."""
-    for field in row._meta.concrete_fields:
-        other = row._state.fields_cache.get(field.name) if field.is_relation else None
+    for name, other in [*row._state.fields_cache.items()]:
         if other is not None:
-            setattr(row, field.attname, other.pk)
+            setattr(row, f"{name}_id", other.pk)
 
 
 def _change(model: type[models.Model], judged: Sequence[Judged[Any]]) -> None:

@@ -95,10 +95,11 @@ class HouseholdLoad(RosterLoad):
         for village in villages:
             if village.id in self.last:
                 continue
-            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org")
-            known = {home.number: home.org for home in homes}
+            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True)
+            known = dict(homes.values_list("number", "org"))
+            orgs = Org.objects.in_bulk({*known.values()})
             self.last[village.id] = max((int(n) for n in known if n.isdecimal()), default=0)
-            self.known |= {(village.id, plain(number)): (org, number) for number, org in known.items()}
+            self.known |= {(village.id, plain(number)): (orgs[org], number) for number, org in known.items()}
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
