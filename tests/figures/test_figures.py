@@ -203,6 +203,7 @@ def test_a_past_day_replayed_is_what_was_true_that_day(desk: Desk, moves: list[l
             assert scope.replay
             for figure in ALL:
                 assert set(figure.evidence(scope)) == frozen[day][figure], (figure.key, day)
+            assert values(ALL, scope) == {f.key: f.value(scope) for f in ALL} == {f.key: len(rows) for f, rows in frozen[day].items()}
 
 
 def replayed(desk: Desk, figure: Figure, day: date) -> Decimal:

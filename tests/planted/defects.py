@@ -71,6 +71,7 @@ DEFECTS = (
     # Numbers and days.
     defect("late a day too early", "kernel/records/models.py", "day > self.due_on", "day >= self.due_on", "tests/flows/test_steps.py"),
     defect("a past day is replayed without its own steps", "kernel/figures/spec.py", 'last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets)', 'last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lt=scope.day, step__in=sets)', "tests/figures"),
+    defect("figures counted together forget their conditions", "kernel/figures/counting.py", "figure.amount(figure.condition(scope) or None)", "figure.amount()", "tests/figures/test_together.py"),
     defect("figures count what is void", "kernel/figures/spec.py", "if scope.replay else Q(voided_on__isnull=True))", "if scope.replay else Q())", "tests/records/test_records.py tests/figures"),
     defect("余 rounds up", "kernel/reports/wording.py", "rounding=ROUND_DOWN, context=_EXACT)", "context=_EXACT)", "tests/reports/test_wording.py"),
     defect("signing freezes nothing", "kernel/reports/actions.py", "frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))", "frozen = list[FrozenFigure]()", f"{ONCE}[a_signature]"),

@@ -3,8 +3,7 @@
 from django.db.models import Q
 
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source, overdue, records_of
-from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source
 from yanzhen.kernel.register.models import Household
 
 from .pack import loan
@@ -14,12 +13,7 @@ def homes_of(scope: Scope) -> Rows:
     return Household.objects.under(scope.org, scope.day)
 
 
-def late_of(scope: Scope) -> Rows:
-    return overdue(records_of(loan, scope), loan, scope)
-
-
 home = Source("toy.homes", "homes", homes_of, Household)
-late_source = Source("toy.late", "late loans", late_of, Record)
 
 homes = Figure("toy.homes", "homes", "", of=home, means="homes in the place")
 loans = Figure("toy.loans", "loans", "", of=loan, means="loans asked for")
@@ -29,7 +23,7 @@ maps = loans.narrow("toy.maps", "maps", means="loans of maps", where=Q(loan__sor
 back = loans.narrow("toy.back", "back", means="loans that came back", become={"outcome": ("back",)})
 pending = loans.narrow("toy.pending", "pending", means="loans that have not ended", become={"outcome": ("",)})
 out = loans.narrow("toy.out", "out", means="loans out of the house", states=("lent", "mending"))
-ended = loans.narrow("toy.ended", "ended", means="loans that ended", took=("give_back", "lose"))
-ended_in_time = loans.narrow("toy.in_time", "ended in time", means="loans that ended within their limit", took=("give_back", "lose"), in_time=True)
-late = Figure("toy.late", "late", "", of=late_source, means="loans whose day has passed")
+ended = loans.narrow("toy.ended", "ended", means="loans that ended", become={"outcome": ("back", "lost")})
+ended_in_time = loans.narrow("toy.in_time", "ended in time", means="loans that ended within their limit", in_time=("give_back", "lose"))
+late = loans.narrow("toy.late", "late", means="loans whose day has passed", overdue=True)
 back_rate = Ratio("toy.back_rate", "share that came back", back, loans, means="back in all")

@@ -12,11 +12,12 @@ from ninja import Router
 from ninja.params.functions import Query
 
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.counting import Counted, values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered
-from yanzhen.kernel.reports.binding import Counted, counted, named
+from yanzhen.kernel.reports.binding import counted, named
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import lacking
@@ -43,15 +44,17 @@ def said(value: Decimal | None) -> str | None:
     return None if value is None else format(round(value, 4).normalize(), "f")
 
 
-def shape(f: Counted, scope: Scope, kind: type[FigureOut] = FigureOut, **more: Any) -> FigureOut:
-    return kind(key=f.key, name=str(f.name), unit=str(f.unit), value=said(f.value(scope)), means=str(f.means), since=scope.since, until=scope.until, day=scope.day, **more)
+def shape(f: Counted, scope: Scope, value: Decimal | None, kind: type[FigureOut] = FigureOut, **more: Any) -> FigureOut:
+    return kind(key=f.key, name=str(f.name), unit=str(f.unit), value=said(value), means=str(f.means), since=scope.since, until=scope.until, day=scope.day, **more)
 
 
 @router.get("/figures", response=list[FigureOut], operation_id="figures")
 def figures(request: Caller, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None) -> list[FigureOut]:
     """Every declared figure of a place for a year, as of a day."""
     scope = scope_of(request, "figures", org, year, on)
-    return [shape(f, scope) for f in counted()]
+    known = list(counted())
+    numbers = values(known, scope)
+    return [shape(f, scope, numbers[f.key]) for f in known]
 
 
 @router.get("/figures/{key}", response=FigureWhole, operation_id="figure")
@@ -69,7 +72,7 @@ def figure(
         raise Http404
     rows = base_figure(f).evidence(scope).order_by()
     mine, total = visible_rows(rows, request.actor), rows.count()
-    return shape(f, scope, FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))
+    return shape(f, scope, f.value(scope), FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))
 
 
 def report_shape(r: Report, kind: type[ReportOut] = ReportOut, **more: Any) -> ReportOut:

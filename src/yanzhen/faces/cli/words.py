@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import anchors
 from yanzhen.kernel.guard.access import operator
@@ -96,8 +97,10 @@ def figures(said: argparse.Namespace) -> int:
     day = min(said.on or today, today)
     scope = Scope.year(town_named(said.town), day.year, today, day)
     rows: list[dict[str, Any]] = []
-    for f in counted():
-        value = f.value(scope)
+    known = list(counted())
+    numbers = values(known, scope)
+    for f in known:
+        value = numbers[f.key]
         rows.append({"key": f.key, "name": str(f.name), "unit": str(f.unit), "value": None if value is None else format(round(value, 4).normalize(), "f"), "means": str(f.means)})
     if said.json:
         print(json.dumps({"town": said.town, "year": day.year, "on": day.isoformat(), "figures": rows}, ensure_ascii=False, indent=1))

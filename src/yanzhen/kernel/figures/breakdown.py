@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from yanzhen.kernel.register.models import Org, OrgPlace, on_day
@@ -52,8 +52,7 @@ def _amounts(figure: Figure, scope: Scope) -> list[tuple[str, Decimal]]:
     """The figure by the path its rows stood at."""
     rows = figure.evidence(scope)
     field = "path" if figure.place() == "self" else "org_path" if _stamped(rows.model) else f"{figure.place()}__path"
-    amount = Sum(figure.sum) if figure.sum else Count(figure.distinct or "pk", distinct=bool(figure.distinct))
-    return [(path or "", Decimal(n or 0)) for path, n in rows.order_by().values_list(field).annotate(n=amount)]
+    return [(path or "", Decimal(n or 0)) for path, n in rows.order_by().values_list(field).annotate(n=figure.amount())]
 
 
 def _stamped(model: Any) -> bool:
@@ -66,8 +65,7 @@ def by_month(figure: Figure, scope: Scope) -> list[Decimal]:
     if not column:
         return []
     rows = figure.evidence(scope).order_by().annotate(y=ExtractYear(column), m=ExtractMonth(column))
-    amount = Sum(figure.sum) if figure.sum else Count(figure.distinct or "pk", distinct=bool(figure.distinct))
-    found = {y * 12 + m: Decimal(n or 0) for y, m, n in rows.values_list("y", "m").annotate(n=amount)}
+    found = {y * 12 + m: Decimal(n or 0) for y, m, n in rows.values_list("y", "m").annotate(n=figure.amount())}
     first, last = (d.year * 12 + d.month for d in (scope.since, scope.until))
     return [found.get(i, Decimal(0)) for i in range(first, last)]
 

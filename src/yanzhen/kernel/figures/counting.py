@@ -9,9 +9,10 @@ from .scope import Scope
 from .spec import Figure, Ratio
 
 Counted = Figure | Ratio
+Numbers = dict[str, Decimal | None]
 
 
-def values(counted: Iterable[Counted], scope: Scope) -> dict[str, Decimal | None]:
+def values(counted: Iterable[Counted], scope: Scope) -> Numbers:
     """The number of each by its key, the same that its own `value` gives."""
     asked = list(counted)
     numbers = numbers_of([f for one in asked for f in terms(one)], scope)

@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Aggregate, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import In, IsNull
+from django.db.models.lookups import In, IsNull, LessThan
 
 from yanzhen.kernel.base.definitions import Definition, Name
 from yanzhen.kernel.flows.models import StepTaken
@@ -32,14 +33,14 @@ class Source(Definition):
     model: type[models.Model]
     org: str = "org"
     month: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
-    columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `took` by having taken one of
-    these steps, with `in_time` within its limit."""
+    columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `in_time` by the last of
+    these steps having been taken within its limit, `overdue` by still owing something whose day has passed. `distinct` counts
+    each value of a column or expression once."""
 
     unit: Name
     of: Kind | Source
@@ -48,10 +49,10 @@ class Figure(Definition):
     where: Q = field(default_factory=Q)
     become: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[str, ...] = ()
-    took: tuple[str, ...] = ()
-    in_time: bool = False
+    in_time: tuple[str, ...] = ()
+    overdue: bool = False
     sum: str = ""
-    distinct: str = ""
+    distinct: str | Combinable = ""
     group: str = ""
     narrows: str = ""
 
@@ -71,8 +72,10 @@ class Figure(Definition):
                 asked &= had_become(self.of, column, values, scope)
             if self.states:
                 asked &= rested_in(self.of, self.states, scope)
-            if self.took:
-                asked &= Q(Exists(last_in_time(self.took, scope) if self.in_time else steps_taken(self.took, scope)))
+            if self.in_time:
+                asked &= Q(Exists(last_in_time(self.in_time, scope)))
+            if self.overdue:
+                asked &= owed_late(self.of, scope)
         return asked
 
     def evidence(self, scope: Scope) -> Rows:
@@ -88,10 +91,6 @@ class Figure(Definition):
     def value(self, scope: Scope) -> Decimal:
         """The number."""
         return Decimal(self.evidence(scope).aggregate(n=self.amount())["n"] or 0)
-
-    @property
-    def evidence_kind(self) -> Kind | Source:
-        return self.of
 
     def evidence_model(self) -> type[models.Model]:
         """What an evidence row is."""
@@ -128,10 +127,6 @@ class Ratio(Definition):
     def evidence(self, scope: Scope) -> Rows:
         return self.part.evidence(scope)
 
-    @property
-    def evidence_kind(self) -> Kind | Source:
-        return self.part.of
-
 
 @dataclass(frozen=True, eq=False)
 class SampledRatio(Ratio):
@@ -154,15 +149,11 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
     return rows.filter(Q(voided_on__isnull=True) | Q(voided_on__gt=scope.day) if scope.replay else Q(voided_on__isnull=True))
 
 
-def steps_taken(keys: tuple[str, ...], scope: Scope) -> Rows:
-    """The steps of these keys that an outer record had taken by the scope's day."""
-    return StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day)
-
-
 def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:
-    """The last of these steps, if it was taken within its limit."""
-    later = StepTaken.objects.filter(record=OuterRef("record"), step__in=keys, on__lte=scope.day, pk__gt=OuterRef("pk"))
-    return steps_taken(keys, scope).filter(~Exists(later), late=False)
+    """The steps of these keys that an outer record took within their limit by the scope's day, and none of them late after that."""
+    steps = StepTaken.objects.filter(step__in=keys, on__lte=scope.day)
+    later = steps.filter(record=OuterRef("record"), late=True, pk__gt=OuterRef("pk"))
+    return steps.filter(~Exists(later), record=OuterRef("pk"), late=False)
 
 
 def had_become(kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Q:
@@ -185,12 +176,12 @@ def rested_in(kind: Kind, states: tuple[str, ...], scope: Scope) -> Q:
     return Q(In(Coalesce(Subquery(last), Value(kind.flow.start)), states))
 
 
-def overdue(rows: Rows, kind: Kind, scope: Scope) -> Rows:
-    """Rows that still owed something on the scope's day, though the day they were due had passed."""
+def owed_late(kind: Kind, scope: Scope) -> Q:
+    """Records that still owed something on the scope's day, though the day they were due had passed."""
     assert kind.flow is not None
-    open_states = tuple(s.key for s in kind.flow.states.values() if s.open)
+    owing = rested_in(kind, tuple(s.key for s in kind.flow.states.values() if s.open), scope)
     if not scope.replay:
-        return rows.filter(due_on__lt=scope.day, state__in=open_states)
+        return Q(due_on__lt=scope.day) & owing
     steps = StepTaken.objects.filter(record=OuterRef("pk"))
     before, after = steps.filter(on__lte=scope.day).order_by("-id"), steps.filter(on__gt=scope.day).order_by("id")
     # The limit that ran then: the one the last step set, else the one the first later step found, else today's.
@@ -198,5 +189,4 @@ def overdue(rows: Rows, kind: Kind, scope: Scope) -> Rows:
         When(Exists(before), then=Subquery(before.values("next_due_on")[:1])), When(Exists(after), then=Subquery(after.values("due_on")[:1])),
         default=models.F("due_on"), output_field=models.DateField(),
     )
-    late: Rows = rows.filter(rested_in(kind, open_states, scope)).annotate(due_then=due)
-    return late.filter(due_then__lt=scope.day)
+    return Q(LessThan(due, scope.day)) & owing

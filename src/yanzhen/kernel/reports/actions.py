@@ -21,7 +21,7 @@ from yanzhen.kernel.register.models import Org
 from .binding import Bound, named, names, report_day, resolver
 from .freezing import freeze
 from .models import FrozenFigure, Report
-from .render import FIGURE, OPEN, Paragraph, check, render
+from .render import FIGURE, OPEN, Paragraph, asks, check, render
 from .text import TITLE, Document, Words, parse
 
 # A number in the text may rest on two figures (a share, a comparison): they are kept at neighbouring places.
@@ -90,10 +90,14 @@ def _take(report: Report, body: str) -> Document:
 
 def rendered(report: Report, today: date) -> list[Paragraph]:
     """The report with its figures filled in: as signed, or as they stand."""
-    document = parse(report.body)
-    day = report_day(report.year, today, report.signed_on)
-    paragraphs = render(document, resolver(report.org, day, today), year=report.year)
+    paragraphs = filled(report, report_day(report.year, today, report.signed_on), today)
     return as_signed(paragraphs, report) if report.signed_at else paragraphs
+
+
+def filled(report: Report, day: date, today: date) -> list[Paragraph]:
+    """The report's text with its figures as of a day, reckoned together."""
+    document = parse(report.body)
+    return render(document, resolver(report.org, day, today, asks(document, report.year)), year=report.year)
 
 
 def as_signed(paragraphs: list[Paragraph], report: Report) -> list[Paragraph]:
@@ -154,13 +158,13 @@ def _refuse_faults(report: Report, today: date) -> None:
 def _frozen(report: Report, today: date) -> list[FrozenFigure]:
     day = report_day(report.year, today, None)
     kept, place = [], 0
-    for paragraph in render(parse(report.body), resolver(report.org, day, today), year=report.year):
+    for paragraph in filled(report, day, today):
         for run in paragraph.runs:
             place += STRIDE if run.source else 0
             for n, cited in enumerate(run.cited):
                 figure = named(f"{cited.key}@{cited.ask.part}" if cited.ask.part else cited.key)
                 assert figure is not None
                 scope = Bound(figure, report.org, day, today).scope(cited.ask)
-                kept.append(freeze(report, place + n, figure, scope, run.text, run.source))
-                kept[-1].value = cited.value if cited.value is None else Decimal(cited.value)
+                value = cited.value if cited.value is None else Decimal(cited.value)
+                kept.append(freeze(report, place + n, figure, scope, value, run.text, run.source))
     return kept

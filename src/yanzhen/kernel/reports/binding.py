@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.counting import Counted, Numbers, values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
 from yanzhen.kernel.register.models import Org
 
 from .render import Ask, Reading, Resolve
-
-Counted = Figure | Ratio
+from .uses import Name
 
 
 def counted() -> Iterator[Counted]:
@@ -58,12 +59,14 @@ def names() -> list[str]:
 
 @dataclass(frozen=True)
 class Bound:
-    """One figure as a report of an organisation reads it. `day` is the day the report speaks of; nothing after it counts."""
+    """One figure as a report of an organisation reads it. `day` is the day the report speaks of; nothing after it counts.
+    `known` holds what was reckoned before, by scope and key."""
 
     figure: Counted
     org: Org
     day: date
     today: date
+    known: Mapping[Scope, Numbers] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -92,10 +95,14 @@ class Bound:
     def sound(self, part: str) -> None:
         part_of(self.figure, part)
 
+    def of(self, ask: Ask) -> Counted:
+        """The figure, or the part of it that is asked for."""
+        return part_of(self.figure, ask.part) if ask.part else self.figure
+
     def read(self, ask: Ask) -> Reading:
-        scope = self.scope(ask)
-        figure = part_of(self.figure, ask.part) if ask.part else self.figure
-        value = figure.value(scope)
+        scope, figure = self.scope(ask), self.of(ask)
+        numbers = self.known.get(scope, {})
+        value = numbers[figure.key] if figure.key in numbers else figure.value(scope)
         query = urlencode({"org": self.org.pk, "year": ask.year, "day": scope.day.isoformat()})
         return Reading(value, f"/f/{figure.key}/?{query}")
 
@@ -109,13 +116,20 @@ def group_labels(figure: Figure) -> dict[str, str]:
     return {str(k): str(v) for k, v in getattr(field, "flatchoices", [])}
 
 
-def resolver(org: Org, day: date, today: date) -> Resolve:
-    """What `render` asks for a name with."""
+def resolver(org: Org, day: date, today: date, ahead: Iterable[tuple[Name, Ask]] = ()) -> Resolve:
+    """What `render` asks for a name with. What is named `ahead` is reckoned together, each scope in one go."""
+    known: dict[Scope, Numbers] = {}
 
     def resolve(ref: str) -> Bound | None:
         figure = named(ref)
-        return Bound(figure, org, day, today) if figure else None
+        return Bound(figure, org, day, today, known) if figure else None
 
+    wanted: dict[Scope, list[Counted]] = {}
+    for name, ask in ahead:
+        with suppress(Refused):  # said where it is read
+            if bound := resolve(name.ref):
+                wanted.setdefault(bound.scope(ask), []).append(bound.of(ask))
+    known |= {scope: values(figures, scope) for scope, figures in wanted.items()}
     return resolve
 
 

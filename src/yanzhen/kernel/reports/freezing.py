@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from yanzhen.kernel.base.digest import digest
+from yanzhen.kernel.figures.counting import Counted
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Rows
 
-from .binding import Counted, named
+from .binding import named
 from .models import FrozenFigure, Report
 
 
@@ -29,10 +30,9 @@ def unpack(rows: bytes | memoryview) -> list[int]:
     return list(json.loads(zlib.decompress(bytes(rows))))
 
 
-def freeze(report: Report, place: int, figure: Counted, scope: Scope, words: str, options: str) -> FrozenFigure:
+def freeze(report: Report, place: int, figure: Counted, scope: Scope, value: Decimal | None, words: str, options: str) -> FrozenFigure:
     """A figure as signed: its number, its words, and the rows behind it. Not saved."""
     rows = pack(keys_of(figure, scope))
-    value = figure.value(scope)
     return FrozenFigure(
         report=report,
         place=place,

@@ -117,6 +117,21 @@ class _Lacking(Exception):
     """There is no number to print, and this is why."""
 
 
+def asks(document: Document, year: int) -> list[tuple[Name, Ask]]:
+    """Every reading that filling in the document may ask for: they can be reckoned together before."""
+    return [one for use in document.uses if use.known for one in _asks(use, year)]
+
+
+def _asks(use: Use, year: int) -> list[tuple[Name, Ask]]:
+    """The readings behind one number: its own, and the one it is set against."""
+    ask = Ask(use.year or year - use.back, use.name.part, use.same_period)
+    if use.share_of:
+        return [(use.name, ask), (use.share_of, replace(ask, part=use.share_of.part))]
+    if use.compared:
+        return [(use.name, ask), (use.name, replace(ask, year=ask.year - 1, same_period=True))]
+    return [(use.name, ask)]
+
+
 def render(document: Document, resolve: Resolve, *, year: int) -> list[Paragraph]:
     """Fill in every figure for the report's year. What has no number becomes an open run, never a number. A figure
     named twice is read once, so that a report cannot contradict itself."""
@@ -149,17 +164,16 @@ class _Filler:
         return Run(text, FIGURE, lead, cited[0].name, value, tuple(cited), use.source)
 
     def number(self, use: Use, cited: list[Cited]) -> tuple[str, Number]:
-        ask = Ask(use.year or self.year - use.back, use.name.part, use.same_period)
-        value = self.read(use.name, ask, cited)
+        first, *other = _asks(use, self.year)
+        value = self.read(*first, cited)
         if use.share_of:
-            whole = self.read(use.share_of, replace(ask, part=use.share_of.part), cited)
+            whole = self.read(*other[0], cited)
             if not whole:
                 raise _Lacking("总数为0，无从计算")
             part = share(value, whole)
             return percent(part, use.wording.places), part
         if use.compared:
-            past = replace(ask, year=ask.year - 1, same_period=True)
-            before = self.read(use.name, past, cited, lack="上年同期暂无数据")
+            before = self.read(*other[0], cited, lack="上年同期暂无数据")
             return change(value, before, cited[0].unit, use.wording), value
         return say(value, cited[0].unit, use.wording), value
 

@@ -36,11 +36,11 @@ def party_of(scope: Scope) -> Rows:
     return Org.objects.alive(scope.day).filter(Q(pk__in=here) | Q(serves__in=here))
 
 
-orgs = Source("orgs", _("组织机构"), living, Org, org="self", page="org")
-party = Source("party", _("党组织"), party_of, Org, org="self", page="org")
-people = Source("residents", _("在册人口"), residents, HouseholdMember, org="household__org", page="person")
-households = Source("households", _("在册住户"), homes, Household, org="org", page="household")
-membership = Source("members", _("党员名册"), members, Belonging, org="org", page="person")
+orgs = Source("orgs", _("组织机构"), living, Org, org="self")
+party = Source("party", _("党组织"), party_of, Org, org="self")
+people = Source("residents", _("在册人口"), residents, HouseholdMember, org="household__org")
+households = Source("households", _("在册住户"), homes, Household, org="org")
+membership = Source("members", _("党员名册"), members, Belonging, org="org")
 
 area = Figure("area", _("总面积"), _("平方公里"), of=orgs, means=_("各村登记面积之和"), where=Q(kind="village"), sum="area_km2", says=("总面积", "面积"))
 villages = Figure("villages", _("行政村"), _("个"), of=orgs, means=_("当日存在的行政村个数"), where=Q(kind="village"), says=("行政村", "辖.*村"))

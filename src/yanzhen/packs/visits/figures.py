@@ -5,17 +5,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, SampledRatio, Source, overdue, records_of
-from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, SampledRatio, Source, records_of
 from yanzhen.kernel.register.models import Org
 
 from .pack import problem, revisit, visit
-
-
-def calls(scope: Scope) -> Rows:
-    """Visits, each with whom it called on: a household by its key, a company by its key below nought."""
-    called_on: Rows = records_of(visit, scope).annotate(called=Coalesce(F("visit__household"), F("visit__company") * -1))
-    return called_on
 
 
 def places_called_on(scope: Scope) -> Rows:
@@ -24,20 +17,13 @@ def places_called_on(scope: Scope) -> Rows:
     return Org.objects.under(scope.org, scope.day).filter(Exists(visits))
 
 
-def late(scope: Scope) -> Rows:
-    """Problems with something still owed whose day has passed."""
-    return overdue(records_of(problem, scope), problem, scope)
-
-
-RESULT = ("solve", "cannot")
 DECIDED = {"outcome": ("solved", "cannot", "disputed")}
+CALLED_ON = Coalesce(F("visit__household"), F("visit__company") * -1)  # a household by its key, a company by its key below nought
 
-called = Source("visit.calls", _("走访登记"), calls, Record, page="record")
-reached = Source("visit.reached", _("走访到的地方"), places_called_on, Org, org="self", page="org")
-late_source = Source("problem.late", _("过期未办的问题"), late, Record, page="record")
+reached = Source("visit.reached", _("走访到的地方"), places_called_on, Org, org="self")
 
 visits = Figure("visit.all", _("走访次数"), _("次"), of=visit, means=_("按走访日期计的走访登记次数"), says=("走访.*次",))
-covered = Figure("visit.covered", _("入户走访"), _("户"), of=called, distinct="called", means=_("走访到的住户和企业，同一户走访几次只算一户"), says=("走访.*户", "入户"))
+covered = Figure("visit.covered", _("入户走访"), _("户"), of=visit, distinct=CALLED_ON, means=_("走访到的住户和企业，同一户走访几次只算一户"), says=("走访.*户", "入户"))
 covered_villages = Figure("visit.villages", _("走访覆盖村"), _("个"), of=reached, means=_("期内至少走访过一户的行政村"), where=Q(kind="village"), says=("覆盖.*村",))
 
 problems = Figure("problem.all", _("反映问题"), _("条"), of=problem, means=_("走访中反映、按登记日期计的问题条数，作废的不算"), says=("反映.*问题", "收集.*问题"), group="problem__category")
@@ -48,10 +34,10 @@ cannot = problems.narrow("problem.cannot", _("现在办不了的问题"), means=
 under_way = problems.narrow("problem.under_way", _("正在办的问题"), means=_("还没有办出结果的问题"), says=("正在解决", "正在办理"), become={"outcome": ("",)})
 disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、没有重新办出结果的问题"), says=("异议",), become={"outcome": ("disputed",)})
 raised = problems.narrow("problem.raised", _("已上报问题"), means=_("上报挂包领导、正在等批回的问题"), says=("上报", "对接"), states=("raised",))
-late_problems = Figure("problem.late", _("过期未办问题"), _("条"), of=late_source, means=_("期限已过、还欠着一步的问题"), says=("超期", "逾期"))
+late_problems = problems.narrow("problem.late", _("过期未办问题"), means=_("期限已过、还欠着一步的问题"), says=("超期", "逾期"), overdue=True)
 
-in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), become=DECIDED, took=RESULT, in_time=True)
-decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), become=DECIDED, took=RESULT)
+in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), become=DECIDED, in_time=("solve", "cannot"))
+decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), become=DECIDED)
 confirmed = problems.narrow("problem.confirmed", _("住户确认解决"), means=_("住户确认的问题"), become={"word": ("confirmed",)})
 answered = problems.narrow("problem.spoken", _("住户表态的问题"), means=_("住户确认或提出异议的问题"), become={"word": ("confirmed", "disputed")})
 asked_again = Figure("revisit.asked", _("抽样回访"), _("条"), of=revisit, means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("回访",))

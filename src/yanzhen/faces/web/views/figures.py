@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org, year_on_year
-from yanzhen.kernel.figures.counting import values
+from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
+from yanzhen.kernel.figures.counting import Counted, terms, values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Counter
 from yanzhen.kernel.register.models import Org, OrgKind
-from yanzhen.kernel.reports.binding import Counted, counted, group_labels, named
+from yanzhen.kernel.reports.binding import counted, group_labels, named
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
@@ -120,17 +120,18 @@ def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:
 
 def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     """The number; for a share its two terms; for a figure narrowed from another its share in that."""
-    first = Stat(words_of(figure, figure.value(scope)), f"{under_of(figure, scope)} · {scope.org}", str(figure.unit))
+    whole = book.get(Figure, figure.narrows.split("@")[0]) if isinstance(figure, Figure) and figure.narrows else None
+    numbers = values([figure, *terms(figure), *([whole] if whole else [])], scope)
+    first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {scope.org}", str(figure.unit))
     if isinstance(figure, Ratio):
-        return [first, *(Stat(words_of(f, f.value(scope)), str(f.name), str(f.unit), figure_url(f, scope)) for f in (figure.part, figure.whole))]
+        return [first, *(Stat(words_of(f, numbers[f.key]), str(f.name), str(f.unit), figure_url(f, scope)) for f in terms(figure))]
     more = []
-    if figure.narrows:
-        whole = book.get(Figure, figure.narrows.split("@")[0])
-        total = whole.value(scope)
-        share = figure.value(scope) * 100 / total if total else None
+    if whole:
+        total = numbers[whole.key] or Decimal(0)
+        share = Ratio.share(numbers[figure.key] or Decimal(0), total)
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
     if figure.month():
-        yoy = year_on_year(figure, scope)
+        yoy = YearOnYear(numbers[figure.key] or Decimal(0), figure.value(scope.last_year()))
         if yoy.change is not None:
             more.append(Stat(number(round(yoy.change, 1), 1), _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}, "%"))
     return [first, *more]

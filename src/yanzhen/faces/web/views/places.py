@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
@@ -108,7 +109,8 @@ def stats_of(request: Request, org: Org, day: date) -> list[Stat]:
         return []
     scope = Scope.year(org, day.year, request.actor.day, day)
     known = [figure for key in OVERVIEW if (figure := named(key))]
-    return [Stat(words_of(f, f.value(scope)), str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
+    numbers = values(known, scope)
+    return [Stat(words_of(f, numbers[f.key]), str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
 
 
 def posts_of(request: Request, org: Org, day: date) -> Table:

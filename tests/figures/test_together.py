@@ -1,0 +1,126 @@
+"""Figures reckoned together come to what each comes to alone, and that is the size of its evidence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.figures.test_figures import undone
+from tests.toypack.desk import noon
+from tests.world import TODAY, World
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.counting import Counted, terms, values
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure, Ratio
+from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.records.actions import void, write
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.actions import move_org
+from yanzhen.kernel.reports.actions import rendered
+from yanzhen.kernel.reports.binding import named
+from yanzhen.kernel.reports.models import Report
+from yanzhen.packs.visits.pack import problem, revisit, visit
+
+DECLARED: list[Counted] = [*book.of(Figure), *book.of(Ratio)]
+FIRST = TODAY - timedelta(days=60)
+PLACES = ("county", "town", "area", "other_area", "village", "grid", "office", "party", "branch", "company", "far_village")
+ANSWERS: dict[str, dict[str, Any]] = {
+    "return": {"why": "不归我们管"}, "solve": {"how": "换了阀门"}, "cannot": {"reason": "funds", "level": "county", "condition": "有项目时"}, "extend": {"why": "等料"},
+    "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"}, "dispute": {"words": "还在漏"},
+    "silent": {"why": "去过两次"}, "reopen": {"why": "又坏了"},
+}
+# For each tenth day, for each problem: struck out at 9, else moved by one of the steps open then.
+MOVES = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=6)
+
+
+def size(figure: Figure, scope: Scope) -> Decimal:
+    """What the rows of its evidence add up to, one by one."""
+    rows = figure.evidence(scope)
+    if figure.sum:
+        return Decimal(sum(rows.values_list(figure.sum, flat=True)))
+    if figure.distinct:
+        return Decimal(len({found for (found,) in rows.annotate(found=figure.amount().source_expressions[0]).values_list("found")} - {None}))
+    return Decimal(len({row.pk for row in rows}))
+
+
+def lived(world: World, record: Record, move: int, day: date) -> None:
+    """One problem on one day."""
+    by: dict[str, Any] = {"actor": world.operator, "at": noon(day)}
+    if move == 9:
+        void(record, reason="登记重了", **by)
+        return
+    assert problem.flow
+    steps = [s for s in problem.flow.open_from(record.state) if not (s.once and StepTaken.objects.filter(record=record, step=s.key).exists())]
+    if steps:
+        step = steps[move % len(steps)]
+        take_step(record, step.key, **by, **ANSWERS.get(step.key, {}), **({"handler": world.office} if step.key == "assign" else {}))
+
+
+def happened(world: World, moves: list[list[int]]) -> None:
+    """Visits, problems that go their ways, a second look; and the village moves to the other area on the way."""
+    by: dict[str, Any] = {"actor": world.operator, "at": noon(FIRST), "happened_on": FIRST}
+    homes = {"village": "loose_home", "grid": "home", "other_village": "other_home", "far_village": "far_home"}
+    for place, home in homes.items():
+        write(visit, **by, org=getattr(world, place), title="走访", household=getattr(world, home))
+    write(visit, **by, org=world.town, title="走访", company=world.company)
+    made = [write(problem, **by, org=getattr(world, place), title="水压不足", household=getattr(world, home), category=sort) for (place, home), sort in zip(homes.items(), ("water", "road", "water"), strict=False)]
+    for n, today in enumerate(moves):
+        for record, move in zip(made, today, strict=True):
+            now = world.now(record)
+            if not now.voided_on:
+                lived(world, now, move, FIRST + timedelta(days=10 * n))
+    later = FIRST + timedelta(days=20)
+    second = write(revisit, **by | {"happened_on": later, "at": noon(later)}, org=world.village, title="回访", seed="s")
+    take_step(second, "ask", actor=world.operator, at=noon(FIRST + timedelta(days=30)), solved="yes", said="通水了")
+    move_org(actor=world.operator, at=noon(TODAY), org=world.village, to=world.other_area, since=FIRST + timedelta(days=25))
+
+
+@settings(max_examples=8, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(moves=MOVES, place=st.sampled_from(PLACES), back=st.integers(0, 70))
+def test_every_declared_figure_comes_to_the_same_alone_together_and_row_by_row(world: World, moves: list[list[int]], place: str, back: int) -> None:
+    with undone():
+        happened(world, moves)
+        for day in (TODAY, TODAY - timedelta(days=back)):
+            scope = Scope.year(world.now(getattr(world, place)), day.year, TODAY, day)
+            together = values(DECLARED, scope)
+            assert together == {one.key: one.value(scope) for one in DECLARED}
+            assert {f.key: together[f.key] for f in book.of(Figure)} == {f.key: size(f, scope) for f in book.of(Figure)}
+
+
+def test_the_whole_board_is_read_in_one_statement_a_source(world: World) -> None:
+    scope = Scope.year(world.town, TODAY.year, TODAY)
+    sources = {id(f.of) for one in DECLARED for f in terms(one)}
+    with CaptureQueriesContext(connection) as seen:
+        values(DECLARED, scope)
+    counts = [q["sql"] for q in seen if "COUNT(" in q["sql"]]
+    assert len(counts) == len(sources) == 9
+
+
+@pytest.mark.parametrize("key", ["problem.in_time_rate", "revisit.solved_rate"])
+def test_a_share_together_is_made_of_its_terms(world: World, key: str) -> None:
+    happened(world, [[0, 0, 0]] * 4)
+    scope = Scope.year(world.town, TODAY.year, TODAY)
+    share = book.get(Ratio, key)
+    part, whole = (f.value(scope) for f in terms(share))
+    assert whole and values([share], scope) == {key: part * 100 / whole}
+
+
+def test_a_report_reads_what_it_names_of_one_source_and_span_in_one_statement(world: World) -> None:
+    happened(world, [[0, 0, 0]] * 3)
+    body = "反映{反映问题}，其中用水{反映问题@用水}，解决{已解决问题|占 反映问题}，{问题解决率}，同比{反映问题|同比}，{没有的}，{反映问题@没有的}"
+    with CaptureQueriesContext(connection) as seen:
+        (paragraph,) = rendered(Report(org=world.town, year=TODAY.year, body=body), TODAY)
+    assert len([q for q in seen if "COUNT(" in q["sql"]]) == 2, "this year's and last year's"
+    scope = Scope.year(world.town, TODAY.year, TODAY)
+    keys = ("problem.all", "problem.all@water", "problem.solved", "problem.all", "problem.solved_rate", "problem.all")
+    said = [cited.value for run in paragraph.runs for cited in run.cited]
+    assert said[:6] == [figure.value(scope) for key in keys if (figure := named(key))]
+    assert "没有这个指标" in paragraph.text and "没有“没有的”这一类" in paragraph.text
