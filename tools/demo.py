@@ -13,22 +13,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-from tools import messages
-
 HOST, PORT, TOWNSHIP = "127.0.0.1", 8000, "chishan"
 YZ = str(Path(sys.executable).with_name("yz"))
 # Written by `yz sample`, readable by the owner alone: the accounts it made and their first passwords.
 ACCOUNTS = "sample-accounts.txt"
-
-
-def prepare() -> None:
-    """Catalogues, tables and the files of the pages, brought up to date; nothing to do the second time."""
-    messages.compile_stale()
-    django.setup()
-    print("· 准备数据库", flush=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    print("· 准备页面文件", flush=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def load() -> None:
@@ -50,7 +38,9 @@ def free_port(first: int) -> int:
 def main(argv: list[str]) -> None:
     """The command. Ends as the server."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.settings")
-    prepare()
+    django.setup()
+    print("· 准备数据库", flush=True)
+    call_command("migrate", verbosity=0, interactive=False)
     load()
     port = free_port(int(argv[0]) if argv else PORT)
     accounts = settings.YZ_HOME / ACCOUNTS

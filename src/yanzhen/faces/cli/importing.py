@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.intake import actions
 from yanzhen.kernel.intake.models import Import, ImportRow
+from yanzhen.kernel.intake.sheets import SheetKind
 from yanzhen.kernel.register.models import Org
 
 SHOWN = 20
@@ -28,18 +30,31 @@ def load(said: argparse.Namespace) -> int:
     at = timezone.now()
     if not said.file.is_file():
         raise Refused(f"没有这个文件:{said.file}")
-    imported = read(said.file.read_bytes(), said.file.name, place(said.org), said.kind, at, write=not said.dry_run)
+    imported = read(said.file.read_bytes(), said.file.name, place(said.org), kind_named(said.kind), at, write=not said.dry_run)
     tell(imported, as_json=said.json)
     return 1 if imported.counts.get("refused") else 0
+
+
+def kind_named(word: str) -> str:
+    """The key of a kind of sheet, by its key, its name on screen or a title it goes by; empty for whichever the file looks like."""
+    kinds = list(book.of(SheetKind))
+    found = [kind.key for kind in kinds if word in (kind.key, str(kind.name), *kind.titles)]
+    if word and len(found) != 1:
+        raise Refused(f"没有“{word}”这种表。现有:{'、'.join(f'{kind.name}({kind.key})' for kind in kinds)}。")
+    return found[0] if word else ""
 
 
 def place(name: str) -> Org:
     """The living organisation of that name; without a name, the only tenant there is."""
     living = Org.objects.filter(until__isnull=True)
-    found = list(living.filter(name=name)) if name else [o for o in living if o.tenant_id == o.pk]
+    tenants = [o for o in living if o.tenant_id == o.pk]
+    found = list(living.filter(name=name)) if name else tenants
     if len(found) == 1:
         return found[0]
-    raise Refused(f"请用 --org 写明导入到哪个单位{'(有不止一个同名的)' if len(found) > 1 and name else ''}。")
+    if not tenants:
+        raise Refused("还没有乡镇。请先运行 yz found 区县 乡镇,或装入样例:yz sample chishan。")
+    why = "有不止一个同名的" if found and name else f"现有:{'、'.join(o.name for o in tenants)}"
+    raise Refused(f"请用 --org 写明导入到哪个单位({why})。")
 
 
 def read(data: bytes, name: str, org: Org, kind: str, at: datetime, *, write: bool = False) -> Import:

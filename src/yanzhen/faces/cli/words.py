@@ -7,13 +7,13 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -30,52 +30,70 @@ from yanzhen.kernel.reports.binding import counted
 from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 
-from . import backup, check_chain, importing, sample
+from . import backup, check_chain, founding, importing, readiness, sample
 
-Word = Callable[[argparse.Namespace], int]
+TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
+AS_JSON = ("--json", {"action": "store_true", "help": "输出 JSON"})
 
 
 def declare(parsers: Any) -> None:
     """Every word with its options; the help is what a clerk at the console reads."""
-
-    def word(name: str, act: Word, help: str, *options: tuple[Any, dict[str, Any]]) -> None:
+    for name, act, help, *options in (*working(), *keeping()):
         parser = parsers.add_parser(name, help=help, description=help)
         for flags, more in options:
-            parser.add_argument(*([flags] if isinstance(flags, str) else flags), **more)
+            parser.add_argument(flags, **more)
         parser.set_defaults(act=act)
 
-    town = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
-    as_json = ("--json", {"action": "store_true", "help": "输出 JSON"})
-    word("sample", sample.load, "装入样例乡镇(chishan)", ("name", {"choices": sample.NAMES, "metavar": "NAME", "help": "、".join(sample.NAMES)}))
-    word("serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000}))
-    word("work", work, "只运行后台任务")
-    word(
-        "import", importing.load, "导入一份表格", ("file", {"type": Path, "metavar": "FILE"}), ("--as", {"dest": "kind", "default": "", "metavar": "表种"}),
-        ("--org", {"default": "", "metavar": "单位", "help": "导入到哪个单位;只有一个乡镇时可不写"}), ("--dry-run", {"action": "store_true", "help": "只预览,不写入"}), as_json,
+
+def working() -> Iterator[tuple[Any, ...]]:
+    """The words of every day."""
+    yield "sample", sample.load, "装入样例乡镇(chishan)", ("name", {"choices": sample.NAMES, "metavar": "NAME", "help": "、".join(sample.NAMES)})
+    yield (
+        "found", founding.found, "设立一个乡镇和它的三员,从空的数据库开始", ("county", {"metavar": "区县"}), ("town", {"metavar": "乡镇"}),
+        *((f"--{option}", {"required": True, "metavar": "姓名=账号", "help": title}) for option, (_role, title) in founding.FIRST.items()),
+        ("--since", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD", "help": "从哪天起;不写是今年1月1日"}),
     )
-    word("figures", figures, "一个乡镇的全部指标", town, ("--on", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}), as_json)
-    word(
-        "report", report, "把报告存成 Word 文件", ("name", {"metavar": "NAME", "help": "报告名称"}), town,
+    yield "serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000})
+    yield "work", work, "只运行后台任务"
+    yield (
+        "import", importing.load, "导入一份表格", ("file", {"type": Path, "metavar": "FILE"}), ("--as", {"dest": "kind", "default": "", "metavar": "表种"}),
+        ("--org", {"default": "", "metavar": "单位", "help": "导入到哪个单位;只有一个乡镇时可不写"}), ("--dry-run", {"action": "store_true", "help": "只预览,不写入"}), AS_JSON,
+    )
+    yield "figures", figures, "一个乡镇的全部指标", TOWN, ("--on", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}), AS_JSON
+    yield (
+        "report", report, "把报告存成 Word 文件", ("name", {"metavar": "NAME", "help": "报告名称"}), TOWN,
         ("--year", {"type": int}), ("--out", {"type": Path, "required": True, "metavar": "FILE.docx"}),
     )
+
+
+def keeping() -> Iterator[tuple[Any, ...]]:
+    """The words that keep the whole safe."""
     kept = ("--anchors", {"type": Path, "metavar": "FILE", "help": "外面留的链头(印在纸上的,或 yz anchors 抄下的)"})
-    word("verify", check, "核对痕迹链、每一行和每一个文件", kept, as_json)
-    word("anchors", heads, "各条链现在的链头,请抄到外面保存")
     of = ("--town", {"default": "", "metavar": "名称", "help": "哪个乡镇的链;不写是整个系统的链"})
-    word("export-chain", export_chain, "导出一条链,供人用 check_chain.py 另行核对", ("to", {"type": Path, "metavar": "FILE"}), of)
-    word("backup", save, "备份到一个文件", ("to", {"type": Path, "metavar": "FILE"}))
-    word("restore", bring_back, "从备份恢复到空的数据目录", ("source", {"type": Path, "metavar": "FILE"}), kept)
-    word("migrate", migrate, "建立或升级数据表")
-    word("help", lambda said: 0, "显示这份说明")
+    yield "verify", check, "核对痕迹链、每一行和每一个文件", kept, AS_JSON
+    yield "anchors", heads, "各条链现在的链头,请抄到外面保存"
+    yield "export-chain", export_chain, "导出一条链,供人用 check_chain.py 另行核对", ("to", {"type": Path, "metavar": "FILE"}), of
+    yield "backup", save, "备份到一个文件", ("to", {"type": Path, "metavar": "FILE"})
+    yield "restore", bring_back, "从备份恢复到空的数据目录", ("source", {"type": Path, "metavar": "FILE"}), kept
+    yield "migrate", migrate, "建立或升级数据表"
+    yield "help", lambda said: 0, "显示这份说明"
+
+
+#: These make the tables themselves, or need none.
+WITHOUT_TABLES = ("migrate", "restore")
 
 
 def run(said: argparse.Namespace) -> int:
-    """Do it; a refusal is a sentence on the error output and exit code 2."""
+    """Do it; a refusal, and a file that cannot be read or written, is a sentence on the error output and exit code 2."""
     try:
+        if said.word not in WITHOUT_TABLES:
+            readiness.tables()
         return int(said.act(said))
     except Refused as why:
         print(str(why), file=sys.stderr)
-        return 2
+    except OSError as fault:
+        print(f"文件 {fault.filename} 不能读写:{fault.strerror}。", file=sys.stderr)
+    return 2
 
 
 def now() -> datetime:
@@ -117,7 +135,7 @@ def report(said: argparse.Namespace) -> int:
     if shown is None:
         known = "、".join(f"{r.name}({r.year})" for r in Report.objects.filter(org=town))
         raise Refused(f"{town}没有这份报告。现有:{known or '无'}")
-    said.out.write_bytes(word_file(shown, local_day(now()), "", now()))
+    said.out.write_bytes(word_file(shown, local_day(now()), settings.YZ_URL, now()))
     print(f"已存:{said.out}")
     return 0
 
@@ -200,7 +218,8 @@ def serve(said: argparse.Namespace) -> int:
     """The web server (waitress) with the worker beside it."""
     from waitress import serve as listen  # noqa: PLC0415  (only this word needs it)
 
-    from yanzhen.wsgi import application  # noqa: PLC0415
+    readiness.pages()
+    from yanzhen.wsgi import application  # noqa: PLC0415  (it looks for the files of the pages once, when it is loaded)
 
     helper = subprocess.Popen([sys.executable, "-m", "yanzhen.faces.cli", "work"])
     try:
@@ -210,11 +229,6 @@ def serve(said: argparse.Namespace) -> int:
         helper.terminate()
         helper.wait(timeout=30)
     return 0
-
-
-def act_id() -> Any:
-    """A fresh id for an act at the console."""
-    return uuid4()
 
 
 def console(at: datetime) -> Any:
