@@ -189,7 +189,7 @@ class Household(models.Model):
     """A home and who heads it; its members are dated."""
 
     number = models.CharField(_("户号"), max_length=20)
-    org = models.ForeignKey(Org, verbose_name=_("所属"), on_delete=models.PROTECT, related_name="households")
+    org = models.ForeignKey(Org, verbose_name=_("所属"), on_delete=models.PROTECT, db_index=False, related_name="households")
     head = models.ForeignKey(Person, verbose_name=_("户主"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("住址"), max_length=120, blank=True)
     lat = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
@@ -200,7 +200,7 @@ class Household(models.Model):
     objects = HouseholdSet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["org", "number"])]
+        indexes = [models.Index(fields=["org", "number"]), models.Index(fields=["org", "since", "until"])]
 
     def __str__(self) -> str:
         return f"{self.number} {self.head or ''}".strip()
@@ -222,13 +222,14 @@ class HouseholdMember(models.Model):
     """Who lives in a household, as what, from a day to a day. One home at a time in one tenant, which the verbs see to; another
     tenant may know the same person at home with it, and neither is told of the other."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="homes")
     relation = models.CharField(_("与户主关系"), max_length=10, blank=True)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["household", "since", "until", "person"])]  # residents are counted from it alone
         constraints = [models.UniqueConstraint(fields=["person", "household"], condition=Q(until__isnull=True), name="at_home_once")]
 
 
