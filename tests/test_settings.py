@@ -74,6 +74,16 @@ def test_a_setting_that_cannot_be_is_refused_with_what_can(tmp_path: Path, name:
     assert "只能是" in done.stderr
 
 
+def test_proxies_are_addresses_or_networks_and_none_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.networks("YZ_PROXIES") == []
+    monkeypatch.setenv("YZ_PROXIES", "10.1.2.3, fd00::/8")
+    assert [str(one) for one in config.networks("YZ_PROXIES")] == ["10.1.2.3/32", "fd00::/8"]
+    for wrong in ("*", "10.1.2.3/8", "proxy.example"):
+        monkeypatch.setenv("YZ_PROXIES", wrong)
+        with pytest.raises(config.Misconfigured, match="YZ_PROXIES"):
+            config.networks("YZ_PROXIES")
+
+
 def test_a_postgres_address_is_read_whole() -> None:
     told = config.postgres("postgres://li%40x:p%2Fw@10.1.2.3:5433/yz?sslmode=require")
     assert (told["USER"], told["PASSWORD"], told["HOST"], told["PORT"], told["NAME"]) == ("li@x", "p/w", "10.1.2.3", "5433", "yz")

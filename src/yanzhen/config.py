@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -26,6 +27,14 @@ def words(name: str) -> list[str]:
 def flag(name: str) -> bool:
     """Is a switch on: 1, true, yes or on."""
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, like 10.1.2.3 or 10.1.2.0/24; none if unset."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError:
+        raise Misconfigured(f"{name}={os.environ[name]}:只能是地址或网段,如 10.1.2.3 或 10.1.2.0/24,用逗号分开") from None
 
 
 def home() -> Path:

@@ -96,6 +96,8 @@ _SECURE = bool(_ORIGINS) and all(origin.startswith("https://") for origin in _OR
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(origin).hostname or "" for origin in _ORIGINS)]
 CSRF_TRUSTED_ORIGINS = _ORIGINS
 YZ_URL = _ORIGINS[0] if _ORIGINS else "http://127.0.0.1:8000"  # where a file made at the console leads back to
+# Whose X-Forwarded-For is believed: YZ_PROXIES=10.1.2.3 ; without it nobody's, and all who come through a proxy are one address.
+YZ_PROXIES = config.networks("YZ_PROXIES")
 
 # Signing in. The session is a signed cookie that holds no personal data; it is checked against the account and its
 # posts at each request, so it needs no table.

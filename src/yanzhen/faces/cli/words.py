@@ -224,7 +224,8 @@ def serve(said: argparse.Namespace) -> int:
     helper = subprocess.Popen([sys.executable, "-m", "yanzhen.faces.cli", "work"])
     try:
         print(f"http://{said.host}:{said.port}/", flush=True)
-        listen(application, host=said.host, port=said.port, threads=8, ident=None)
+        # Left to itself waitress drops what proxies say; whom to believe is for `whence` alone to decide.
+        listen(application, host=said.host, port=said.port, threads=8, ident=None, clear_untrusted_proxy_headers=False)
     finally:
         helper.terminate()
         helper.wait(timeout=30)

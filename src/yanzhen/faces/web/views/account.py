@@ -26,6 +26,7 @@ from yanzhen.kernel.guard.signin import check
 from ..guarding import Request
 from ..render import page
 from ..told import role_name
+from ..whence import whence
 
 
 class SignInForm(forms.Form):
@@ -61,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            account = check(form.cleaned_data["login"], form.cleaned_data["password"], form.cleaned_data["code"], whence=request.META.get("REMOTE_ADDR", ""), at=at)
+            account = check(form.cleaned_data["login"], form.cleaned_data["password"], form.cleaned_data["code"], whence=whence(request), at=at)
             return _enter(request, account, at)
         except Refused as why:
             refused = str(why)
