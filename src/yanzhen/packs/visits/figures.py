@@ -29,10 +29,11 @@ covered_villages = Figure("visit.villages", _("走访覆盖村"), _("个"), of=r
 problems = Figure("problem.all", _("反映问题"), _("条"), of=problem, means=_("走访中反映、按登记日期计的问题条数，作废的不算"), says=("反映.*问题", "收集.*问题"), group="problem__category")
 categories = Figure("problem.categories", _("问题类别"), _("类"), of=problem, distinct="problem__category", means=_("反映的问题涉及几类"), says=("大类", "类.*问题"))
 solved = problems.narrow("problem.solved", _("已解决问题"), means=_("办出“已解决”结果、住户没有提出异议的问题"), says=("已解决", "化解"), become={"outcome": ("solved",)})
-unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题：正在办、现在办不了和住户有异议的"), says=("未解决", "尚未解决"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
+unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题：正在办、现在办不了、住户有异议和带异议办结的"), says=("未解决", "尚未解决"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
 cannot = problems.narrow("problem.cannot", _("现在办不了的问题"), means=_("写明原因、哪一级能办、什么条件下再办的问题"), says=("无力解决", "办不了"), become={"outcome": ("cannot",)}, group="problem__reason")
 under_way = problems.narrow("problem.under_way", _("正在办的问题"), means=_("还没有办出结果的问题"), says=("正在解决", "正在办理"), become={"outcome": ("",)})
-disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、没有重新办出结果的问题"), says=("异议",), become={"outcome": ("disputed",)})
+disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、还没有重新办也没有办结的问题"), says=("异议",), states=("disputed",))
+closed_disputed = problems.narrow("problem.closed_disputed", _("带异议办结的问题"), means=_("办结时住户仍有异议的问题，仍算未解决"), says=("带异议办结",), become={"outcome": ("disputed",)}, states=("closed",))
 raised = problems.narrow("problem.raised", _("已上报问题"), means=_("上报挂包领导、正在等批回的问题"), says=("上报", "对接"), states=("raised",))
 late_problems = problems.narrow("problem.late", _("过期未办问题"), means=_("期限已过、还欠着一步的问题"), says=("超期", "逾期"), overdue=True)
 
