@@ -21,6 +21,7 @@ from yanzhen.kernel.register.models import Org
 
 from .kinds import Kind
 from .models import Counter, Facts, Record
+from .placing import path_on, place_in_time, resettle
 from .resting import rest
 
 
@@ -67,14 +68,6 @@ def draft(kind: Kind, actor: Actor, org: Org, at: datetime, happened_on: date, t
     )
 
 
-def path_on(org: Org, day: date) -> str:
-    """Where the organisation stood on that day; no query where its places were fetched with it."""
-    place = next((p.path for p in org.places.all() if p.since <= day and (p.until is None or day < p.until)), None)
-    if place is None:
-        raise Refused(_("%(day)s 那天还没有（或已经没有）%(org)s，请核对日期或单位。") % {"day": day, "org": org})
-    return place
-
-
 def check(record: Record, said: Facts) -> None:
     """Columns by their own rules; relations were given as rows and are not looked up again."""
     faults: list[str] = []
@@ -105,7 +98,8 @@ def take_numbers(tenant: int, kind: Kind, year: int, count: int) -> int:
 def correct(
     record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str, **changes: Any,
 ) -> Record:
-    """Put right what was written down wrongly; what it said before is kept with the reason."""
+    """Put right what was written down wrongly; what it said before is kept with the reason. A record that turns out to be about
+    something elsewhere was there from the beginning: it goes to that place, for every day."""
     asked = {"record": record.pk, "reason": reason, **told(changes)}
     with trail.act(actor, at, uid, asked) as act:
         record = Record.objects.select_for_update(of=("self",)).select_related("org", "tenant").get(pk=record.pk)
@@ -115,11 +109,14 @@ def correct(
         _may_correct(record, actor, reason)
         said = record.facts
         rows = {name: record if hasattr(Record, name) and name != "facts" else said for name in changes}
+        place = said.place(record.happened_on)
         kept = [k for name, new in changes.items() if (k := _replace(rows[name], name, new, record, reason, actor, at))]
         if not kept:
             return record
+        if (to := said.place(record.happened_on)) not in (None, place, record.org):
+            kept.append(_replaced(record, "org", record.org, resettle(record, to, actor), reason, actor, at))
         if "happened_on" in changes:
-            _place_in_time(record, local_day(at))
+            place_in_time(record, local_day(at))
         check(record, said)
         record.version += 1
         record.save()
@@ -138,18 +135,6 @@ def _may_correct(record: Record, actor: Actor, reason: str) -> None:
         raise Refused(_("%(number)s 已经作废，不能再更正。") % {"number": record.number})
 
 
-def _place_in_time(record: Record, today: date) -> None:
-    """After its day was corrected: the place as of that day, and, if nothing was done yet, the limit from that day."""
-    if record.happened_on > today:
-        raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": record.happened_on})
-    record.org_path = path_on(record.org, record.happened_on)
-    flow = record.definition.flow
-    if flow and record.state == flow.start and record.version == 1:
-        rest(record, flow.states[flow.start], record.happened_on)
-    elif flow and (first := record.first_step_on()) and record.happened_on > first:
-        raise Refused(_("%(number)s 在 %(day)s 已经办过一步，日期不能改到那之后。") % {"number": record.number, "day": first})
-
-
 CORRECTABLE = {"title", "happened_on"}
 
 
@@ -161,8 +146,12 @@ def _replace(row: models.Model, name: str, new: Any, record: Record, reason: str
     if old == new:
         return None
     setattr(row, name, new)
+    return _replaced(record, field.name, old, new, reason, actor, at)
+
+
+def _replaced(record: Record, name: str, old: Any, new: Any, reason: str, actor: Actor, at: datetime) -> Correction:
     return Correction(
-        subject=trail.label(record), field=field.name, old=str(old or ""), new=str(new or ""), reason=reason.strip()[:200],
+        subject=trail.label(record), field=name, old=str(old or ""), new=str(new or ""), reason=reason.strip()[:200],
         by_id=actor.person_id, at=at,
     )
 

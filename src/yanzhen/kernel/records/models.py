@@ -15,6 +15,7 @@ from .kinds import Kind, kinds
 
 if TYPE_CHECKING:
     from yanzhen.kernel.guard.access import Actor, Post
+    from yanzhen.kernel.register.models import Org
 
     from .flow import State
 
@@ -120,6 +121,10 @@ class Facts(models.Model):
 
     class Meta:
         abstract = True
+
+    def place(self, day: date) -> Org | None:
+        """Where what these columns name was on that day; None if they name no place."""
+        return None
 
 
 class Counter(models.Model):

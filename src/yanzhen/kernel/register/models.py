@@ -205,6 +205,11 @@ class Household(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.head or ''}".strip()
 
+    def org_on(self, day: date) -> Org:
+        """Where it belonged on that day; before its first day where it began."""
+        before = self.places.filter(until__gt=day).order_by("until").select_related("org").first()
+        return before.org if before else self.org
+
 
 class HouseholdPlace(models.Model):
     """Where a household belonged before, from a day to a day. Where it belongs since then stands in its own row."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.records.models import Facts
+from yanzhen.kernel.register.models import Household, Org
 
 CATEGORIES = {
     "water": _("用水"),
@@ -29,7 +32,20 @@ REASONS = {
 LEVELS = {"county": _("区县"), "city": _("市"), "province": _("省")}
 
 
-class Visit(Facts):
+class About(Facts):
+    """Facts about a household or a company: that is where the record stands."""
+
+    household: Household | None
+    company: Org | None
+
+    class Meta:
+        abstract = True
+
+    def place(self, day: date) -> Org | None:
+        return self.household.org_on(day) if self.household else self.company
+
+
+class Visit(About):
     """Who was called on. Nothing says where the visitor went or how long he stayed."""
 
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
@@ -49,7 +65,7 @@ class Visit(Facts):
             raise ValidationError({"household": _("走访要写明是哪一户或哪一家企业，只写一个")})
 
 
-class Problem(Facts):
+class Problem(About):
     """What was raised, and what has become of it."""
 
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")

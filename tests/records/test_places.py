@@ -1,0 +1,108 @@
+"""A correction of whom a record is about takes the record to where that household or company is, for every day there was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.world import NOON, TODAY, World, build
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.guard.verify import verify
+from yanzhen.kernel.records.actions import correct
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.actions import move_household
+from yanzhen.kernel.register.models import Org
+from yanzhen.packs.visits.actions import Raised, log_visit
+
+DAY = TODAY - timedelta(days=30)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def visited(world: World, by: str = "dispatcher") -> tuple[Record, Record]:
+    """A visit at a home of the village's first grid, and the problem raised there."""
+    made = log_visit(actor=world.actor(by), at=NOON, uid=uuid4(), org=world.grid, happened_on=DAY, target=world.home, problems=[Raised("没水", "water")])
+    return made, Record.objects.get(origin=made)
+
+
+def put_right(world: World, record: Record, who: str = "dispatcher", **changes: Any) -> Record:
+    return correct(record, actor=world.actor(who), at=NOON, reason="记错了户", **changes)
+
+
+def counted(world: World, org: Org, key: str, day: date = TODAY) -> int:
+    return int(book.get(Figure, key).value(Scope(org, date(2026, 1, 1), date(2027, 1, 1), day, replay=day < TODAY)))
+
+
+def test_the_record_goes_where_the_household_is_and_counts_there_on_every_day(world: World) -> None:
+    visit, problem = visited(world)
+    for record, key in ((visit, "visit.covered"), (problem, "problem.all")):
+        put_right(world, record, household=world.other_home)
+        moved = Record.objects.get(pk=record.pk)
+        assert (moved.org, moved.org_path) == (world.other_village, world.other_village.path)
+        for day in (DAY, TODAY):
+            assert [counted(world, org, key, day) for org in (world.village, world.other_village)] == [0, 1], (key, day)
+    assert verify() == []
+
+
+def test_the_old_place_is_kept_with_the_reason_and_shown(world: World) -> None:
+    visit, _problem = visited(world)
+    put_right(world, visit, household=world.other_home)
+    kept = {c.field: (c.old, c.new, c.reason) for c in Correction.objects.filter(subject=f"records.record:{visit.pk}")}
+    assert kept["org"] == ("上河第一网格", "下河村", "记错了户") and "household" in kept
+
+
+def test_access_follows_the_place(world: World) -> None:
+    visit, _problem = visited(world)
+    put_right(world, visit, household=world.other_home)
+    seen = {who: Record.objects.visible_to(world.actor(who)).filter(pk=visit.pk).exists() for who in ("clerk", "grid_worker", "other_clerk")}
+    assert seen == {"clerk": False, "grid_worker": False, "other_clerk": True}
+
+
+def test_whose_turn_it_is_follows_too_and_the_limit_stays(world: World) -> None:
+    _visit, problem = visited(world)
+    for key, who, more in (("assign", "dispatcher", {"handler": world.office}), ("accept", "office_head", {}), ("solve", "office_head", {"how": "修好"})):
+        problem = take_step(problem, key, actor=world.actor(who), at=NOON, uid=uuid4(), **more)
+    due = problem.due_on
+    assert problem.turn_org == world.village
+    put_right(world, problem, household=world.other_home)
+    moved = Record.objects.get(pk=problem.pk)
+    assert (moved.turn_role, moved.turn_org, moved.handler, moved.due_on) == ("village_clerk", world.other_village, world.office, due)
+
+
+def test_it_goes_where_the_household_was_on_the_day(world: World) -> None:
+    move_household(actor=world.actor("dispatcher"), at=NOON, household=world.next_home, to=world.third_village, since=DAY + timedelta(days=10))
+    visit, _problem = visited(world)
+    assert put_right(world, visit, household=world.next_home).org == world.other_grid
+    assert put_right(world, visit, happened_on=DAY + timedelta(days=10)).org == world.third_village
+
+
+def test_a_company_is_a_place_of_its_own(world: World) -> None:
+    visit, _problem = visited(world)
+    moved = put_right(world, visit, household=None, company=world.company)
+    assert (moved.org, moved.org_path) == (world.company, world.company.path)
+
+
+def test_nobody_moves_a_record_to_where_he_may_not_write(world: World) -> None:
+    visit, _problem = visited(world, "clerk")
+    with pytest.raises(Refused, match="不能更正下河村"):
+        put_right(world, visit, "clerk", household=world.other_home)
+    with pytest.raises(Refused, match="请作废后"):
+        put_right(world, visit, "operator", household=world.far_home)
+    assert Record.objects.get(pk=visit.pk).org == world.grid and not Correction.objects.exists()
+
+
+def test_a_slip_of_the_pen_moves_nothing(world: World) -> None:
+    visit, _problem = visited(world)
+    move_household(actor=world.actor("dispatcher"), at=NOON, household=world.home, to=world.other_grid, since=TODAY)
+    assert put_right(world, visit, heard="问了用水").org == world.grid
