@@ -103,7 +103,7 @@ def members_of(home: Household, day: date) -> Table:
 
 def records_of(request: Request, kind: str, which: Q) -> list[Row]:
     """The latest records of a kind about the household that the caller may open."""
-    rows = Record.objects.visible_to(request.actor, kind).filter(which).select_related("org", "tenant", "turn_org", kind).order_by("-happened_on", "-id")[:SHOWN]
+    rows = Record.objects.visible_to(request.actor, kind).live().filter(which).select_related("org", "tenant", "turn_org", kind).order_by("-happened_on", "-id")[:SHOWN]
     today = request.actor.day
     return [Row(r.title, reverse("record", args=[r.pk]), about(r), r.happened_on.isoformat(), due_tag(r, today) or (state_tag(r) if r.definition.flow else None)) for r in rows]
 

@@ -36,8 +36,7 @@ def records(request: Request, kind: str) -> HttpResponse:
         raise Http404
     form = ListForm(definition, request.actor, request.GET)
     rows = Record.objects.visible_to(request.actor, definition.key)
-    if form.is_valid():
-        rows = form.narrow(rows, request.actor.day)
+    rows = form.narrow(rows, request.actor.day) if form.is_valid() else rows.live()
     keys, pager = one_page(request, rows, "-happened_on", "-id")
     shown = in_order(keys, listed(definition, keys))
     return page(request, "records/list.html", {
@@ -82,9 +81,11 @@ class ListForm(forms.Form):
             field = kind.facts._meta.get_field(name)
             if choices := getattr(field, "choices", None):
                 self.fields[name] = forms.ChoiceField(label=field.verbose_name, required=False, choices=[("", "—"), *choices])  # type: ignore[union-attr]
+        self.fields["void"] = forms.ChoiceField(label=_("作废的"), required=False, choices=[("", "—"), ("with", _("含已作废"))])
 
     def narrow(self, rows: Any, today: date) -> Any:
         said = {k: v for k, v in self.cleaned_data.items() if v}
+        rows = rows if said.pop("void", "") else rows.live()  # as figures count, or the list would not be what its number says
         for key, value in said.items():
             if key == "q":
                 rows = rows.filter(Q(number__contains=value) | Q(title__contains=value))
