@@ -40,19 +40,19 @@ def test_what_no_post_may_be_is_said_in_words(town: Township, comes: Comes) -> N
 def test_a_post_taken_ends_the_session_that_stood_on_it(town: Township, comes: Comes) -> None:
     client, post = comes("clerk"), Appointment.objects.get(person=town.world.clerk)
     assert client.get("/h/").status_code == 200
-    assert comes("dispatcher").post("/posts/", {"do": "end", "post": post.pk, "until": TODAY.isoformat()}).status_code == 302
+    assert comes("dispatcher").post("/posts/", {"uid": uuid4(), "do": "end", "post": post.pk, "until": TODAY.isoformat()}).status_code == 302
     assert client.get("/h/").status_code == 302
 
 
 def test_a_post_of_another_township_is_not_there(town: Township, comes: Comes) -> None:
     post = Appointment.objects.get(person=town.world.far_clerk)
-    assert comes("dispatcher").post("/posts/", {"do": "end", "post": post.pk, "until": TODAY.isoformat()}).status_code == 404
-    assert comes("dispatcher").post("/posts/", {"do": "end", "post": "x"}).status_code == 404
+    assert comes("dispatcher").post("/posts/", {"uid": uuid4(), "do": "end", "post": post.pk, "until": TODAY.isoformat()}).status_code == 404
+    assert comes("dispatcher").post("/posts/", {"uid": uuid4(), "do": "end", "post": "x"}).status_code == 404
 
 
 def test_a_day_that_is_none_ends_no_post(town: Township, comes: Comes) -> None:
     post = Appointment.objects.get(person=town.world.clerk)
-    assert comes("dispatcher").post("/posts/", {"do": "end", "post": post.pk, "until": "明天"}).status_code == 422
+    assert comes("dispatcher").post("/posts/", {"uid": uuid4(), "do": "end", "post": post.pk, "until": "明天"}).status_code == 422
     assert town.world.now(post).until is None
 
 

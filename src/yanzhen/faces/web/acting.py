@@ -46,10 +46,17 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class WhyForm(ActForm):
+    """An act that wants a reason; that it is missing the verb says."""
+
+    reason = forms.CharField(required=False)
+
+
 def acted(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], T]) -> tuple[T | None, str]:
-    """What came of a form that was sent, or the sentence why nothing did; neither if it was not sent or does not hold."""
+    """What came of a form that was sent, or the sentence why nothing did; neither if it was not sent or a field shows what is
+    wrong with it. What nobody sees (the act's id) is said here."""
     if request.method != "POST" or not form.is_valid():
-        return None, ""
+        return None, _("没有看懂这次提交，请刷新后再试。") if "uid" in form.errors else ""
     try:
         return do(form.cleaned_data), ""
     except Refused as why:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -80,22 +81,27 @@ def posts(request: Request) -> HttpResponse:
     keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
     held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org__parent").defer("person__id_number", "person__phone", "org__shape", "org__parent__shape"))
     mine = {r.key for r in actions.givable(request.actor)}
-    lines = [(a, a.title or role_name(a.role), a.role in mine) for a in held]
+    lines = [(a, a.title or role_name(a.role), uuid4() if a.role in mine else None) for a in held]
     context = {"posts": lines, "pager": pager, "filters": filters, "form": form, "refused": refused}
     return page(request, "admin/posts.html", context, 422 if request.method == "POST" else 200)
+
+
+class DismissForm(ActForm):
+    """From which day a post is held no more; today if nothing is said."""
+
+    until = forms.DateField(required=False)
 
 
 def ended(request: Request) -> str:
     """End a post; the sentence why not."""
     rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path"))
     post = get_object_or_404(rows, pk=key_of(request, "post"))
-    until = forms.DateField(required=False)
-    try:
-        done = actions.end_appointment(post, actor=request.actor, at=request.at, until=until.clean(request.POST.get("until", "")) or request.actor.day)
-    except forms.ValidationError:
+    form = DismissForm(request.POST)
+    if "until" in form.errors:
         return _("日期没有看懂，请写成 2024-03-08 的样子。")
-    except Refused as why:
-        return str(why)
+    done, refused = acted(request, form, lambda said: actions.end_appointment(post, **by(request), uid=said["uid"], until=said["until"] or request.actor.day))
+    if done is None:
+        return refused
     messages.success(request, _("已免去，从 %(day)s 起不再在任。") % {"day": done.until})
     return ""
 

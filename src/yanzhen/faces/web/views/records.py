@@ -26,6 +26,7 @@ from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.packs.visits.pack import revisit
 
+from ..acting import WhyForm, acted, by
 from ..downloads import response_for
 from ..fetching import (
     corrections_of,
@@ -178,16 +179,13 @@ def correct(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: Request, pk: int) -> HttpResponse:
     shown = visible(request, pk)
-    if not request.actor.holds(shown.definition.written_by, shown.org) or shown.voided_on:
+    if not request.actor.holds(shown.definition.written_by, shown.org) or (shown.voided_on and request.method != "POST"):
         raise Http404
-    refused = ""
-    if request.method == "POST":
-        try:
-            actions.void(shown, actor=request.actor, at=request.at, reason=request.POST.get("reason", ""))
-            return _done(request, pk, _("已作废。"))
-        except Refused as why:
-            refused = str(why)
-    return page(request, "records/void.html", {"record": shown, "refused": refused}, 422 if refused else 200)
+    form = WhyForm(request.POST or None)
+    done, refused = acted(request, form, lambda said: actions.void(shown, **by(request), **said))
+    if done:
+        return _done(request, pk, _("已作废。"))
+    return page(request, "records/void.html", {"record": shown, "form": form, "refused": refused}, 422 if request.method == "POST" else 200)
 
 
 @require_POST
@@ -212,11 +210,8 @@ def paper(request: Request, pk: int) -> FileResponse:
 
 @require_POST
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    held = get_object_or_404(Paper.objects.visible_to(request.actor), pk=pk)
-    try:
-        papers.withdraw(held, actor=request.actor, at=request.at, reason=request.POST.get("reason", ""))
-    except Refused as why:
-        return _show(request, visible(request, held.record_id), refused=str(why), status=422)
-    return _done(request, held.record_id, _("文件已撤下。"))
-
-
+    held = get_object_or_404(Paper, pk=pk, record__in=Record.objects.visible_to(request.actor))
+    done, refused = acted(request, WhyForm(request.POST), lambda said: papers.withdraw(held, **by(request), **said))
+    if done:
+        return _done(request, held.record_id, _("文件已撤下。"))
+    return _show(request, visible(request, held.record_id), refused=refused, status=422)

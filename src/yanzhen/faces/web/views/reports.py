@@ -25,6 +25,7 @@ from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
+from ..acting import ActForm, acted, by
 from ..evidence import table
 from ..forms import RowField
 from ..guarding import Request
@@ -121,21 +122,24 @@ def edit(request: Request, pk: int) -> HttpResponse:
     return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "names": names(), "help": HELP}, status)
 
 
+class SignForm(ActForm):
+    """The version of the words that was on the signatory's screen."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: Request, pk: int) -> HttpResponse:
     shown = visible(request, pk)
-    if shown.signed_at or not request.actor.may("report.sign", shown.org):
+    if (shown.signed_at and request.method != "POST") or not request.actor.may("report.sign", shown.org):
         raise Http404
-    refused = ""
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            actions.sign(shown, actor=request.actor, at=request.at, version=int(version) if version.isdecimal() else 0)
-            messages.success(request, _("已签发。数字从此固定，以后的变化会列在下面。"))
-            return redirect("report", pk)
-        except Refused as why:
-            refused = str(why)
-    return page(request, "reports/sign.html", {"report": shown, "refused": refused, "lacking": lacking(actions.rendered(shown, request.actor.day))}, 422 if refused else 200)
+    form = SignForm(request.POST or None, initial={"version": shown.version})
+    done, refused = acted(request, form, lambda said: actions.sign(shown, **by(request), **said))
+    if done:
+        messages.success(request, _("已签发。数字从此固定，以后的变化会列在下面。"))
+        return redirect("report", pk)
+    context = {"report": shown, "form": form, "refused": refused, "lacking": lacking(actions.rendered(shown, request.actor.day))}
+    return page(request, "reports/sign.html", context, 422 if request.method == "POST" else 200)
 
 
 @require_safe
