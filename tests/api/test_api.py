@@ -188,8 +188,8 @@ def test_a_file_is_taken_in_once_and_waits_for_the_worker(world: World) -> None:
         assert answer.status_code == 200, answer.content
     made = Import.objects.get()
     assert client.get(f"/api/imports/{made.pk}").json()["state"] == "arrived"
-    assert client.post(f"/api/imports/{made.pk}/decide").json()["id"] == made.pk
-    denied = client.post("/api/imports", {"file": SimpleUploadedFile("a.csv", b"x"), "org": world.other_village.pk})
+    assert client.post(f"/api/imports/{made.pk}/decide", {"uid": str(uuid4())}, content_type="application/json").json()["id"] == made.pk
+    denied = client.post("/api/imports", {"file": SimpleUploadedFile("a.csv", b"x"), "org": world.other_village.pk, "uid": str(uuid4())})
     assert denied.status_code == 404 and Import.objects.count() == 1
 
 

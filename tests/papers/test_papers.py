@@ -16,7 +16,7 @@ from docx import Document
 from PIL import ExifTags, Image
 
 from tests.intake import township as t
-from yanzhen.faces.web.downloads import response_for
+from yanzhen.faces.downloads import response_for
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.guard.access import Actor

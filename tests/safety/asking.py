@@ -14,6 +14,7 @@ from django.urls.resolvers import RoutePattern
 from tests.safety.house import House, uid
 from yanzhen.faces.api.urls import api
 from yanzhen.faces.web.policy import POLICY
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.jobs.models import Job
 from yanzhen.kernel.papers.models import Paper
@@ -23,7 +24,7 @@ from yanzhen.kernel.reports.models import Report
 
 MISSING, HUGE = 10**9, 2**63
 MODELS: dict[str, Any] = {
-    "record": Record, "paper": Paper, "org": Org, "person": Person, "household": Household, "import": Import, "job": Job, "report": Report,
+    "record": Record, "paper": Paper, "org": Org, "person": Person, "household": Household, "import": Import, "job": Job, "report": Report, "post": Appointment,
 }
 # Of each sort: what there is at home, in the next village, and far away.
 KNOWN = {
@@ -35,6 +36,7 @@ KNOWN = {
     "import": ("import@clerk", "import@dispatcher", "import@stranger"),
     "job": ("job@clerk", "job@dispatcher", "job@stranger"),
     "report": ("signed@town", "draft@town", "signed@other_town", "draft@other_town"),
+    "post": ("post@clerk", "post@dispatcher", "post@other_clerk", "post@stranger"),
 }
 FIGURES = ("problem.all", "population", "revisit.solved_rate", "problem.all@water", "nothing")
 WORDS: dict[str, tuple[str, ...]] = {
@@ -168,6 +170,8 @@ def _api_queries(house: House, name: str) -> Iterator[str]:
     places = [{"org": getattr(house, place).pk} for place in ("village", "other_village", "far_village", "town")]
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
-        "figures": [*places[:3], {**places[0], "year": 2025}], "figure": places[:3],
+        "figures": [*places[:3], {**places[0], "year": 2025}], "figure": places[:3], "gaps": places, "trees": [{"on": "2021-01-01"}],
+        "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign"}], "org": [{"on": "2026-01-01"}],
+        "household": [{"on": "2021-01-01"}],
     }
     yield from (f"?{urlencode(one)}" for one in asked.get(name, ()))

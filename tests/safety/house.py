@@ -16,6 +16,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.guard.access import Actor, operator
 from yanzhen.kernel.guard.actions import appoint, end_appointment
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake import actions as intake
 from yanzhen.kernel.jobs import actions as jobs
 from yanzhen.kernel.papers.actions import attach
@@ -67,6 +68,8 @@ def furnished() -> House:
     reported(house)
     for name, org in (("clerk", "village"), ("dispatcher", "town"), ("stranger", "other_town")):
         imported(house, name, org)
+    for name in ("clerk", "dispatcher", "other_clerk", "stranger"):
+        house.things[f"post@{name}"] = Appointment.objects.get(person=house.world.people[name])
     house.things["revisit"] = draw_revisits(actor=house.actor("inspector"), at=NOON, size=1)[0]
     return house
 

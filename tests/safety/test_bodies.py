@@ -34,11 +34,17 @@ def quick(settings: Any) -> Iterator[None]:
         del adopted._held[origin]
 
 
-def sent(house: House, one: Write, body: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """The answer, and the database after it; then everything is as it was."""
+def rewound(body: dict[str, Any]) -> dict[str, Any]:
+    """The body with its files at their beginning again."""
     for held in body.values():
         if hasattr(held, "seek"):
             held.seek(0)
+    return body
+
+
+def sent(house: House, one: Write, body: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The answer, and the database after it; then everything is as it was."""
+    rewound(body)
     with forgotten():
         answer = ask(program(house.world, one.who) if one in API else browser(house.world, one.who), "POST", one.path(house), body)
         return answer, state()
@@ -75,6 +81,24 @@ def test_what_is_not_asked_for_does_nothing(house: House, one: Write) -> None:
     listed = {*body, *one.optional.split(), "uid", "password", "login"}
     more, then = sent(house, one, {**smuggled(listed, house), **body})
     assert more.status_code == plain.status_code and then == after
+
+
+@pytest.mark.parametrize("one", API, ids=lambda one: one.route)
+def test_what_is_sent_again_is_done_once_and_answered_alike(house: House, one: Write) -> None:
+    body, client = prepared(house, one), program(house.world, one.who)
+    first = ask(client, "POST", one.path(house), body)
+    after = state()
+    again = ask(client, "POST", one.path(house), rewound(body))
+    assert (first.status_code, again.status_code) == (200, 200), said(again).decode()
+    assert said(again) == said(first) and state() == after
+
+
+@pytest.mark.parametrize("one", API, ids=lambda one: one.route)
+def test_no_act_goes_without_its_senders_id(house: House, one: Write) -> None:
+    body, client = prepared(house, one), program(house.world, one.who)
+    before = state()
+    answer = ask(client, "POST", one.path(house), {k: v for k, v in body.items() if k != "uid"})
+    assert answer.status_code == 422 and b"uid" in answer.content and state() == before
 
 
 def put(body: dict[str, Any], name: str, value: Any) -> dict[str, Any]:

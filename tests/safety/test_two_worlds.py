@@ -67,7 +67,7 @@ def may_differ(house: House, viewer: str, question: Question) -> bool:
     """A declared aggregate, or the trail, of a place that the viewer's right reaches; or numbers that he was just shown."""
     name = question.route.removeprefix("api:")
     right = {**{n: line.get for n, line in POLICY.items() if line.aggregate}, **TELLS}.get(question.route, "")
-    right = AGGREGATES.get(name, "") if question.route.startswith("api:") else right
+    right = {**AGGREGATES, **TELLS}.get(name, "") if question.route.startswith("api:") else right
     return name == REVEALS or bool(right) and reaches(house, viewer, right)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router
 from ninja.params.functions import Query
@@ -15,16 +15,21 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered
-from yanzhen.kernel.reports.binding import counted, named
-from yanzhen.kernel.reports.freezing import base_figure
+from yanzhen.kernel.reports.binding import counted, named, names, report_day, resolver
+from yanzhen.kernel.reports.freezing import Since, base_figure, since_signing
 from yanzhen.kernel.reports.models import Report
-from yanzhen.kernel.reports.render import lacking
+from yanzhen.kernel.reports.render import check, lacking
+from yanzhen.kernel.reports.text import parse
 
+from ..downloads import word_answer
+from . import showing
+from .acting import A_FILE, row_of
 from .auth import Caller, need
 from .recording import LAST, page_of
-from .shapes import FigureOut, FigureSaid, FigureWhole, ReportOut, ReportWhole
+from .shapes import ChangedOut, FigureOut, FigureSaid, FigureWhole, ReportOut, ReportWhole
 
 router = Router(tags=["figures"])
 SIZE = 500
@@ -75,25 +80,49 @@ def figure(
     return shape(f, scope, f.value(scope), FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))
 
 
-def report_shape(r: Report, kind: type[ReportOut] = ReportOut, **more: Any) -> ReportOut:
-    return kind(id=r.pk, org=r.org_id, name=r.name, year=r.year, title=r.title, signed_on=r.signed_on, chain_head=r.chain_head, **more)
-
-
 @router.get("/reports", response=list[ReportOut], operation_id="reports")
 def reports(request: Caller) -> list[ReportOut]:
     """The reports I may read, newest year first."""
     rows = Report.objects.visible_to(need(request, "reports")).defer("body").order_by("-year", "-id")[:200]
-    return [report_shape(r) for r in rows]
+    return [showing.report(r) for r in rows]
 
 
 @router.get("/reports/{int:pk}", response=ReportWhole, operation_id="report")
 def report(request: Caller, pk: int) -> ReportOut:
     """A report with its figures filled in."""
-    actor = need(request, "report")
-    if pk >= 2**63:
-        raise Http404
-    found = get_object_or_404(Report.objects.visible_to(actor).select_related("org"), pk=pk)
-    paragraphs = rendered(found, actor.day)
+    found, today = row_of(request, "report", "report", pk), request.actor.day
+    paragraphs = rendered(found, today)
     runs = [run for p in paragraphs for run in p.runs if run.cited]
     figures = [FigureSaid(key=run.key, text=run.text, value=None if run.value is None else str(run.value)) for run in runs]
-    return report_shape(found, ReportWhole, paragraphs=[p.text for p in paragraphs], figures=figures, lacking=lacking(paragraphs))
+    return showing.report(
+        found, ReportWhole, body=found.body, faults=[] if found.signed_at else faults_of(found, today), paragraphs=[p.text for p in paragraphs],
+        figures=figures, lacking=lacking(paragraphs),
+    )
+
+
+def faults_of(found: Report, today: date) -> list[str]:
+    day = report_day(found.year, today, None)
+    return [str(f) for f in check(parse(found.body), resolver(found.org, day, today), names()) if f.blocking]
+
+
+@router.get("/reports/{int:pk}/changes", response=list[ChangedOut], operation_id="report_changes")
+def changes(request: Caller, pk: int) -> list[ChangedOut]:
+    """What has changed since a report was signed, figure by figure, record by record; nothing for a draft."""
+    found = row_of(request, "report_changes", "report", pk)
+    since = [since_signing(f, request.actor.day) for f in found.frozen.select_related("report__org").order_by("place")]
+    return [changed(one, request.actor) for one in since if one and one.changed]
+
+
+def changed(since: Since, actor: Actor) -> ChangedOut:
+    sides: dict[str, Any] = {}
+    for name, rows in (("came", since.came), ("went", since.went)):
+        keys = list(visible_rows(rows, actor).order_by("pk").values_list("pk", flat=True)[:SIZE])
+        sides |= {name: keys, f"{name}_withheld": rows.count() - len(keys)}
+    kept = since.frozen
+    return ChangedOut(place=kept.place, key=kept.figure, text=kept.words, then=said(kept.value), now=said(since.now), **sides)
+
+
+@router.get("/reports/{int:pk}/report.docx", operation_id="report_word", openapi_extra=A_FILE)
+def word(request: Caller, pk: int) -> HttpResponse:
+    """The report as a Word file in the layout of GB/T 9704, each figure a link to its records."""
+    return word_answer(request, row_of(request, "report_word", "report", pk), request.actor.day, request.at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from ninja import Field, Schema
+
+from .asks import ActIn, Facts, Key, Word
 
 
 class PostOut(Schema):
@@ -22,31 +23,6 @@ class MeOut(Schema):
     posts: list[PostOut]
 
 
-class OrgOut(Schema):
-    id: int
-    kind: str
-    name: str
-    parent: int | None
-    since: date
-    until: date | None
-
-
-class HouseholdOut(Schema):
-    id: int
-    number: str
-    org: int
-    address: str
-    lat: float | None
-    lng: float | None
-
-
-class PersonOut(Schema):
-    id: int
-    name: str
-    gender: str
-    birth: date | None
-
-
 class RecordOut(Schema):
     id: int
     kind: str
@@ -54,6 +30,7 @@ class RecordOut(Schema):
     title: str
     org: int
     happened_on: date
+    voided_on: date | None
     recorded_at: datetime
     state: str
     turn_role: str
@@ -71,9 +48,28 @@ class StepOut(Schema):
     answers: dict[str, Any]
 
 
+class PaperOut(Schema):
+    id: int
+    record: int
+    name: str
+    media: str
+    size: int
+    at: datetime
+
+
+class CorrectionOut(Schema):
+    field: str
+    old: str
+    new: str
+    reason: str
+    at: datetime
+
+
 class RecordWhole(RecordOut):
     steps: list[StepOut]
     open: list[str]
+    papers: list[PaperOut]
+    corrections: list[CorrectionOut]
 
 
 class Listed(Schema):
@@ -82,17 +78,15 @@ class Listed(Schema):
     rows: list[Any]
 
 
-class RecordIn(Schema):
-    uid: UUID
-    kind: str = Field(max_length=30)
-    org: int = Field(ge=1, lt=2**63)
+class RecordIn(ActIn):
+    kind: Word
+    org: Key
     happened_on: date
     title: str = Field(min_length=1, max_length=200)
-    facts: dict[str, str | int | None] = Field(default_factory=dict, max_length=40)
+    facts: Facts = Field(default_factory=dict)
 
 
-class StepIn(Schema):
-    uid: UUID
+class StepIn(ActIn):
     on: date | None = None
     answers: dict[str, str | int | None] = Field(default_factory=dict, max_length=20)
 
@@ -103,12 +97,11 @@ class RaisedIn(Schema):
     detail: str = Field("", max_length=2000)
 
 
-class VisitIn(Schema):
-    uid: UUID
-    org: int = Field(ge=1, lt=2**63)
+class VisitIn(ActIn):
+    org: Key
     happened_on: date
-    household: int | None = Field(None, ge=1, lt=2**63)
-    company: int | None = Field(None, ge=1, lt=2**63)
+    household: Key | None = None
+    company: Key | None = None
     heard: str = Field("", max_length=2000)
     problems: list[RaisedIn] = Field(default_factory=list, max_length=20)
 
@@ -137,6 +130,7 @@ class ReportOut(Schema):
     name: str
     year: int
     title: str
+    version: int
     signed_on: date | None
     chain_head: str
 
@@ -148,9 +142,36 @@ class FigureSaid(Schema):
 
 
 class ReportWhole(ReportOut):
+    """`body` is the text as it was written; `faults` is what stands against signing it."""
+
+    body: str
+    faults: list[str]
     paragraphs: list[str]
     figures: list[FigureSaid]
     lacking: list[str]
+
+
+class ChangedOut(Schema):
+    """One figure of a signed report that would come out otherwise today: the keys of the rows that came and went, those the
+    caller may open; of the others how many."""
+
+    place: int
+    key: str
+    text: str
+    then: str | None
+    now: str | None
+    came: list[int]
+    came_withheld: int
+    went: list[int]
+    went_withheld: int
+
+
+class JobOut(Schema):
+    task: str
+    state: str
+    done: int
+    total: int
+    said: str
 
 
 class ImportOut(Schema):
@@ -160,9 +181,72 @@ class ImportOut(Schema):
     state: str
     said: str
     counts: dict[str, Any]
+    job: JobOut | None
+
+
+class SheetOut(Schema):
+    """How a sheet was read: its header from which row to which, and which column, counted from 0, is which."""
+
+    name: str
+    first: int
+    last: int
+    headings: list[str]
+    columns: dict[str, str]
+
+
+class ImportWhole(ImportOut):
+    sheets: list[SheetOut]
+    unread: list[tuple[str, str]]
+
+
+class ImportLine(Schema):
+    sheet: str
+    row: int
+    why: str
+
+
+class AdoptedOut(Schema):
+    id: int
+    origin: str
+    sha256: str
+    at: datetime
+
+
+class EntryOut(Schema):
+    """One act as the trail keeps it. What it was about is named by table and key."""
+
+    seq: int
+    at: datetime
+    person: int | None
+    name: str
+    verb: str
+    says: str
+    subject: str
+    said: dict[str, Any]
+    hash: str
+
+
+class TrailOut(Schema):
+    chain: int
+    total: int
+    page: int
+    rows: list[EntryOut]
 
 
 class Why(Schema):
     """Why something was not done, as a sentence."""
 
     refused: str
+
+
+class RuleOut(Schema):
+    key: str
+    name: str
+    says: str
+    since: date
+    until: date | None
+    source: str
+    article: str
+    level: str
+    place: str
+    status: str

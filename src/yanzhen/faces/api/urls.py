@@ -13,7 +13,7 @@ from ninja.parser import Parser
 
 from yanzhen.kernel.base.refused import Refused
 
-from . import counting, recording, registering, taking_in
+from .acts import ROUTERS
 from .auth import Token
 from .shapes import Why
 
@@ -30,8 +30,8 @@ class Plain(Parser):
 
 
 api = NinjaAPI(title="雁阵 Yanzhen", version="1", auth=Token(), urls_namespace="api", docs_url=None, openapi_url=None, parser=Plain())
-for part in (recording, registering, counting, taking_in):
-    api.add_router("", part.router)
+for router in ROUTERS:
+    api.add_router("", router)
 
 
 def why(request: HttpRequest, said: str, status: int) -> HttpResponse:
@@ -71,9 +71,10 @@ def described() -> dict[str, Any]:
     """The OpenAPI description, with the refusals every operation may give."""
     schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/")
     shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Why"}}}
+    schema["components"]["responses"] = {f"Refused{code}": {"description": text, "content": shape} for code, text in REFUSALS.items()}
     for operations in schema["paths"].values():
         for operation in operations.values():
-            operation["responses"] |= {code: {"description": text, "content": shape} for code, text in REFUSALS.items()}
+            operation["responses"] |= {code: {"$ref": f"#/components/responses/Refused{code}"} for code in REFUSALS}
     return schema
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django import forms
@@ -14,22 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.base.text import tidy
-from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Person, PersonSet
 
+from ..inputs import By, by_number
 from .guarding import Request
 from .render import page
 
 T = TypeVar("T")
-
-
-class By(TypedDict):
-    """Who acts, and when: what every verb is told."""
-
-    actor: Actor
-    at: datetime
 
 
 def by(request: Request) -> By:
@@ -83,7 +74,7 @@ class PersonField(forms.CharField):
         if not text:
             return None
         if len(ids.normalise(text)) >= 15:
-            found = list(self.among.marked([mark(ids.canonical(text))])[:1])
+            found = [one for one in (by_number(self.among, text),) if one]
             wrong = _("您的范围内没有登记过这个身份证号，请核对，或先登记这个人。")
         else:
             found = list(self.among.filter(name=text)[:2])

@@ -18,7 +18,7 @@ from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
-from .downloads import workbook
+from ..downloads import workbook
 from .guarding import Request
 from .parts import Cell, Column, Pager, Table
 from .told import masked_home, state_tag

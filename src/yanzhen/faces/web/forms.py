@@ -14,6 +14,7 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
+from ..inputs import asked_columns, rows_for
 from .finding import FoundField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -107,19 +108,10 @@ class RecordForm(forms.Form):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason")}
 
 
-def asked_columns(kind: Kind) -> list[str]:
-    """The columns a person fills in: all but those the flow's steps set."""
-    steps = kind.flow.steps.values() if kind.flow else ()
-    moved = {c for s in steps for c in [*s.sets, s.dates, *(a.key for a in s.asks if a.fact)]}
-    return [f.name for f in kind.facts._meta.concrete_fields if f.name != "record" and f.name not in moved]
-
-
 def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
     field = kind.facts._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
-        model: Any = field.related_model
-        rows = model._default_manager.visible_to(actor)
-        return FoundField(rows.complex_filter(field.get_limit_choices_to()), label=field.verbose_name, required=not field.blank)
+        return FoundField(rows_for(field, actor), label=field.verbose_name, required=not field.blank)
     if field.choices and not field.blank:  # type: ignore[union-attr]
         return chips_field(field.verbose_name, field.flatchoices)  # type: ignore[union-attr]
     made = field.formfield()  # type: ignore[union-attr]

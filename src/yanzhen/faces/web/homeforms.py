@@ -15,10 +15,11 @@ from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember
 from yanzhen.packs.township.sheets import EDUCATION
 from yanzhen.packs.visits.models import Visit
 
+from ..inputs import writable
 from .acting import ActForm, PersonField
 from .finding import spellings
 from .forms import PlaceField, RowField, day_field
-from .orgforms import ReasonedForm, writable
+from .orgforms import ReasonedForm
 
 GENDERS = [("", "—"), ("m", _("男")), ("f", _("女"))]
 RELATIONS = "配偶 之子 之女 之父 之母 之儿媳 之女婿 之孙子 之孙女 之兄弟姐妹 其他".split()

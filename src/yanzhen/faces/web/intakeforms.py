@@ -14,9 +14,9 @@ from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.intake.preview import kinds
 from yanzhen.kernel.intake.reading import letters
 
+from ..inputs import writable
 from .acting import ActForm
 from .forms import PlaceField, day_field
-from .orgforms import writable
 
 
 def kind_choices(empty: Any) -> list[tuple[str, Any]]:

@@ -6,15 +6,15 @@ import json
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.actions import Part
-from yanzhen.kernel.register.models import Household, Org, OrgKind, under
+from yanzhen.kernel.register.models import Household, Org, OrgKind
 
+from ..inputs import writable
 from .acting import ActForm
 from .forms import PlaceField, day_field
 from .geometry import rings
@@ -22,11 +22,6 @@ from .geometry import rings
 OUTLINE_MOST = 500_000
 PARTS = 4
 ASSIGNED_MOST = 800
-
-
-def writable(actor: Actor, right: str = "register.write") -> QuerySet[Org]:
-    """The living organisations the actor has a right over."""
-    return Org.objects.filter(under(actor.grounds(right)), until__isnull=True).order_by("path").defer("shape")
 
 
 class OutlineField(forms.FileField):

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -19,12 +18,12 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import actions
 from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.models import Account, Appointment
-from yanzhen.kernel.register.models import Person, under
+from yanzhen.kernel.register.models import Person
 
+from ...inputs import held_from, posts_under, writable
 from ..acting import ActForm, PersonField, acted, by
 from ..forms import PlaceField, day_field
 from ..guarding import Request
-from ..orgforms import writable
 from ..paging import in_order, one_page
 from ..render import page
 from ..told import role_name
@@ -77,7 +76,7 @@ def posts(request: Request) -> HttpResponse:
             messages.success(request, _("已任命 %(person)s 为%(role)s。") % {"person": made.person, "role": role_name(made.role)})
             return redirect("posts")
     filters = PostsFilter(request.GET)
-    rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path")).filter(Q(until__isnull=True) | Q(until__gt=request.actor.day))
+    rows = held_from(posts_under(request.actor), request.actor.day)
     keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
     held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org__parent").defer("person__id_number", "person__phone", "org__shape", "org__parent__shape"))
     mine = {r.key for r in actions.givable(request.actor)}
@@ -94,8 +93,7 @@ class DismissForm(ActForm):
 
 def ended(request: Request) -> str:
     """End a post; the sentence why not."""
-    rows = Appointment.objects.filter(under(request.actor.grounds("posts.write"), "org__path"))
-    post = get_object_or_404(rows, pk=key_of(request, "post"))
+    post = get_object_or_404(posts_under(request.actor), pk=key_of(request, "post"))
     form = DismissForm(request.POST)
     if "until" in form.errors:
         return _("日期没有看懂，请写成 2024-03-08 的样子。")

@@ -22,8 +22,9 @@ from yanzhen.kernel.jobs.actions import OPEN, ask
 from yanzhen.kernel.jobs.models import Job
 from yanzhen.kernel.jobs.tasks import Task
 
+from ...downloads import workbook
+from ...inputs import refuse_busy
 from ..acting import acted, by
-from ..downloads import workbook
 from ..guarding import Request
 from ..intakeforms import ChooseForm, UploadForm
 from ..intakerows import preview_table
@@ -86,8 +87,7 @@ def one(request: Request, pk: int) -> HttpResponse:
 def do(request: Request, shown: Import, form: ChooseForm) -> HttpResponse | None:
     """What a button asks for; None if the form does not hold."""
     doing, told = request.POST.get("do", ""), by(request)
-    if Job.objects.filter(task__startswith="import.", about=shown.pk, state__in=OPEN).exists():
-        raise Refused(_("这份表正在办理，请等它办完再来。"))
+    refuse_busy(shown)
     if doing == "choose":
         if not form.is_valid():
             return None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid5
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,6 +21,7 @@ from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
 
+from ...inputs import settle
 from ..acting import ActForm, acted, by, form_page
 from ..guarding import Request
 from ..homeforms import PeopleForm, PersonCorrectForm, PersonForm
@@ -138,7 +137,9 @@ def person_reveal(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: Request) -> HttpResponse:
     form = PersonForm(request.actor, request.POST or None, initial=started(request))
-    made, refused = acted(request, form, lambda said: settle(request, form))
+    made, refused = acted(request, form, lambda said: settle(
+        uid=said["uid"], org=said["org"], household=said.get("household"), relation=said["relation"], tie=said["tie"], since=said["since"], **by(request), **form.columns(),
+    ))
     if made:
         messages.success(request, _("%(person)s 已登记。") % {"person": made})
         return redirect("person", made.pk)
@@ -150,19 +151,6 @@ def started(request: Request) -> dict[str, Any]:
     key = request.GET.get("household", "")
     home = Household.objects.visible_to(request.actor).filter(pk=int(key) if key.isdecimal() and len(key) < 18 else 0).first()
     return {"org": home.org_id, "number": home.number} if home else {"org": request.actor.posts[0].org_id}
-
-
-def settle(request: Request, form: PersonForm) -> Person:
-    """Register somebody and let him live or belong where the form says, all or nothing."""
-    said, told = form.cleaned_data, by(request)
-    home, uid = said.get("household"), said["uid"]
-    with transaction.atomic():
-        made = actions.register_person(org=said["org"], uid=uuid5(uid, "person"), **told, **form.columns())
-        if home:
-            actions.join_household(household=home, person=made, relation=said["relation"], since=max(said["since"], made.birth or said["since"]), uid=uuid5(uid, "home"), **told)
-        if said["tie"]:
-            actions.belong(person=made, org=said["org"], sort=said["tie"], since=said["since"], uid=uuid5(uid, "tie"), **told)
-    return made
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

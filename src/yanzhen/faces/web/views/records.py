@@ -26,8 +26,9 @@ from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.packs.visits.pack import revisit
 
+from ...downloads import response_for
+from ...inputs import asked_columns
 from ..acting import WhyForm, acted, by
-from ..downloads import response_for
 from ..fetching import (
     corrections_of,
     named_record,
@@ -37,7 +38,7 @@ from ..fetching import (
     steps_of,
     with_facts,
 )
-from ..forms import AttachForm, RecordForm, StepForm, asked_columns
+from ..forms import AttachForm, RecordForm, StepForm
 from ..guarding import Request
 from ..parts import Link, PaperLine
 from ..render import away, page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from django import forms
@@ -18,20 +17,19 @@ from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports import actions
 from yanzhen.kernel.reports.binding import names, report_day, resolver
-from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.freezing import since_signing
 from yanzhen.kernel.reports.help import HELP
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
+from ...downloads import word_answer
 from ..acting import ActForm, acted, by
 from ..evidence import table
 from ..forms import RowField
 from ..guarding import Request
 from ..render import page
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 50
 
 
@@ -145,11 +143,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def word(request: Request, pk: int) -> HttpResponse:
     """The report as a Word file in the layout of GB/T 9704."""
-    shown, today = visible(request, pk), request.actor.day
-    made = word_file(shown, today, f"{request.scheme}://{request.get_host()}", request.at)
-    answer = HttpResponse(made, content_type=WORD)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(shown.title)}.docx"
-    return answer
+    return word_answer(request, visible(request, pk), request.actor.day, request.at)
 
 
 @require_safe

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
-from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.scope import Scope
@@ -24,9 +23,10 @@ from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, OrgKind, Person, on_day
-from yanzhen.kernel.register.queries import concurrent_posts, outside, structure, unserved
+from yanzhen.kernel.register.queries import outside, structure
 from yanzhen.packs.visits.pack import problem
 
+from ...inputs import BRANCH_RULE, bare_companies, both_posts
 from ..asking import asked_org, asked_year
 from ..guarding import Request
 from ..mapping import Box, Dot, Drawing, Place, draw
@@ -37,7 +37,6 @@ from ..shell import asked_day
 from ..told import masked_home
 from .figures import figure_url
 
-BRANCH_RULE = "branch.least"
 GROUPS = (
     ("village_secretary", gettext_lazy("村党支部书记")),
     ("village_head", gettext_lazy("村委会主任")),
@@ -56,18 +55,13 @@ def gaps(request: Request) -> HttpResponse:
     lost = outside(day, "grid", Household.objects.under(org, day))
     keys, pager = one_page(request, lost, "-pk")
     return page(request, "register/gaps.html", {
-        "org": org, "day": day, "bare": bare_companies(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
+        "org": org, "day": day, "bare": bare_table(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
         "groups": groups_table(org, day), "both": both_words(org, day),
     })
 
 
-def bare_companies(org: Org, day: date) -> Table:
-    """Companies whose full members reach the number of the rule and which no branch serves."""
-    try:
-        found = unserved(day, sort="member", rule_key=BRANCH_RULE, through="employee", within=org)
-    except Refused:
-        found = []
-    rows = [[Cell(g.org.name, reverse("org", args=[g.org.pk])), Cell(str(g.members))] for g in found if g.org.kind == "company"]
+def bare_table(org: Org, day: date) -> Table:
+    rows = [[Cell(g.org.name, reverse("org", args=[g.org.pk])), Cell(str(g.members))] for g in bare_companies(org, day)]
     return Table([Column(_("企业")), Column(_("正式党员"), "num")], rows)
 
 
@@ -105,10 +99,7 @@ def groups_table(org: Org, day: date) -> Table:
 
 def both_words(org: Org, day: date) -> str:
     """How many village secretaries are village heads too."""
-    here = Org.objects.under(org, day)
-    villages = here.filter(kind="village").count()
-    both = concurrent_posts("village_secretary", "village_head", day).filter(Q(org__in=here) | Q(org__serves__in=here)).count()
-    return _("书记、主任“一肩挑”的村 %(both)d 个，共 %(villages)d 个村") % {"both": both, "villages": villages}
+    return _("书记、主任“一肩挑”的村 %(both)d 个，共 %(villages)d 个村") % dict(zip(("both", "villages"), both_posts(org, day), strict=True))
 
 
 class MapForm(forms.Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,18 +12,15 @@ from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.days import instants
 from yanzhen.kernel.base.definitions import book
-from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.guard.trail import Verb
-from yanzhen.kernel.register.models import Org, under
 
+from ...inputs import chains_of
 from ..forms import day_field
 from ..guarding import Request
 from ..paging import in_order, one_page
 from ..render import page
 from ..traillines import lines_of
-
-WHOLE = 0
 
 
 class TrailForm(forms.Form):
@@ -51,14 +47,6 @@ class TrailForm(forms.Form):
         if said["who"]:
             rows = rows.filter(actor__name__startswith=said["who"].strip())
         return rows.filter(verb=said["verb"]) if said["verb"] else rows
-
-
-def chains_of(actor: Actor) -> list[tuple[int, str]]:
-    """The chains the caller may read: those of the tenants under his posts, and that of the whole where a post stands above all tenants."""
-    grounds = actor.grounds("trail.read")
-    tenants = Org.objects.filter(under(grounds), tenant=F("pk")).order_by("path").values_list("pk", "name")
-    above = any(p.tenant_id is None and p.path in grounds for p in actor.posts)
-    return [*tenants, *([(WHOLE, _("全局"))] if above else [])]
 
 
 @require_safe

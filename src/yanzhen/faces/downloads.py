@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from io import BytesIO
+from urllib.parse import quote
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.papers.models import Paper
+from yanzhen.kernel.reports.filing import word_file
+from yanzhen.kernel.reports.models import Report
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a browser may do with a file that was brought in from outside: nothing.
 HARMLESS = {
@@ -38,3 +43,10 @@ def workbook(data: bytes, name: str) -> FileResponse:
     for header, value in HARMLESS.items():
         response[header] = value
     return response
+
+
+def word_answer(request: HttpRequest, shown: Report, today: date, at: datetime) -> HttpResponse:
+    """The report as a Word file, its figures leading back here."""
+    answer = HttpResponse(word_file(shown, today, f"{request.scheme}://{request.get_host()}", at), content_type=WORD)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(shown.title)}.docx"
+    return answer

@@ -1,0 +1,121 @@
+"""What the web and the API read alike: which rows a caller may name, and what he does in several verbs at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypedDict
+from uuid import UUID, uuid5
+
+from django.db import models, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base import ids
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Appointment, Claim
+from yanzhen.kernel.intake.models import Import
+from yanzhen.kernel.jobs.actions import OPEN
+from yanzhen.kernel.jobs.models import Job
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.register import actions
+from yanzhen.kernel.register.models import Household, Org, Person, PersonSet, under
+from yanzhen.kernel.register.queries import Gap, concurrent_posts, unserved
+
+WHOLE = 0
+BRANCH_RULE = "branch.least"
+#: What an entry of the trail tells of itself; the rest is for the machine.
+TOLD = ("name", "role", "since", "until", "on", "happened_on", "origin", "rows", "new", "changed", "same", "refused", "fields", "columns", "reason", "why")
+
+
+class By(TypedDict):
+    """Who acts, and when: what every verb is told."""
+
+    actor: Actor
+    at: datetime
+
+
+def writable(actor: Actor, right: str = "register.write") -> QuerySet[Org]:
+    """The living organisations the actor has a right over."""
+    return Org.objects.filter(under(actor.grounds(right)), until__isnull=True).order_by("path").defer("shape")
+
+
+def posts_under(actor: Actor) -> QuerySet[Appointment]:
+    """The appointments the actor may end."""
+    return Appointment.objects.filter(under(actor.grounds("posts.write"), "org__path"))
+
+
+def held_from(rows: QuerySet[Appointment], day: date) -> QuerySet[Appointment]:
+    """Those of them that are held on a day or later."""
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=day))
+
+
+def by_number(among: PersonSet, text: str) -> Person | None:
+    """Somebody among the people given, by the whole identity number."""
+    return among.marked([mark(ids.canonical(text))]).first()
+
+
+def asked_columns(kind: Kind) -> list[str]:
+    """The columns a person fills in: all but those the flow's steps set."""
+    steps = kind.flow.steps.values() if kind.flow else ()
+    moved = {c for s in steps for c in [*s.sets, s.dates, *(a.key for a in s.asks if a.fact)]}
+    return [f.name for f in kind.facts._meta.concrete_fields if f.name != "record" and f.name not in moved]
+
+
+def rows_for(field: models.ForeignKey[Any, Any], actor: Actor) -> Any:
+    """What may stand in a relation of a kind's facts: what the actor sees, of the sort that belongs there."""
+    model: Any = field.related_model
+    return model._default_manager.visible_to(actor).complex_filter(field.get_limit_choices_to())
+
+
+def chains_of(actor: Actor) -> list[tuple[int, str]]:
+    """The chains the caller may read: those of the tenants under his posts, and that of the whole where a post stands above all tenants."""
+    grounds = actor.grounds("trail.read")
+    tenants = Org.objects.filter(under(grounds), tenant=F("pk")).order_by("path").values_list("pk", "name")
+    above = any(p.tenant_id is None and p.path in grounds for p in actor.posts)
+    return [*tenants, *([(WHOLE, _("全局"))] if above else [])]
+
+
+def settle(
+    *, actor: Actor, at: datetime, uid: UUID, org: Org, household: Household | None, relation: str = "", tie: str = "", since: date, **columns: Any,
+) -> Person:
+    """Register somebody and let him live or belong where it is said, all or nothing. Refused where it is nowhere."""
+    told = By(actor=actor, at=at)
+    if household is None and not tie:
+        raise Refused(_("请写户号，或选一种身份：哪里都不在的人，登记后谁也找不到。"))
+    with transaction.atomic():
+        made = actions.register_person(org=org, uid=uuid5(uid, "person"), **told, **columns)
+        if household:
+            day = max(since, made.birth or since)
+            actions.join_household(household=household, person=made, relation=relation, since=day, uid=uuid5(uid, "home"), **told)
+        if tie:
+            actions.belong(person=made, org=org, sort=tie, since=since, uid=uuid5(uid, "tie"), **told)
+    return made
+
+
+def refuse_busy(imported: Import) -> None:
+    """Refused while the worker has this import in hand or before it."""
+    if Job.objects.filter(task__startswith="import.", about=imported.pk, state__in=OPEN).exists():
+        raise Refused(_("这份表正在办理，请等它办完再来。"))
+
+
+def done_before(uid: UUID, actor: Actor) -> str:
+    """The trail name of what the actor did under this id before; empty if nothing."""
+    return Claim.objects.filter(uid=uid, actor=actor.person_id).values_list("subject", flat=True).first() or ""
+
+
+def bare_companies(org: Org, day: date) -> list[Gap]:
+    """Companies whose full members reach the number of the rule and which no branch serves."""
+    try:
+        found = unserved(day, sort="member", rule_key=BRANCH_RULE, through="employee", within=org)
+    except Refused:
+        found = []
+    return [g for g in found if g.org.kind == "company"]
+
+
+def both_posts(org: Org, day: date) -> tuple[int, int]:
+    """How many village secretaries are village heads too, and in how many villages there are."""
+    here = Org.objects.under(org, day)
+    both = concurrent_posts("village_secretary", "village_head", day).filter(Q(org__in=here) | Q(org__serves__in=here)).count()
+    return both, here.filter(kind="village").count()
