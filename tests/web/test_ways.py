@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from tests.web.conftest import Comes
-from tests.web.pages import Township
+from tests.web.pages import Township, step
+from tests.world import NOON, TODAY
 from yanzhen.faces.web.finding import spellings
+from yanzhen.faces.web.mapping import shade
+from yanzhen.kernel.reports.actions import draft
 
 
 def text(client: Client, path: str) -> str:
@@ -28,6 +32,48 @@ def test_the_bar_shows_the_way_so_far_and_the_way_to_the_end(town: Township, com
     page = text(comes("dispatcher"), f"/r/{town.problems['taken'].pk}/")
     assert stops(page) == ["已登记", "已交办", "办理中", "(已解决)", "(已答复住户)", "(住户已确认)", "(已办结)"]
     assert "应于 " in page
+
+
+def test_what_came_round_again_stands_on_the_bar_once(town: Township, comes: Comes) -> None:
+    record = town.problems["taken"]
+    step(record, "return", town.world, "office_head", why="不归水利站管")
+    page = text(comes("dispatcher"), f"/r/{record.pk}/")
+    assert stops(page) == ["已登记", "(已交办)", "(办理中)", "(已解决)", "(已答复住户)", "(住户已确认)", "(已办结)"]
+
+
+def test_what_waits_says_from_whom_it_came_and_why(town: Township, comes: Comes) -> None:
+    step(town.problems["taken"], "return", town.world, "office_head", why="不归水利站管")
+    page = text(comes("dispatcher"), "/")
+    assert f"站所负责人 {town.world.people['office_head'].name} 退回：不归水利站管" in page
+    assert f"{town.world.people['clerk'].name} 登记" in page
+
+
+def test_a_report_not_yet_signed_waits_for_its_writer_and_its_signer_only(town: Township, comes: Comes) -> None:
+    w = town.world
+    draft(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=w.town, name="半年小结", year=TODAY.year, body="# 半年小结\n")
+    seen = {who: "还没签发的报告" in text(comes(who), "/") for who in ("dispatcher", "secretary", "clerk", "office_head")}
+    assert seen == {"dispatcher": True, "secretary": True, "clerk": False, "office_head": False}
+
+
+def test_a_new_report_begins_with_the_words_of_the_last(town: Township, comes: Comes) -> None:
+    assert town.report
+    page = text(comes("dispatcher"), "/reports/")
+    assert f"正文已照《{town.report.title}》填好" in page and "全年走访{走访次数}" in page
+
+
+def test_a_figure_leads_back_and_marks_by_what_it_is_divided(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), "/f/problem.all/")
+    assert re.search(r'<a href="/f/\?[^"]+">指标</a>', page) and re.search(r'aria-current="page">片区</a>', page)
+
+
+def test_the_map_is_coloured_before_anything_is_chosen(town: Township, comes: Comes) -> None:
+    assert 'value="problem.unsolved" selected' in text(comes("dispatcher"), "/map/")
+    assert 'value="problem.unsolved" selected' not in text(comes("dispatcher"), "/map/?figure=")
+
+
+@pytest.mark.parametrize(("of", "colours"), [(1, ["q3"]), (2, ["q1", "q5"]), (3, ["q1", "q3", "q5"]), (5, ["q1", "q2", "q3", "q4", "q5"])])
+def test_the_lowest_class_is_the_lightest(of: int, colours: list[str]) -> None:
+    assert [shade(rank, of) for rank in range(of)] == colours
 
 
 def test_who_may_act_out_of_turn_is_told_whose_turn_it_is(town: Township, comes: Comes) -> None:

@@ -114,7 +114,12 @@ def _kind(place: Place, ends: Sequence[float]) -> str:
     if place.tone or place.value is None:
         return place.tone or "none"
     rank = next((nth for nth, end in enumerate(ends) if place.value <= end), len(ends) - 1)
-    return f"q{CLASSES - len(ends) + rank + 1}" if len(ends) > 1 else "q3"
+    return shade(rank, len(ends))
+
+
+def shade(rank: int, of: int) -> str:
+    """The colour of a class: the lowest is the lightest and the highest the darkest, however few they are."""
+    return f"q{1 + round(rank * (CLASSES - 1) / (of - 1))}" if of > 1 else "q3"
 
 
 def _area(place: Place, sheet: Sheet, ends: Sequence[float]) -> Area | None:
@@ -163,7 +168,7 @@ def _legend(
     values = sorted({place.value for place in places if place.value is not None and not place.tone})
     for nth, end in enumerate(ends):
         words = number(end) if low == end else f"{number(low)}–{number(end)}"
-        lines.append((f"q{CLASSES - len(ends) + nth + 1}" if len(ends) > 1 else "q3", f"{words} {unit}".strip()))
+        lines.append((shade(nth, len(ends)), f"{words} {unit}".strip()))
         low = next((value for value in values if value > end), end)
     used = Counter(place.tone for place in places)
     lines += [(tone, words) for tone, words in tones.items() if used[tone]]

@@ -183,14 +183,23 @@ def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[Step
     flow = record.definition.flow
     if flow is None:
         return []
-    marks = [StepMark(str(flow.states[flow.start].name), f"{record.happened_on:%m-%d}", "done")]
-    marks += [StepMark(str(flow.states[t.target].name), f"{t.on:%m-%d}", "done") for t in taken if t.target != t.source]
+    way = {flow.start: record.happened_on}
+    for t in taken:
+        if t.target != t.source:
+            way = _until(t.target, way) | {t.target: t.on}
+    marks = [StepMark(str(flow.states[key].name), f"{on:%m-%d}", "done") for key, on in way.items()]
     last = marks.pop()
     late = record.late(today)
     note = _("应于 %(day)s") % {"day": f"{record.due_on:%m-%d}"} if record.due_on and record.resting and record.resting.open else last.note
     done = not (record.resting and record.resting.open)
     marks.append(StepMark(last.label, note, "done" if done else "late" if late else "now"))
     return marks if done else marks + _ahead(flow, record.state)
+
+
+def _until(state: str, way: dict[str, date]) -> dict[str, date]:
+    """The way as far as it first came to a state: what came round again is told by the history, not by the bar."""
+    states = list(way)
+    return {key: way[key] for key in states[: states.index(state) if state in way else None]}
 
 
 def _ahead(flow: Flow, state: str) -> list[StepMark]:

@@ -93,10 +93,11 @@ def _line(org: Org) -> list[int]:
 def figure(request: Request, key: str) -> HttpResponse:
     """One figure: its number, the rows it counts (those the caller may open; the rest counted), and how it divides."""
     shown, scope = _known(key), asked_scope(request)
-    rows = rows_of(request, base_figure(shown), scope)
+    rows, level = rows_of(request, base_figure(shown), scope), asked_level(request, scope)
     return page(request, "figures/figure.html", {
-        "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(shown, scope, request.GET.get("by", "")),
-        "months": months_of(shown, scope), "levels": levels(request, scope), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
+        "crumbs": [Link(_("指标"), f"{reverse('figures')}?{query_of(scope)}"), Link(group_of(shown))],
+        "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(shown, scope, level),
+        "months": months_of(shown, scope), "levels": levels(request, scope, level), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
         "export": f"{reverse('figure_export', args=[key])}?{query_of(scope)}", "interval": interval_of(shown, scope), **choices(request, scope),
     })
 
@@ -137,18 +138,25 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     return [first, *more]
 
 
-def levels(request: Request, scope: Scope) -> list[Link]:
+def levels(request: Request, scope: Scope, chosen: str) -> list[Link]:
     """The kinds of organisation below the scope's, in both trees, that the figure can be divided by."""
     kinds = set(Org.objects.under(scope.org, scope.day).exclude(pk=scope.org.pk).values_list("kind", flat=True).distinct())
-    chosen = request.GET.get("by", "")
-    return [Link(str(k.name), f"{request.path}?{query_of(scope, by=k.key)}", k.key == chosen) for k in book.of(OrgKind) if k.key in kinds]
+    return [Link(str(k.name), f"{request.path}?{query_of(scope, by=k.key)}#places", k.key == chosen) for k in book.of(OrgKind) if k.key in kinds]
+
+
+def asked_level(request: Request, scope: Scope) -> str:
+    """The kind of organisation to divide by: the one asked for, else the first kind of area that stands right below; none if unknown."""
+    known = [k.key for k in book.of(OrgKind)]
+    if chosen := request.GET.get("by", ""):
+        return chosen if chosen in known else ""
+    below = set(Org.objects.filter(parent=scope.org, kind__in=("area", "village", "grid", "town"), until__isnull=True).values_list("kind", flat=True))
+    return next((key for key in known if key in below), "")
 
 
 def parts_of(figure: Counted, scope: Scope, kind: str) -> Any:
     """The figure by organisation, as bars that open the same figure there."""
     base = base_figure(figure)
-    kind = kind or next((k.key for k in book.of(OrgKind) if Org.objects.filter(parent=scope.org, kind=k.key, until__isnull=True).exists() and k.key in ("area", "village", "grid", "town")), "")
-    if not kind or kind not in {k.key for k in book.of(OrgKind)}:
+    if not kind:
         return ""
     found = by_org(base, scope, kind)
     drawn = [Bar(str(org) if org else _("不在其中"), float(n), figure_url(base, scope.at(org)) if org else "") for org, n in found.items()]

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Person
+from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.pack import VISITORS
 
 from ..fetching import with_facts
@@ -19,7 +22,7 @@ from ..finding import spellings
 from ..guarding import Request
 from ..parts import Link, Row
 from ..render import page
-from ..told import about, due_tag, state_tag, turn_words, waiting_row
+from ..told import about, due_tag, post_names, state_tag, turn_words, waiting_row
 
 SHOWN = 100
 SOON = timedelta(days=3)
@@ -31,6 +34,7 @@ def inbox(request: Request) -> HttpResponse:
     actor, today = request.actor, request.actor.day
     mine = list(with_facts(Record.objects.turn_of(actor), *kinds()).order_by("due_on", "id")[:SHOWN])
     sent = Record.objects.live().filter(written_by=actor.person_id, turn_org__isnull=False).exclude(pk__in=[r.pk for r in mine])
+    came = senders(mine)
     groups = [
         (_("已过期限"), [r for r in mine if r.late(today)]),
         (_("三天内到期"), [r for r in mine if r.due_on and today <= r.due_on <= today + SOON]),
@@ -38,12 +42,37 @@ def inbox(request: Request) -> HttpResponse:
     ]
     return page(request, "inbox.html", {
         "total": Record.objects.turn_of(actor).count(),
-        "groups": [(name, [waiting_row(r, today, actor) for r in rows]) for name, rows in groups if rows],
+        "groups": [(name, [waiting_row(r, today, actor, came[r.pk]) for r in rows]) for name, rows in groups if rows],
         "sent": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today)) for r in with_facts(sent, *kinds()).select_related("turn_org").order_by("-id")[:20]],
         "sent_total": sent.count(),
+        "drafts": drafts_of(actor),
         "shown": SHOWN,
         "writes_visits": any(p.role in VISITORS for p in actor.posts),
     })
+
+
+def senders(waiting: list[Record]) -> dict[int, str]:
+    """From whom each record came: who took its last step and why, else who wrote it down."""
+    steps = StepTaken.objects.filter(record__in=[r.pk for r in waiting]).order_by("id")
+    last = {t.record_id: t for t in steps.only("record", "step", "by", "post", "answers")}
+    names = dict(Person.objects.filter(pk__in={r.written_by_id for r in waiting} | {t.by_id for t in last.values()}).values_list("pk", "name"))
+    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id, '')} {_('登记')}".strip() for r in waiting}
+
+
+def _sent(t: StepTaken, record: Record, names: dict[int, str]) -> str:
+    flow = record.definition.flow
+    deed = str(flow.steps[t.step].name) if flow and t.step in flow.steps else t.step
+    said = " ".join(p for p in (post_names(t.post), names.get(t.by_id or 0, ""), deed) if p)
+    return _("%(name)s：%(said)s") % {"name": said, "said": t.answers["why"]} if t.answers.get("why") else said
+
+
+def drafts_of(actor: Actor) -> list[Row]:
+    """The reports that are not signed yet, for whoever writes or signs them."""
+    if not (actor.may("report.write") or actor.may("report.sign")):
+        return []
+    found = Report.objects.visible_to(actor).filter(signed_at__isnull=True).select_related("org").defer("body", "org__shape").order_by("-year", "-id")
+    label = _("打开")
+    return [Row(r.title, url := reverse("report", args=[r.pk]), f"{r.org} · {r.year}", act=Link(label, url)) for r in found[:SHOWN]]
 
 
 @require_safe

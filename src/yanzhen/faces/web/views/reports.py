@@ -58,7 +58,7 @@ def reports(request: Request) -> HttpResponse:
     rows = Report.objects.visible_to(request.actor).select_related("org", "signed_by").order_by("-year", "-id")[:SHOWN]
     form, refused = None, ""
     if request.actor.may("report.write"):
-        form = DraftForm(request, request.POST or None, initial={"uid": uuid4(), "year": request.actor.day.year})
+        form = DraftForm(request, request.POST or None, initial={"uid": uuid4(), **beginning(rows, request.actor.day.year)})
     if request.method == "POST" and form and form.is_valid():
         said = form.cleaned_data
         try:
@@ -68,6 +68,12 @@ def reports(request: Request) -> HttpResponse:
             refused = str(why)
     status = 422 if request.method == "POST" else 200
     return page(request, "reports/list.html", {"reports": rows, "form": form, "refused": refused, "names": names(), "help": HELP}, status)
+
+
+def beginning(rows: Any, year: int) -> dict[str, Any]:
+    """What a new report begins with: the words of the last one, said of this year."""
+    last = next(iter(rows), None)
+    return {"year": year} | ({"name": last.name, "body": last.body.replace(f"{last.year}年", f"{year}年"), "after": last.title} if last else {})
 
 
 def visible(request: Request, pk: int) -> Report:

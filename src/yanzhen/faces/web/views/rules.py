@@ -38,8 +38,8 @@ SHOWN = 20
 @require_safe
 def policy(request: Request) -> HttpResponse:
     """The policy as it is enforced."""
-    tables = ((_("岗位"), roles_table()), (_("记录"), kinds_table()), (_("步骤"), steps_table()), (_("地址"), places_table()))
-    return page(request, "rules/policy.html", {"tables": tables})
+    tables = ((_("岗位"), roles_table()), (_("记录"), kinds_table()), (_("步骤"), steps_table()))
+    return page(request, "rules/policy.html", {"tables": tables, "addresses": places_table()})
 
 
 class AdoptForm(ActForm):

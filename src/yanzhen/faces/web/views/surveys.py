@@ -46,6 +46,7 @@ GROUPS = (
 YOUNG = 35
 COLLEGE = ("大专", "本科", "研究生")
 DOTS_MOST = 20_000
+FIRST_COLOUR = "problem.unsolved"
 
 
 @require_safe
@@ -123,7 +124,9 @@ def map_page(request: Request) -> HttpResponse:
     day = asked_day(request, actor.day)
     levels = levels_of(org, day)
     figures = [f for f in book.of(Figure) if not f.narrows or f.narrows.startswith("problem")] if actor.may("figures.read", org) else []
-    form = MapForm(levels, figures, any(p.role in problem.seen_by for p in actor.posts), request.GET)
+    asked = request.GET.copy()
+    asked.setdefault("figure", FIRST_COLOUR)
+    form = MapForm(levels, figures, any(p.role in problem.seen_by for p in actor.posts), asked)
     said = form.cleaned_data if form.is_valid() else {}
     level = next((k for k in levels if k.key == said.get("level")), levels[0] if levels else org.definition)
     figure = next((f for f in figures if f.key == said.get("figure")), None)
