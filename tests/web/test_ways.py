@@ -13,6 +13,8 @@ from tests.web.pages import Township, step
 from tests.world import NOON, TODAY
 from yanzhen.faces.web.finding import spellings
 from yanzhen.faces.web.mapping import shade
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.register.acting import require
 from yanzhen.kernel.reports.actions import draft
 
 
@@ -81,6 +83,20 @@ def test_who_may_act_out_of_turn_is_told_whose_turn_it_is(town: Township, comes:
     assert "您可以：延期" in (seen := text(comes("dispatcher"), path)) and "现在轮到 站所负责人" in seen
     assert "下一步：已解决" in text(comes("office_head"), path)
     assert "您可以：答复住户" in text(comes("dispatcher"), f"/r/{town.problems['solved'].pk}/")
+
+
+def test_a_refusal_says_who_may_instead(town: Township) -> None:
+    with pytest.raises(Refused, match="不能办理石桥镇的这项登记，请交给管得到那里的党政办主任"):
+        require(town.world.actor("clerk"), town.world.town)
+
+
+def test_the_other_language_is_offered_in_its_own_words(town: Township, comes: Comes) -> None:
+    page = text(comes("clerk"), "/")
+    assert 'lang="en">English</button>' in page and "英语" not in page
+
+
+def test_what_a_list_is_narrowed_by_does_not_stand_in_the_search_above(town: Township, comes: Comes) -> None:
+    assert re.search(r'id="bar-search"[^>]* value=""', text(comes("clerk"), "/h/?q=0101"))
 
 
 def test_what_a_step_was_told_is_no_reason(town: Township, comes: Comes) -> None:

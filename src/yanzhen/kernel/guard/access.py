@@ -126,6 +126,12 @@ def held(person_id: int, day: date) -> tuple[Post, ...]:
     return tuple(posts.values())
 
 
+def who_else_may(actor: Actor, right: str) -> str:
+    """The roles, other than the actor's own, that carry a right: to whom he can hand on what he may not do."""
+    own = {p.role for p in actor.posts}
+    return "、".join(str(role.name) for role in book.of(Role) if right in role.may and role.key not in own)
+
+
 def actor_of(person_id: int, name: str, day: date, account_id: int | None = None) -> Actor:
     """The person as he may act on that day."""
     return Actor(person_id, name, day, held(person_id, day), account_id=account_id)

@@ -18,7 +18,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.base.text import fold
-from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.jobs.tasks import Progress
 
@@ -113,7 +113,8 @@ def context_of(
 ) -> Context:
     """What the loader needs to know; Refused if the actor may not write where the file is for."""
     if not actor.may(loader.right, imported.org):
-        raise Refused(_("您现在的岗位不能给%(org)s导入%(kind)s。") % {"org": imported.org, "kind": loader})
+        roles = who_else_may(actor, loader.right)
+        raise Refused(_("您现在的岗位不能给%(org)s导入%(kind)s，请交给管得到那里的%(roles)s。") % {"org": imported.org, "kind": loader, "roles": roles})
     if imported.org.tenant is None:
         raise Refused(_("请把表格导入到具体单位，不要导入到%(org)s。") % {"org": imported.org})
     sheets = imported.mapping["sheets"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.models import Appointment, Correction
 
 from .models import Belonging, HouseholdMember, Org, Person
@@ -27,7 +27,7 @@ M = TypeVar("M", bound=models.Model)
 def require(actor: Actor, org: Org, right: str = WRITE) -> None:
     """Refused unless one of the actor's posts carries the right over this organisation."""
     if not actor.may(right, org):
-        raise Refused(_("您现在的岗位不能办理%(org)s的这项登记。") % {"org": org})
+        raise Refused(_("您现在的岗位不能办理%(org)s的这项登记，请交给管得到那里的%(roles)s。") % {"org": org, "roles": who_else_may(actor, right)})
 
 
 def above(org: Org) -> Org:
