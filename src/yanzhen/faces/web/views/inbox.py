@@ -55,8 +55,9 @@ def senders(waiting: list[Record]) -> dict[int, str]:
     """From whom each record came: who took its last step and why, else who wrote it down."""
     steps = StepTaken.objects.filter(record__in=[r.pk for r in waiting]).order_by("id")
     last = {t.record_id: t for t in steps.only("record", "step", "by", "post", "answers")}
-    names = dict(Person.objects.filter(pk__in={r.written_by_id for r in waiting} | {t.by_id for t in last.values()}).values_list("pk", "name"))
-    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id, '')} {_('登记')}".strip() for r in waiting}
+    who = {r.written_by_id or 0 for r in waiting} | {t.by_id or 0 for t in last.values()}
+    names = dict(Person.objects.filter(pk__in=who).values_list("pk", "name"))
+    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id or 0, '')} {_('登记')}".strip() for r in waiting}
 
 
 def _sent(t: StepTaken, record: Record, names: dict[int, str]) -> str:

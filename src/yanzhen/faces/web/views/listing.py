@@ -50,7 +50,7 @@ def records(request: Request, kind: str) -> HttpResponse:
 def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
     """The rows as the screen shows them: number, title, place, the kind's own columns, day, state, limit."""
     own = [own_column(kind, name) for name in kind.columns]
-    columns = [Column(_("编号")), Column(_("事由"), "lead"), Column(_("所在")), *(Column(label) for label, _said in own), Column(_("日期"))]
+    columns = [Column(_("编号"), "day"), Column(_("事由"), "lead"), Column(_("所在")), *(Column(label) for label, _said in own), Column(_("日期"), "day")]
     if kind.flow:
         columns += [Column(_("状态")), Column(_("期限"))]
     rows = []
