@@ -14,7 +14,7 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
-from ..inputs import asked_columns, rows_for
+from ..inputs import asked_columns
 from .finding import FoundField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -111,7 +111,7 @@ class RecordForm(forms.Form):
 def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
     field = kind.facts._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
-        return FoundField(rows_for(field, actor), label=field.verbose_name, required=not field.blank)
+        return FoundField(field, actor, label=field.verbose_name, required=not field.blank)
     if field.choices and not field.blank:  # type: ignore[union-attr]
         return chips_field(field.verbose_name, field.flatchoices)  # type: ignore[union-attr]
     made = field.formfield()  # type: ignore[union-attr]

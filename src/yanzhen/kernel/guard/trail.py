@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.definitions import Definition
 from yanzhen.kernel.base.digest import canonical, digest
+from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 
@@ -76,9 +77,14 @@ class Act:
             Claim.objects.filter(uid=self.uid).update(subject=self.seen)
 
 
+@prepared
+def _head(chain: Any) -> models.QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update().filter(chain=chain)
+
+
 def append(entry: Entry) -> Entry:
     """Put the entry at the end of its chain, under the lock of the chain's head."""
-    head = ChainHead.objects.select_for_update().filter(chain=entry.chain).first()
+    head = next(iter(_head(chain=entry.chain)), None)
     if head is None:
         ChainHead.objects.get_or_create(chain=entry.chain)
         head = ChainHead.objects.select_for_update().get(chain=entry.chain)

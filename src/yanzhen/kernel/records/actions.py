@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
@@ -92,7 +93,13 @@ def take_numbers(tenant: int, kind: Kind, year: int, count: int) -> int:
     if not Counter.objects.filter(**key).update(last=F("last") + count):
         Counter.objects.get_or_create(**key)
         Counter.objects.filter(**key).update(last=F("last") + count)
-    return Counter.objects.values_list("last", flat=True).get(**key) - count + 1
+    [last] = _last(tenant=tenant, kind=kind.key, year=year)
+    return int(last) - count + 1
+
+
+@prepared
+def _last(tenant: Any, kind: Any, year: Any) -> models.QuerySet[Counter, int]:
+    return Counter.objects.filter(tenant=tenant, kind=kind, year=year).values_list("last", flat=True)
 
 
 def correct(
