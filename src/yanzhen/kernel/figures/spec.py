@@ -146,7 +146,8 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
         rows = rows.filter(under(paths, "org_path"))
         if scope.org.tenant_id:  # the tenants it has ever stood in lead to its records by their index
             rows = rows.filter(tenant__in={int(key) for path in paths for key in path.strip("/").split("/")})
-    return rows.filter(Q(voided_on__isnull=True) | Q(voided_on__gt=scope.day) if scope.replay else Q(voided_on__isnull=True))
+    struck_later = Q(voided_on__gt=scope.day) & (Q(voided_on__lt=scope.struck) if scope.struck else Q())
+    return rows.filter(Q(voided_on__isnull=True) | struck_later if scope.replay else Q(voided_on__isnull=True))
 
 
 def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:

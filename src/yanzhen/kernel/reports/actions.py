@@ -15,7 +15,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.guard.anchors import head16
 from yanzhen.kernel.register.models import Org
 
 from .binding import Bound, named, names, report_day, resolver
@@ -132,10 +132,7 @@ def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
         today = local_day(at)
         _refuse_faults(report, today)
         report.signed_by_id, report.signed_at, report.signed_on = actor.person_id, at, today
-        report.chain_head = (
-            ChainHead.objects.filter(chain=report.tenant_id).values_list("hash", flat=True).first() or ""
-        )
-        report.chain_head = report.chain_head[:16]
+        report.chain_head = head16(report.tenant_id)
         report.save()
         frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))
         act.note(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.guard.anchors import head16
 
 from .actions import rendered
 from .gongwen import Origin, write
@@ -14,6 +14,6 @@ from .text import parse
 
 def word_file(report: Report, today: date, base_url: str, at: datetime) -> bytes:
     """The Word file; a signed report carries the chain head it was signed on, a draft today's."""
-    head = report.chain_head or (ChainHead.objects.filter(chain=report.tenant_id).values_list("hash", flat=True).first() or "")[:16]
+    head = report.chain_head or head16(report.tenant_id)
     origin = Origin(report.signed_on or today, head, bool(report.signed_at), base_url)
     return write(rendered(report, today), parse(report.body).front, origin, at=report.signed_at or at, title=report.title)

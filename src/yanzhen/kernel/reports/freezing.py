@@ -70,11 +70,11 @@ def _kept(value: Decimal | None) -> Decimal | None:
 
 
 def since_signing(frozen: FrozenFigure, today: date) -> Since | None:
-    """The same figure of the same place, span and day, recomputed; None if nobody declares it any more."""
+    """The same figure of the same place, span and day, recomputed without what was struck out since; None if nobody declares it any more."""
     figure = named(frozen.figure)
     if figure is None:
         return None
-    scope = Scope(frozen.report.org, frozen.since, frozen.until, frozen.day, replay=frozen.day < today)
+    scope = Scope(frozen.report.org, frozen.since, frozen.until, frozen.day, replay=frozen.day < today, struck=frozen.report.signed_on)
     then, now = set(unpack(frozen.rows)), set(keys_of(figure, scope))
     model = base_figure(figure).evidence_model()
     rows = model._default_manager
