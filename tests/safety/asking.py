@@ -141,15 +141,24 @@ def _values(route: str, parameter: str, known: dict[str, list[int]]) -> Iterable
 def _queries(house: House, route: str) -> Iterator[str]:
     """What may stand behind the path: searches, filters, places, days, pages."""
     places = [{"org": getattr(house, name).pk} for name in ("village", "other_village", "far_village", "town")]
+    day, span = {"day": "2026-03-04"}, {"since": "2026-03-01", "until": "2026-03-09"}
     asked: dict[str, list[dict[str, Any]]] = {
-        "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, {"since": "2026-03-01"}, *places[1:3]],
-        "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, *places[1:3]],
-        "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, *places[1:3]],
+        "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, span, *places[1:3]],
+        "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, {"page": 2}, *places[1:3]],
+        "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, {"where": "none"}, {"page": 2}, *places[1:3]],
         "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026", "999")],
-        "figures": [places[1], places[2], {"day": "2026-03-04"}],
-        "figure": [*places[1:3], {"by": "village"}], "figure_export": places[1:3], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
-        "map": [*places[:3], {"level": "grid"}], "gaps": places[:3], "person": [{"day": "2021-01-01"}], "household": [{"day": "2021-01-01"}],
-        "import": [{"fate": "new"}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}], "trail": [{"page": 2}],
+        "figures": [*places[1:3], day, {"year": 2025}],
+        "figure": [*places[1:3], {"by": "village"}, {"by": "grid", "year": 2025, "page": 2}, day],
+        "figure_export": [*places[1:3], day, {"year": 2025}], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
+        "map": [
+            *places[:3], {"level": "grid"}, *({**place, "dots": dots} for place in places[:3] for dots in ("homes", "problems")),
+            {"figure": "problem.all", "dots": "homes", "year": 2025}, {"figure": "problem.all", "level": "village"}, {"box": "100,20,130,40", "dots": "problems"},
+        ],
+        "gaps": [*places[:3], {"page": 2}], "person": [{"day": "2021-01-01"}], "household": [{"day": "2021-01-01"}],
+        "import": [{"fate": "new"}, {"fate": "refused", "page": 2}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}, *places[1:2]],
+        "household_new": places[1:3], "org_new": [{"parent": house.other_village.pk}, {"parent": house.far_village.pk}], "record": [{"step": "assign"}],
+        "trail": [{"page": 2}, {**span, "who": "路"}, {"who": "邬", "verb": "records.write"}, {"chain": house.other_town.pk}],
+        "posts": [{"q": "路"}, {"q": "邬", "role": "village_clerk"}, {"page": 2}, *places[1:3]], "accounts": [{"q": "路", "page": 2}], "sign_in": [{"next": "/r/1/"}],
     }
     yield from (f"?{urlencode(one)}" for one in asked.get(route, ()))
 
@@ -170,7 +179,8 @@ def _api_queries(house: House, name: str) -> Iterator[str]:
     places = [{"org": getattr(house, place).pk} for place in ("village", "other_village", "far_village", "town")]
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
-        "figures": [*places[:3], {**places[0], "year": 2025}], "figure": places[:3], "gaps": places, "trees": [{"on": "2021-01-01"}],
+        "figures": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31"}], "figure": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31", "page": 2}],
+        "gaps": places, "trees": [{"on": "2021-01-01"}],
         "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign"}], "org": [{"on": "2026-01-01"}],
         "household": [{"on": "2021-01-01"}],
     }

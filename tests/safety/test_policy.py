@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
-from django.http import HttpResponse
-from django.urls import get_resolver, include, path
+from django.http import HttpResponse, QueryDict
+from django.urls import get_resolver, include, path, resolve
 
 from tests.safety.asking import Question, operations, questions, routes
 from tests.safety.bodies import API
@@ -16,6 +18,7 @@ from tests.safety.callers import ANYBODY, ask, browser, program
 from tests.safety.house import House
 from tests.safety.test_two_worlds import forgotten
 from yanzhen.faces.api import auth
+from yanzhen.faces.api.urls import api
 from yanzhen.faces.web import guarding
 from yanzhen.faces.web.policy import OPEN, POLICY, SIGNED_IN
 from yanzhen.kernel.base.definitions import book
@@ -26,6 +29,10 @@ pytestmark = pytest.mark.sqlite
 
 # The description of the API says what everybody may know, and asks for no token.
 OPEN_API = {"api:api-root", "api:openapi"}
+# What the bar of every page takes: it says again what was looked for, and the day.
+BAR = {"q", "day"}
+# Taken only where somebody reads two chains; who names another's is not heard.
+TWO_CHAINS = {"trail?chain"}
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "WITH")
 ROLES = ("clerk", "grid_worker", "area_head", "office_head", "dispatcher", "secretary", "liaison", "inspector", "system_admin", "security_admin", "audit_admin", "officer", "chief")
 
@@ -49,6 +56,55 @@ def some(house: House, most: int = 2) -> list[Question]:
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:
     assert undeclared() == set()
+
+
+class Noted(QueryDict):
+    """The query part of an address; which of its words were looked for is remembered."""
+
+    looked_for: ClassVar[set[str]] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.looked_for.add(key)
+        return super().__getitem__(key)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        self.looked_for.add(key)
+        return super().getlist(key, default)
+
+
+def words(question: Question) -> set[str]:
+    return set(QueryDict(question.path.partition("?")[2]))
+
+
+def test_every_word_an_address_takes_is_asked_with(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a filter that leaks would never be tried in the two worlds."""
+    monkeypatch.setattr(WSGIRequest, "GET", property(lambda request: Noted(request.META.get("QUERY_STRING", ""))))
+    asked = [q for q in questions(house) if q.method == "GET" and not q.path.startswith("/api/")]
+    known: dict[str, set[str]] = {}
+    for question in asked:
+        known[question.route] = known.get(question.route, set()) | words(question)
+    taken: dict[str, set[str]] = {}
+    for who in ("clerk", "dispatcher", "security_admin", "system_admin", "audit_admin"):
+        client = browser(house.world, who)
+        for question in {re.sub(r"\d+", "", q.path): q for q in reversed(asked) if not words(q)}.values():
+            Noted.looked_for.clear()
+            ask(client, "GET", question.path)
+            view = str(resolve(question.path).url_name)  # the address of one kind may be another's view
+            taken[view] = taken.get(view, set()) | Noted.looked_for
+    untried = {f"{route}?{word}" for route, some in taken.items() for word in some - known[route] - BAR}
+    assert not untried, sorted(untried)
+    unread = {f"{route}?{word}" for route, some in known.items() for word in some - taken[route]} - TWO_CHAINS
+    assert not unread, sorted(unread)
+
+
+def test_every_word_an_operation_takes_is_asked_with(house: House) -> None:
+    asked: dict[str, set[str]] = {}
+    for question in questions(house):
+        asked[question.route] = asked.get(question.route, set()) | words(question)
+    for paths in api.get_openapi_schema()["paths"].values():
+        for operation in paths.values():
+            taken = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+            assert taken <= asked[f"api:{operation['operationId']}"] | {"page"}, operation["operationId"]
 
 
 def test_an_address_without_a_line_fails_this() -> None:

@@ -59,9 +59,8 @@ class Canaries:
         return self.given[-1]
 
 
-def vary(house: House, unknown: set[str]) -> Canaries:
+def vary(house: House, unknown: set[str], canaries: Canaries) -> Canaries:
     """Make everything in these compartments different; the words that were put there."""
-    canaries = Canaries()
     for name in sorted(unknown):
         VARY[name](house, canaries)
     return canaries
@@ -204,9 +203,14 @@ LIES_AT = {"far": "other_town", "next": "other_village", "next_posts": "other_vi
 
 def reaches(house: House, viewer: str, right: str) -> bool:
     """Does the viewer hold a right over the place of something he may not know?"""
+    return bool(unknown_to(viewer) - beyond(house, viewer, {right}))
+
+
+def beyond(house: House, viewer: str, rights: set[str]) -> set[str]:
+    """What a person may not know and lies where he holds none of these rights."""
     actor = house.world.actor(viewer) if viewer in house.world.people else None
-    places = [house.world.places[LIES_AT.get(name, "town")] for name in unknown_to(viewer)]
-    return actor is not None and any(actor.may(right, place) for place in places)
+    places = {name: house.world.places[LIES_AT.get(name, "town")] for name in unknown_to(viewer)}
+    return {name for name, place in places.items() if actor is None or not any(actor.may(right, place) for right in rights)}
 
 
 def unknown_to(viewer: str) -> set[str]:
