@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tarfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -26,8 +27,8 @@ from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.register.models import Person
 
-# The workers of a parallel run share one server: each restores into a database of its own.
-EMPTY = f"empty_machine_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+# Runs and their workers share one server: each restores into a database of its own.
+EMPTY = f"empty_machine_{os.getpid()}"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,17 +109,27 @@ def test_a_backup_made_under_writes_is_of_one_moment(home: Place, elsewhere: Any
                 home.person(f"忙{n}")
         connections.close_all()
 
-    writer = Thread(target=work)
-    before = Entry.objects.count()
+    writer, known, made = Thread(target=work), [Entry.objects.count()], []
     writer.start()
-    made = [backup(tmp_path / f"{n}.tar", at=AT) for n in range(3)]
+    for n in range(3):
+        made.append(backup(tmp_path / f"{n}.tar", at=AT))
+        until = time.monotonic() + 60
+        while Entry.objects.count() < known[-1] + 5 and time.monotonic() < until:
+            time.sleep(0.01)
+        known.append(Entry.objects.count())
     stop.set()
     writer.join(60)
-    assert before < Entry.objects.count()
-    for manifest in made:
-        assert manifest.counts["guard_entry"] == sum(seq for seq, _hash in manifest.heads.values())
+    assert known == sorted({*known}), "nobody wrote meanwhile"
+    for manifest, least in zip(made, known, strict=False):
+        held = manifest.counts["guard_entry"]
+        assert held == sum(seq for seq, _hash in manifest.heads.values())
+        assert held >= least, "what was written before the backup began is not in it"
     elsewhere()
-    assert restore(tmp_path / "2.tar")[1] == []
+    manifest, found = restore(tmp_path / "2.tar")
+    assert found == [] and Entry.objects.count() == manifest.counts["guard_entry"] >= known[2]
+    assert Person.objects.filter(name__startswith="忙").count() >= 10
+    home.person("恢复之后")
+    assert verify() == [] and Entry.objects.count() > manifest.counts["guard_entry"]
 
 
 def test_a_backup_is_never_written_over(made: Path) -> None:
