@@ -1,4 +1,4 @@
-"""Planting: a copy of the tree with one defect in it, and the tests that must fail there."""
+"""Planting: a copy of the tree with one defect in it, and the tests that must fail there and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from .defects import Defect
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("src", "tests", "tools", "docs", "requirements", "pyproject.toml", "yz", "README.md", "CHANGELOG.md", "SECURITY.md")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "var", ".*", "node_modules")
-FAILED = 1
-PATIENCE = 300
+PASSED, FAILED = 0, 1
+PATIENCE = 600
+# Workers of one run share a server: each has a database of its own, beside that of the tests around it.
+MINE = f"planted_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 class Gone(AssertionError):
@@ -41,26 +43,33 @@ def copy() -> Iterator[Path]:
 
 
 def plant(defect: Defect, place: Path) -> None:
-    """Put a defect in. Gone if one of its texts is not there exactly once."""
+    """Put a defect in. Gone if one of its texts is not there exactly once, or leaves no program."""
     path = place / defect.file
     text = path.read_text("utf-8")
     for old, new in defect.edits:
         if text.count(old) != 1:
             raise Gone(f"{defect.name}: {defect.file} says {text.count(old)} times: {old!r}")
         text = text.replace(old, new)
+    if path.suffix == ".py":
+        compile(text, str(path), "exec")
     path.write_text(text, "utf-8")
 
 
-def noticed(defect: Defect, place: Path) -> tuple[bool, str]:
-    """Do its tests fail with the defect in the copy, and fail as tests do? With what they said."""
-    plant(defect, place)
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("YZ_HOME", "PYTEST", "YZ_FAILED", "YZ_LEFT"))}
-    # A database of its own: the tests around this one have theirs.
-    env |= {"YZ_DATABASE": urlsplit(env["YZ_DATABASE"])._replace(path="/planted").geturl()} if "YZ_DATABASE" in env else {}
+def told(place: Path, tests: list[str]) -> tuple[int, str]:
+    """How tests end in the copy, and what they said."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("YZ_HOME", "PYTEST", "YZ_FAILED", "YZ_LEFT", "YZ_PLANTED"))}
+    env |= {"YZ_DATABASE": urlsplit(env["YZ_DATABASE"])._replace(path=f"/{MINE}").geturl()} if "YZ_DATABASE" in env else {}
     env |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "src")]), "PYTHONDONTWRITEBYTECODE": "1"}
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *defect.tests.split()]
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     try:
-        told = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
+        ended = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        return False, f"its tests took more than {PATIENCE} seconds"
-    return told.returncode == FAILED, told.stdout[-2000:] + told.stderr[-1000:]
+        return -1, f"the tests took more than {PATIENCE} seconds"
+    return ended.returncode, ended.stdout[-3000:] + ended.stderr[-1000:]
+
+
+def noticed(defect: Defect, place: Path) -> tuple[bool, str]:
+    """Does one of its tests fail with the defect in the copy? One that could not even begin has noticed nothing."""
+    plant(defect, place)
+    code, said = told(place, defect.tests.split())
+    return code == FAILED and "\nFAILED " in said, said

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 
 from .defects import DEFECTS, Defect
-from .planting import Gone, copy, noticed, plant
+from .planting import PASSED, Gone, copy, noticed, plant, told
 
 # Planting takes longer than all other tests together: it belongs to `./yz test --planted`, before a release.
 PLANTED = os.environ.get("YZ_PLANTED") == "all"
+HERE = [one for one in DEFECTS if one.on in ("", connection.vendor)]
+ONE_DATABASE = "pytestmark = pytest.mark.sqlite"
 
 
 def test_the_list_is_long_enough_and_each_name_is_its_own() -> None:
@@ -23,7 +25,16 @@ def test_the_list_is_long_enough_and_each_name_is_its_own() -> None:
 def test_the_source_still_says_what_a_defect_would_change(defect: Defect) -> None:
     for old, new in defect.edits:
         assert Path(defect.file).read_text("utf-8").count(old) == 1 and old != new, f"{defect.file}: {old}"
-    assert all(Path(test.split("::")[0]).exists() for test in defect.tests.split())
+    for test in defect.tests.split():
+        file, _colons, name = test.partition("::")
+        assert f"def {name.partition('[')[0]}" in Path(file).read_text("utf-8") if name else Path(file).exists(), test
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.name)
+def test_what_only_one_database_can_tell_says_so(defect: Defect) -> None:
+    files = {Path(test.partition("::")[0]) for test in defect.tests.split()}
+    alone = all(file.suffix == ".py" and ONE_DATABASE in file.read_text("utf-8") for file in files)
+    assert not alone or defect.on == "sqlite", "on another database none of its tests would run"
 
 
 def test_a_defect_whose_text_is_gone_is_no_success(tmp_path: Path) -> None:
@@ -32,16 +43,24 @@ def test_a_defect_whose_text_is_gone_is_no_success(tmp_path: Path) -> None:
         plant(Defect("nothing", "a.py", (("x = 2", "x = 3"),), "tests"), tmp_path)
 
 
+def test_a_defect_that_leaves_no_program_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    with pytest.raises(SyntaxError):
+        plant(Defect("broken", "a.py", (("x = 1", "x = ="),), "tests"), tmp_path)
+
+
 if PLANTED:
 
     @pytest.mark.slow
-    def test_every_defect_is_noticed() -> None:
-        survivors = {}
-        for defect in DEFECTS:
-            if defect.on not in ("", connection.vendor):
-                continue
-            with copy() as place:
-                caught, said = noticed(defect, place)
-            if not caught:
-                survivors[defect.name] = said
-        assert survivors == {}
+    def test_with_nothing_planted_nothing_is_noticed() -> None:
+        """A test that fails in the copy anyway would notice every defect."""
+        with copy() as place:
+            code, said = told(place, sorted({test for one in HERE for test in one.tests.split()}))
+        assert code == PASSED, said
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("defect", HERE, ids=lambda one: one.name)
+    def test_every_defect_is_noticed(defect: Defect) -> None:
+        with copy() as place:
+            caught, said = noticed(defect, place)
+        assert caught, said
