@@ -26,7 +26,6 @@ ONCE = "tests/safety/test_parallel.py::test_what_may_happen_once_happens_once"
 PARALLEL = "tests/safety/test_parallel.py"
 POLICY = "tests/web/test_policy.py"
 CLERK_NOTICES = "tests/safety/test_two_worlds.py::test_nobody_notices_what_he_may_not_know[clerk]"
-TREES = "tests/register/test_tree_days.py"
 
 DEFECTS = (
     # Who sees what.
@@ -108,8 +107,8 @@ DEFECTS = (
     defect("a make-up Saturday is a day off", "kernel/base/calendar.py", 'self._named.update((day, (True, "")) for day in notice.work)', "pass", "tests/base/test_spans.py"),
     defect("the day a limit starts on is counted", "kernel/base/calendar.py", "at = bisect_right(days, here) + count - 1", "at = bisect_left(days, here) + count - 1", "tests/base/test_spans.py"),
     defect("a rolling limit ends on a holiday", "kernel/base/spans.py", "day = following if span.rolls else natural", "day = natural", "tests/base/test_spans.py"),
-    defect("the day a place ends it still stands", "kernel/register/models.py", '{f"{prefix}until__gt": day}', '{f"{prefix}until__gte": day}', TREES),
-    defect("a merged village keeps its households", "kernel/register/actions/merge.py", "    written += rehouse(org, since, lambda home: homes.get(home.pk, first))\n", "", TREES),
+    defect("the day a place ends it still stands", "kernel/register/models.py", '{f"{prefix}until__gt": day}', '{f"{prefix}until__gte": day}', "tests/register/test_queries.py tests/register/test_merge.py"),
+    defect("a merged village keeps its households", "kernel/register/actions/merge.py", "    written += rehouse(org, since, lambda home: homes.get(home.pk, first))\n", "", "tests/register/test_merge.py"),
     defect("what waits at a merged village waits for ever", "kernel/register/actions/merge.py", "    written += [row for kind in book.of(Standing) for row in kind.follow(org, first)]\n", "", "tests/register/test_merge.py"),
-    defect("a late move leaves facts where they were", "kernel/register/tree.py", "    if old == new:\n        return []\n    return [row", "    if old:\n        return []\n    return [row", f"{TREES} tests/figures"),
+    defect("a late move leaves facts where they were", "kernel/register/tree.py", "    if old == new:\n        return []\n    return [row", "    if old:\n        return []\n    return [row", "tests/figures/test_figures.py::test_what_happened_before_a_village_moved_stays_with_its_old_place tests/register/test_orgs.py"),
 )

@@ -21,7 +21,6 @@ from tests.world import NOON, TODAY, World
 from yanzhen.kernel.guard.actions import issue_token
 
 ANYBODY = "anybody"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What differs between two equal answers: the form's token and the id a form gives its own act.
 NOISE = (
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
@@ -48,7 +47,7 @@ def browser(world: World, name: str, day: date = TODAY) -> Client:
     if name != ANYBODY:
         account = world.account(name)
         session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(account.pk), BACKEND
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(account.pk), settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         session["posts"], session["seen"] = world.actor(name, day).fingerprint, int(NOON.timestamp())
         session.save()
