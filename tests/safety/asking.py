@@ -143,7 +143,7 @@ def _queries(house: House, route: str) -> Iterator[str]:
     places = [{"org": getattr(house, name).pk} for name in ("village", "other_village", "far_village", "town")]
     day, span = {"day": "2026-03-04"}, {"since": "2026-03-01", "until": "2026-03-09"}
     asked: dict[str, list[dict[str, Any]]] = {
-        "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, span, *places[1:3]],
+        "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, {"void": "on"}, span, *places[1:3]],
         "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, {"page": 2}, *places[1:3]],
         "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, {"where": "none"}, {"page": 2}, *places[1:3]],
         "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026", "999")],
@@ -180,8 +180,8 @@ def _api_queries(house: House, name: str) -> Iterator[str]:
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
         "figures": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31"}], "figure": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31", "page": 2}],
-        "gaps": places, "trees": [{"on": "2021-01-01"}],
-        "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign"}], "org": [{"on": "2026-01-01"}],
+        "gaps": [*places, {"on": "2026-01-01"}], "trees": [{"on": "2021-01-01"}],
+        "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign", "since": "2026-03-01", "until": "2026-03-09"}], "org": [{"on": "2026-01-01"}],
         "household": [{"on": "2021-01-01"}],
     }
     yield from (f"?{urlencode(one)}" for one in asked.get(name, ()))
