@@ -33,7 +33,7 @@ def inbox(request: Request) -> HttpResponse:
     """Everything whose turn is one of my posts', the latest due first; and what I wrote that others now have."""
     actor, today = request.actor, request.actor.day
     mine = list(with_facts(Record.objects.turn_of(actor), *kinds()).order_by("due_on", "id")[:SHOWN])
-    sent = Record.objects.live().filter(written_by=actor.person_id, turn_org__isnull=False).exclude(pk__in=[r.pk for r in mine])
+    sent = Record.objects.visible_to(actor).live().filter(written_by=actor.person_id, turn_org__isnull=False).exclude(pk__in=[r.pk for r in mine])
     came = senders(mine)
     groups = [
         (_("已过期限"), [r for r in mine if r.late(today)]),
