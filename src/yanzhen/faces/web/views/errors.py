@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 
 def _plain(name: str, status: int) -> HttpResponse:
@@ -17,7 +18,9 @@ def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Also what a caller may not know of, and a refused permission."""
+    """Also what a caller may not know of, and a refused permission. A program is told as the API tells it."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"refused": _("没有这一条，或者不在您的权限内。")}, status=404, headers={"Cache-Control": "no-store"})
     return _plain("404", 404)
 
 
