@@ -99,6 +99,12 @@ def bring_in(data: bytes, name: str, place: Township, **more: Any) -> Import:
     return actions.decide(arrive(data, name, place, **more), actor=more.get("by") or place.by, at=AT)
 
 
+def at_once(data: bytes, name: str, place: Township, **more: Any) -> Import:
+    """A file received and written in one pass, as the console does."""
+    imported = actions.receive(actor=place.by, at=AT, org=place.town, name=name, data=data, **more)
+    return actions.bring_in(imported, actor=place.by, at=AT)
+
+
 def fates(imported: Import) -> tuple[int, int, int, int]:
     """How many rows are new, changed, same, refused."""
     counts = imported.counts

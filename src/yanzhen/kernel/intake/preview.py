@@ -134,7 +134,7 @@ def _take(reading: Reading, load: Load, imported: Import, kind: SheetKind, progr
         judge(load, lines, imported, kind.key)
         with transaction.atomic():
             kept = bulk.Rows(ImportRow)
-            kept.add_values(packed(key, line, imported.pk) for key, line in zip(bulk.reserve(ImportRow, len(lines)), lines, strict=True))
+            kept.add_values(_keyed(lines, imported.pk))
             kept.write()
         counts.update(line.fate for line in lines)
         progress(done := done + len(lines), max(done, reading.height))
@@ -143,6 +143,13 @@ def _take(reading: Reading, load: Load, imported: Import, kind: SheetKind, progr
     if not done:
         raise Refused(_("表里没有数据行。"))
     return {fate: counts.get(fate, 0) for fate in ("new", "changed", "same", "refused")} | {"rows": done}
+
+
+def _keyed(lines: Sequence[Line], of: int) -> Iterator[tuple[Any, ...]]:
+    """The lines as they are kept. Each knows its key from here on: what it brings about may be known only when it is written."""
+    for line, key in zip(lines, bulk.reserve(ImportRow, len(lines)), strict=True):
+        line.pk = key
+        yield packed(key, line, of)
 
 
 def judge(load: Load, lines: Sequence[Line], imported: Import, kind: str) -> None:
