@@ -47,7 +47,8 @@ def test_what_came_in_at_one_go_is_undone_whole(place: t.Township, kind: str) ->
 def test_the_shared_rosters_leave_as_they_came(place: t.Township, name: str, expected: int) -> None:
     if not (t.SHARED / name).exists():
         pytest.skip(f"not part of a clone: {name}")
-    before = census()
+    t.chart(place)
+    before = census() | {"Org": Org.objects.alive(t.DAY).count()}
     imported = t.at_once((t.SHARED / name).read_bytes(), name, place)
     assert imported.counts["new"] == expected
     actions.undo(imported, actor=place.by, at=t.AT)

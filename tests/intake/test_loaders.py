@@ -115,6 +115,38 @@ def test_a_household_that_lies_across_two_pieces_is_one(place: t.Township, monke
     assert verify() == []
 
 
+def test_a_number_that_strangers_live_under_is_asked_about_and_nobody_moves_in(place: t.Township) -> None:
+    t.bring_in(register(t.home("0001", LEE, WIFE)), "台账.csv", place)
+    imported = t.bring_in(register(t.home("0001", ZHAO, ("子", "赵新", t.born(1980, 17)))), "另一份.csv", place)
+    assert t.whys(imported) == [f"A{row} 户号0001已登记，户主李长河，表里没有这一户的人，请核对户号" for row in (3, 4)]
+    assert (Household.objects.get().head, Person.objects.filter(name__startswith="赵").count()) == (Person.objects.get(name="李长河"), 0)
+    assert verify() == []
+
+
+def test_a_newcomer_joins_the_home_whose_head_his_row_names(place: t.Township) -> None:
+    t.bring_in(register(t.home("0001", LEE)), "台账.csv", place)
+    assert t.fates(t.bring_in(register([["0001", LEE[1], *SON, "", "", ""]]), "添丁.csv", place)) == (1, 0, 0, 0)
+    assert HouseholdMember.objects.filter(household__head__name="李长河").count() == 2
+
+
+def test_a_home_has_one_head(place: t.Township) -> None:
+    two = [*t.home("0001", LEE, WIFE), *t.home("0001", ZHAO, ("子", "赵新", t.born(1980, 17)))]
+    imported = t.bring_in(register(two), "台账.csv", place)
+    assert (t.fates(imported), t.whys(imported)[0]) == ((2, 0, 0, 2), "A5 户号0001前面已有户主李长河，一户只能有一个户主，请核对户号")
+    later = t.bring_in(register(t.home("0001", ("户主", *SON[1:]), ("父", *LEE[1:]))), "换户主.csv", place)
+    assert t.whys(later) == [f"A{row} 户号0001登记的户主是李长河，要换户主请先在住户页更正" for row in (3, 4)]
+    assert (Household.objects.get().members.filter(relation="户主").count(), verify()) == (1, [])
+
+
+def test_only_the_roster_of_organisations_sets_up_villages_where_they_are_given(place: t.Township) -> None:
+    before, members = census(), ("姓名", "身份证号", "入党时间", "村")
+    imported = t.bring_in(t.sheet(members, [["周老根", t.born(1950, 33), "1971.8", "石洼子"]], "党员花名册"), "党员.csv", place)
+    ledger = t.bring_in(t.sheet(("村名", "走访户主", "走访日期", "问题描述"), [["石洼子村", "周老根", "2017.3.5", "路"]], "走访问题台账"), "台账.csv", place)
+    asked = "没有登记过“{}”；如是新设的村，请先在组织名册里登记"
+    assert (t.whys(imported), t.whys(ledger)) == ([f"D3 {asked.format('石洼子')}"], [f"A3 {asked.format('石洼子村')}"])
+    assert census() == before
+
+
 def test_a_village_written_slightly_wrong_is_asked_about_and_not_made(place: t.Township) -> None:
     head = ("村", *t.HOUSEHOLD_HEAD)
     imported = t.arrive(t.sheet(head, [["上和村", *row] for row in t.home("0001", LEE)]), "台账.csv", place)
@@ -208,7 +240,7 @@ def test_undoing_puts_old_values_back(place: t.Township) -> None:
 
 def test_an_import_on_which_something_was_built_is_not_undone(place: t.Township) -> None:
     imported = t.bring_in(register(t.home("0001", LEE, SON)), "台账.csv", place)
-    later = t.bring_in(register(t.home("0001", WIFE)), "妻.csv", place)
+    later = t.bring_in(register([["0001", LEE[1], *WIFE, "", "", ""]]), "妻.csv", place)
     with pytest.raises(Refused, match="不能撤销：之后又有"):
         actions.undo(imported, actor=place.by, at=t.AT)
     actions.undo(later, actor=place.by, at=t.AT)
@@ -264,7 +296,8 @@ SHARED = (
 def test_the_four_shared_rosters_come_in_and_leave_again(place: t.Township, name: str, expected: tuple[int, int, int, int]) -> None:
     if not (t.SHARED / name).exists():
         pytest.skip(f"not part of a clone: {name}")
-    before, data = census(), (t.SHARED / name).read_bytes()
+    t.chart(place)
+    before, data = census() | {"Org": Org.objects.alive(t.DAY).count()}, (t.SHARED / name).read_bytes()
     imported = t.bring_in(data, name, place)
     assert t.fates(imported) == expected
     again = t.arrive(data, name, place)

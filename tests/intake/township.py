@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.world import id_number
+from yanzhen.faces.cli.sample.plan import VILLAGE_NAMES
 from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.guard.access import Actor, actor_of, operator
 from yanzhen.kernel.guard.actions import appoint
@@ -61,6 +62,13 @@ def build() -> Township:
     [person] = register_people([{"name": "阎知行", "id_number": id_number(date(1983, 5, 21), 1, "m")}], actor=console, at=AT, org=town, reason="建账")
     appoint(actor=console, at=AT, person=person, org=town, role="dispatcher", since=date(2015, 1, 1))
     return Township(county, town, village, other, office, far_town, far, person)
+
+
+def chart(place: Township) -> None:
+    """All villages of the sample, each with its branch, by the roster of organisations: what the shared rosters name."""
+    names = [f"{name}村" for name in VILLAGE_NAMES]
+    rows = [*([name, "行政村", ""] for name in names), *([f"{name}党支部", "村党支部", name] for name in names)]
+    bring_in(sheet(("名称", "类别", "所在村"), rows, "石桥镇组织名册"), "组织.csv", place, kind="org_roster")
 
 
 def sheet(head: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> bytes:

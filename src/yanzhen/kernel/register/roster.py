@@ -53,6 +53,7 @@ class Roster:
         self.ready: dict[type[models.Model], bulk.Rows[Any]] = {model: bulk.Rows(model) for model in MODELS}
         self.changed: dict[type[models.Model], list[Judged[Any]]] = {model: [] for model in CHANGING}
         self.signed: dict[type[models.Model], list[str]] = {model: [] for model in MODELS}
+        self.left_out: dict[type[models.Model], set[int]] = {}
         self.digests: dict[str, str] = {}
         self.algorithm = algorithm()
         self._homes: dict[tuple[int, str], int | None] = {}
@@ -153,9 +154,25 @@ class Roster:
             keys += islice(self._keys[model], missing)
         return keys
 
+    def drop(self, judged: Judged[Any]) -> None:
+        """Leave out what was made ready for a row that is given back after all."""
+        if not self.building or judged.row is None:
+            return
+        if judged in self.changed[type(judged.row)]:
+            self.changed[type(judged.row)].remove(judged)
+        for row in ([judged.row] if judged.fate == NEW else []) + judged.kept:
+            self.left_out.setdefault(type(row), set()).add(row.pk)
+
+    def _leave_out(self) -> None:
+        for model, out in self.left_out.items():
+            rows, signed = self.ready[model], self.signed[model]
+            kept = [n for n, row in enumerate(rows.ready) if row[0] not in out]
+            rows.ready, self.signed[model] = [rows.ready[n] for n in kept], [signed[n] for n in kept]
+
     def write(self, act: trail.Act, verb: str, *, tenant: int | None, subject: str) -> None:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
         self._found_all()
+        self._leave_out()
         keys = {}
         for model, rows in self.ready.items():
             keys[model] = [row[0] for row in rows.ready]

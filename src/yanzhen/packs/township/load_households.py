@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +12,9 @@ from yanzhen.kernel.register.judging import NEW, SAME, Judged
 from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
 from yanzhen.kernel.register.roster import made_by
 
+from .homes import Home, Standing, heads
 from .rosters import RosterLoad, settle
 
-HEAD = ("户主", "本人", "本人或户主")
 NUMBER_WIDTH = 4
 NOTHING: Judged[Any] = Judged(SAME)
 JOINED: Judged[Any] = Judged(NEW)
@@ -26,30 +25,6 @@ def plain(number: str) -> str:
     return number.lstrip("0") or number
 
 
-@dataclass
-class Home:
-    """The rows of one household."""
-
-    village: Org
-    org: Org
-    number: str
-    rows: list[tuple[Line, Judged[Person]]] = field(default_factory=list)
-
-    @property
-    def head(self) -> tuple[Line, Judged[Person]] | None:
-        return next((row for row in self.rows if row[0].get("relation") in HEAD or row[0].get("head") == row[0].values["name"]), None)
-
-    def asked(self, since: Any) -> dict[str, Any]:
-        """The household as the register judges it."""
-        head = self.head
-        members = [(judged.row, "户主" if head and line is head[0] else line.get("relation")) for line, judged in self.rows]
-        said = {key: next((line.get(key) for line, _j in self.rows if line.get(key)), "") for key in ("address", "lat", "lng")}
-        return {
-            "org": self.org, "number": self.number, "since": since, **said, "members": members,
-            "head": head[1].row if head else None,
-        }
-
-
 class HouseholdLoad(RosterLoad):
     """A village's register of households; grids it names and that are not there yet are set up with it."""
 
@@ -58,6 +33,7 @@ class HouseholdLoad(RosterLoad):
         self.known: dict[tuple[int, str], tuple[Org, str]] = {}
         self.last: dict[int, int] = {}
         self.numbered: dict[tuple[int, str, str], str] = {}
+        self.standing = Standing()
 
     def take(self, lines: Sequence[Line]) -> None:
         people = self.people(self.placed(lines, self.places.village))
@@ -96,7 +72,7 @@ class HouseholdLoad(RosterLoad):
             if village.id in self.last:
                 continue
             homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True)
-            known = dict(homes.values_list("number", "org"))
+            known = self.standing.learn(homes)
             orgs = Org.objects.in_bulk({*known.values()})
             self.last[village.id] = max((int(n) for n in known if n.isdecimal()), default=0)
             self.known |= {(village.id, plain(number)): (orgs[org], number) for number, org in known.items()}
@@ -104,7 +80,7 @@ class HouseholdLoad(RosterLoad):
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
         key = (village.id, line.sheet, line.get("head") or line.values["name"])
-        if line.get("relation") in HEAD or key not in self.numbered:
+        if heads(line) or key not in self.numbered:
             if there and (there.household.org.path or "").startswith(village.path or "-"):
                 self.numbered[key] = there.household.number
             else:
@@ -125,8 +101,20 @@ class HouseholdLoad(RosterLoad):
             self.known[key] = (self._org(village, line), number)
         return Home(village, *self.known[key])
 
+    def _sound(self, home: Home) -> bool:
+        """Whether there are rows that can be that household's; those that cannot are given back."""
+        for line in self.standing.others(home):
+            said = {"number": home.number, "head": self.standing.led[home.place][1]}
+            self.refuse(line, _("户号%(number)s前面已有户主%(head)s，一户只能有一个户主，请核对户号") % said, "number")
+        home.rows = [row for row in home.rows if not row[0].faults]
+        why = self.standing.against(home) if home.rows else ""
+        for line, _person in home.rows if why else ():
+            self.refuse(line, why, "number")
+        return bool(home.rows) and not why
+
     def _judge(self, homes: Sequence[Home]) -> None:
         """What the households are, and with them their rows."""
+        homes = [home for home in homes if self._sound(home)]
         judged = self.roster.households([home.asked(self.context.day) for home in homes])
         for home, one in zip(homes, judged, strict=True):
             if one.why:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.loading import Context, Line
+from yanzhen.kernel.intake.settled import settled
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.roster import Roster
 
@@ -66,6 +67,7 @@ class Places:
         self._by_name: dict[tuple[str, str], list[Org]] = {}
         self._grids: dict[tuple[int, str], Org] = {}
         self._villages: dict[tuple[str, str], Org] = {}
+        self._settled: dict[tuple[str, ...], bool] = {}
         for org in self.orgs:
             self._index(org)
 
@@ -132,7 +134,15 @@ class Places:
             raise Refused(_("没有登记过“%(name)s”，是不是“%(near)s”？") % {"name": name, "near": "”“".join(near[:3])})
         if self.context.org.kind not in book.get(OrgKind, "village").under:
             raise Refused(_("没有登记过“%(name)s”") % {"name": name})
+        if self._given("village"):
+            raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self.found("village", name if VILLAGE_ENDS.search(name) else f"{name}村", self.context.org)
+
+    def _given(self, *kinds: str) -> bool:
+        """Whether the township's places of these kinds are given, so that a roster of people sets up no more of them."""
+        if kinds not in self._settled:
+            self._settled[kinds] = settled(self.context.tenant, kinds, "org_roster")
+        return self._settled[kinds]
 
     def _titled(self, titles: Iterable[str]) -> Org | None:
         """The village the titles name: one that is registered, or, if none is, the one they seem to name."""
@@ -173,6 +183,8 @@ class Places:
         serving = [org for org in self.orgs if org.kind in BRANCHES and org.serves_id == village.pk] or self.of(("branch_village",), village.name)
         if serving:
             return serving[0]
+        if self._given("branch_village"):
+            raise Refused(_("没有登记过%(village)s的党支部，请先在组织名册里登记") % {"village": village})
         above = self.committee()
         return self.found("branch_village", f"{village.name}党支部", above, max(above.since, village.since), serves=village)
 

@@ -32,6 +32,7 @@ class RosterLoad(Load):
         self.roster = Roster(actor=context.actor, at=context.at, org=context.tenant, reason=context.reason, building=context.building)
         self.places = Places(context, self.roster)
         self.first: Line | None = None
+        self.judged: dict[int, Judged[Person]] = {}
 
     def founded(self) -> Sequence[str]:
         return self.places.said
@@ -56,6 +57,9 @@ class RosterLoad(Load):
 
     def refuse(self, line: Line, sentence: str, column: str = "") -> None:
         column = column or next((key for word, key in ABOUT if word in sentence), "name")
+        if judged := self.judged.pop(id(line), None):
+            self.roster.drop(judged)
+            line.made = []
         self.context.refuse(line, column, sentence)
 
     def people(self, pairs: Sequence[tuple[Line, Org]]) -> list[tuple[Line, Org, Judged[Person]]]:
@@ -72,12 +76,13 @@ class RosterLoad(Load):
                 row |= {"person": same[0]} if same else {}
             sure.append((line, org, row))
         judged = self.roster.people([row for _line, _org, row in sure])
-        found = []
+        found, self.judged = [], {}
         for (line, org, _row), one in zip(sure, judged, strict=True):
             if one.fate == REFUSED:
                 self.refuse(line, one.why)
             else:
                 line.made += made_by(one) if self.context.building else []
+                self.judged[id(line)] = one
                 found.append((line, org, one))
         return found
 

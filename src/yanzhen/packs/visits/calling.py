@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake.loading import Context, Line
+from yanzhen.kernel.intake.settled import settled
 from yanzhen.kernel.register.models import Household, Org, on_day
 from yanzhen.kernel.register.roster import Roster
 
@@ -58,7 +60,13 @@ class Callees:
         if near or self.context.org.kind not in ("town", "area"):
             hint = _("，是不是“%(near)s”？") % {"near": "”“".join(near[:3])} if near else ""
             raise Refused(_("没有登记过“%(name)s”") % {"name": name} + hint)
+        if self._given:
+            raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self._found(short)
+
+    @cached_property
+    def _given(self) -> bool:
+        return settled(self.context.tenant, ("village",), "org_roster")
 
     def _found(self, short: str) -> Org:
         above = self.context.org

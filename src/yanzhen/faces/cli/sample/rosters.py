@@ -58,7 +58,7 @@ def party(town: Township) -> bytes:
 def households(town: Township) -> bytes:
     heads = ("村", "户号", "户主", "与户主关系", "姓名", "身份证号", "性别", "所属网格", "住址", "纬度", "经度")
     rows = (
-        (v.name, h.number, h.people[0][1].name, relation, p.name, p.id_number, "男" if p.gender == "m" else "女", h.grid, f"{v.name}{int(h.number)}号", f"{h.place[1]:.5f}", f"{h.place[0]:.5f}")
+        (v.name, h.number, h.people[0][1].name, relation, p.name, p.id_number, "男" if p.gender == "m" else "女", h.grid, f"{v.name}{int(h.number[2:])}号", f"{h.place[1]:.5f}", f"{h.place[0]:.5f}")
         for v in town.villages for h in v.homes for relation, p in h.people
     )
     return book(f"{plan.TOWN}户籍台账", heads, rows)

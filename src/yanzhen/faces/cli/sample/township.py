@@ -82,12 +82,12 @@ class Township:
         sizes = share(plan.POPULATION, homes, self.lot, least=1, spread=0.9)
         self.lot.shuffle(sizes)
         queue = iter(sizes)
-        for village, count in zip(self.villages, per_village, strict=True):
+        for code, (village, count) in enumerate(zip(self.villages, per_village, strict=True), 1):
             grids = list(village.grids)
             for n in range(1, count + 1):
                 grid = grids[n * len(grids) // (count + 1)]
                 corners = [(p[0], p[1]) for p in village.grids[grid][:4]]
-                village.homes.append(Home(f"{n:04d}", grid, within(corners, self.lot), self._family(next(queue))))
+                village.homes.append(Home(f"{code:02d}{n:04d}", grid, within(corners, self.lot), self._family(next(queue))))
 
     def _family(self, size: int) -> list[tuple[str, Human]]:
         head = self.crowd.human(GROWN_UP, OLDEST, "m" if self.lot.random() < 0.85 else "f")
