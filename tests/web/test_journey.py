@@ -115,7 +115,7 @@ def test_the_same_way_without_a_script_on_a_phone(browser: Browser, live_server:
 def test_axe_finds_nothing_on_the_pages_of_an_office(browser: Browser, live_server: LiveServer, county: World, size: tuple[int, int]) -> None:
     desk = Desk(browser, live_server.url, size).enter(county, "dispatcher")
     found = {}
-    for path in ("/", "/l/problem/", "/new/visit/", "/h/", "/p/", "/o/", "/map/", "/f/", "/f/problem.all/", "/reports/", "/import/", "/trail/", "/policy/", "/account/"):
+    for path in ("/", "/l/problem/", "/new/visit/", "/h/", "/p/", "/o/", "/map/", "/f/", "/f/problem.all/", "/reports/", "/import/", "/trail/", "/policy/", "/account/", "/account/password/"):
         desk.page.goto(live_server.url + path)
         if (seen := Axe().run(desk.page)).violations_count:
             found[path] = [one["id"] for one in seen.response["violations"]]
