@@ -8,8 +8,10 @@ import pytest
 
 from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Belonging, Household, Org
@@ -65,6 +67,19 @@ def test_posts_end_with_a_merger_and_memberships_go_on(world: World) -> None:
         world.clerk: (LAST_MONTH, None), world.chief: (LAST_MONTH, SINCE), world.villager: (LAST_MONTH, SINCE), world.other_chief: (SINCE, SINCE),
     }
     assert set(Belonging.objects.filter(org=world.branch).values_list("until", flat=True)) == {LAST_MONTH}
+
+
+def test_what_waits_at_a_merged_village_waits_at_its_successor(world: World) -> None:
+    with trail.act(world.operator, NOON, None, {}) as act:
+        told = {"org": world.village, "org_path": world.village.path, "tenant": world.town, "happened_on": TODAY, "recorded_at": NOON, "kind": "note"}
+        owed = Record.objects.create(number="1", title="x", turn_role="village_clerk", turn_org=world.village, handler=world.village, **told)
+        done = Record.objects.create(number="2", title="y", handler=world.village, **told)
+        act.note("note.write", tenant=world.town.pk, subject=owed, rows=[owed, done])
+    merge(world, [world.village], world.other_village)
+    owed, done = world.now(owed), world.now(done)
+    assert (owed.turn_org, owed.handler) == (world.other_village, world.other_village)
+    assert (done.turn_org, done.handler) == (None, world.village), "what is done stays where it was done"
+    assert [str(f) for f in verify() if f.sort != "trigger"] == []
 
 
 def test_who_belonged_to_both_belongs_once(world: World) -> None:
