@@ -1,6 +1,7 @@
 """Organisations merge and split: what lives in them goes on, what was stays where it was."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
@@ -16,6 +18,7 @@ from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Belonging, Household, Org
 from yanzhen.kernel.register.queries import ancestors_on, belonging_on, living_org, place_on
+from yanzhen.packs.township.figures import area
 
 LAST_MONTH = date(2026, 2, 10)
 BEFORE = LAST_MONTH - timedelta(1)
@@ -51,6 +54,21 @@ def test_the_days_before_a_merger_count_as_they_did(world: World) -> None:
     assert [Household.objects.under(p, BEFORE).count() for p in places] == counts == [3, 1, 3, 1, 4]
     assert [Household.objects.under(p, TODAY).count() for p in places] == [0, 4, 0, 4, 4]
     assert belonging_on([world.now(world.loose_home)], BEFORE) == {world.loose_home.pk: world.village.pk}
+
+
+def test_land_goes_with_a_merged_village_and_stays_where_it_was_before(world: World) -> None:
+    lands = {place: [area.value(Scope.year(place, 2026, TODAY, day)) for day in (BEFORE, TODAY)] for place in (world.town, world.area, world.other_area)}
+    merge(world, [world.village], world.other_village)
+    moved = {place: [area.value(Scope.year(world.now(place), 2026, TODAY, day)) for day in (BEFORE, TODAY)] for place in lands}
+    assert moved == {world.town: lands[world.town], world.area: [Decimal("4.95"), Decimal("1.75")], world.other_area: [Decimal("4.05"), Decimal("7.25")]}
+
+
+def test_land_of_a_village_that_is_split_is_told_of_all_parts_or_stays_its_own(world: World) -> None:
+    town = Scope.year(world.town, 2026, TODAY)
+    with pytest.raises(Refused, match="都填面积"):
+        split(world, *halves(world, area_km2=Decimal("1.20")))
+    split(world, *halves(world))
+    assert area.value(town) == Decimal("9.00")
 
 
 def test_old_rows_of_a_merged_village_open_to_the_successors_clerk(world: World) -> None:

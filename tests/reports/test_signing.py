@@ -70,7 +70,7 @@ def test_what_came_and_went_since_is_named_row_by_row(house: House) -> None:
     new = one_more(house)
     since = since_signing(kept, LATER.date())
     assert since and since.changed and since.now == Decimal(2), "one came and one went: the number alone would not show it"
-    assert ([*since.came.values_list("pk", flat=True)], [*since.went.values_list("pk", flat=True)]) == ([new.pk], [gone.pk])
+    assert [(term.came, term.went) for term in since.terms] == [([new.pk], [gone.pk])]
 
 
 @pytest.fixture

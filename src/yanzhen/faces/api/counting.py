@@ -14,7 +14,7 @@ from ninja.params.functions import Query
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, values
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.figures.visible import visible_keys, visible_rows
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered
@@ -115,9 +115,11 @@ def changes(request: Caller, pk: int) -> list[ChangedOut]:
 
 def changed(since: Since, actor: Actor) -> ChangedOut:
     sides: dict[str, Any] = {}
-    for name, rows in (("came", since.came), ("went", since.went)):
-        keys = list(visible_rows(rows, actor).order_by("pk").values_list("pk", flat=True)[:SIZE])
-        sides |= {name: keys, f"{name}_withheld": rows.count() - len(keys)}
+    model = base_figure(since.figure).evidence_model()
+    for name in ("came", "went", "differ"):
+        keys = sorted({key for term in since.terms for key in getattr(term, name)})
+        seen = visible_keys(model, keys, actor)[:SIZE]
+        sides |= {name: seen, f"{name}_withheld": len(keys) - len(seen)}
     kept = since.frozen
     return ChangedOut(place=kept.place, key=kept.figure, text=kept.words, then=said(kept.value), now=said(since.now), **sides)
 

@@ -152,8 +152,8 @@ class ReportWhole(ReportOut):
 
 
 class ChangedOut(Schema):
-    """One figure of a signed report that would come out otherwise today: the keys of the rows that came and went, those the
-    caller may open; of the others how many."""
+    """One figure of a signed report that would come out otherwise today: the keys of the rows that came, went, or now
+    bring another amount, those the caller may open; of the others how many."""
 
     place: int
     key: str
@@ -164,6 +164,8 @@ class ChangedOut(Schema):
     came_withheld: int
     went: list[int]
     went_withheld: int
+    differ: list[int]
+    differ_withheld: int
 
 
 class JobOut(Schema):

@@ -11,15 +11,13 @@ from yanzhen.kernel.register.models import Org
 @dataclass(frozen=True)
 class Scope:
     """`since` is the first day, `until` the first day no more. `day` is the day whose end is meant; `replay` says that
-    it lies behind the present, so that what records have become since must be taken back. Only what was struck out on
-    `struck` or later, if that is given, stays out."""
+    it lies behind the present, so that what records have become since must be taken back."""
 
     org: Org
     since: date
     until: date
     day: date
     replay: bool = False
-    struck: date | None = None
 
     @classmethod
     def year(cls, org: Org, year: int, today: date, day: date | None = None) -> Scope:

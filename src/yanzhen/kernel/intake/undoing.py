@@ -214,7 +214,7 @@ def _void(plan: Plan, act: trail.Act, imported: Import) -> None:
     """The records stay to be read, and count nowhere."""
     for part in parts(plan.records):
         Record.objects.filter(pk__in=part, voided_on__isnull=True).update(
-            voided_on=local_day(act.at), turn_role="", turn_org=None, due_on=None, due_rule="", version=F("version") + 1,
+            voided_on=local_day(act.at), turn_role="", turn_org=None, version=F("version") + 1,
         )
         _note(act, imported, Record.objects.filter(pk__in=part))
 

@@ -21,7 +21,7 @@ from yanzhen.kernel.register.models import Org
 from .binding import Bound, named, names, report_day, resolver
 from .freezing import freeze
 from .models import FrozenFigure, Report
-from .render import FIGURE, OPEN, Paragraph, asks, check, render
+from .render import FIGURE, OPEN, Paragraph, Run, asks, check, render
 from .text import TITLE, Document, Words, parse
 
 # A number in the text may rest on two figures (a share, a comparison): they are kept at neighbouring places.
@@ -110,10 +110,16 @@ def as_signed(paragraphs: list[Paragraph], report: Report) -> list[Paragraph]:
         for run in paragraph.runs:
             if run.source:
                 place += STRIDE
-                run = replace(run, text=words[place], state=FIGURE if kept[place] else OPEN) if place in words else run
+                run = _kept_run(run, report, place, words[place], kept[place]) if place in words else run
             runs.append(run)
         out.append(replace(paragraph, runs=tuple(runs)))
     return out
+
+
+def _kept_run(run: Run, report: Report, place: int, words: str, known: bool) -> Run:
+    """A figure in the words it was signed in; it leads to the rows that were kept with it, not to those of today."""
+    cited = tuple(replace(one, href=f"/reports/{report.pk}/figure/{place + n}/") for n, one in enumerate(run.cited))
+    return replace(run, text=words, state=FIGURE if known else OPEN, cited=cited)
 
 
 def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None, version: int) -> Report:

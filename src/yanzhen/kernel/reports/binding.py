@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.figures.counting import Counted, Numbers, values
+from yanzhen.kernel.figures.counting import Counted, Numbers, terms, values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
 from .render import Ask, Reading, Resolve
@@ -103,8 +105,18 @@ class Bound:
         scope, figure = self.scope(ask), self.of(ask)
         numbers = self.known.get(scope, {})
         value = numbers[figure.key] if figure.key in numbers else figure.value(scope)
+        if not value and not recorded(figure, scope):
+            return Reading(None)
         query = urlencode({"org": self.org.pk, "year": ask.year, "day": scope.day.isoformat()})
         return Reading(value, f"/f/{figure.key}/?{query}")
+
+
+def recorded(figure: Counted, scope: Scope) -> bool:
+    """Whether anything a figure could count was being recorded by the end of the span: where nothing was, nought would be invented."""
+    base = terms(figure)[-1]
+    if isinstance(base.of, Kind):
+        return Record.objects.filter(tenant=scope.org.tenant_id, kind=base.of.key, happened_on__lt=scope.until).exists()
+    return scope.org.since <= scope.day
 
 
 def group_labels(figure: Figure) -> dict[str, str]:

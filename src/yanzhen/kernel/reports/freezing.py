@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from yanzhen.kernel.base.digest import digest
-from yanzhen.kernel.figures.counting import Counted
+from yanzhen.kernel.figures.counting import Counted, terms
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, Rows
+from yanzhen.kernel.figures.spec import Figure
 
 from .binding import named
 from .models import FrozenFigure, Report
 
 
-def keys_of(figure: Counted, scope: Scope) -> list[int]:
-    """The keys of the rows a figure counts, in order."""
-    return sorted(figure.evidence(scope).order_by().values_list("pk", flat=True).distinct())
+@dataclass(frozen=True)
+class Kept:
+    """The rows one figure counted: their keys in order and, for a figure that sums a column, what each had in it."""
+
+    keys: list[int]
+    amounts: list[str] = field(default_factory=list)
+
+    def said(self) -> dict[int, str]:
+        """What each row brought, by its key; the same for all where rows are only counted."""
+        return dict(zip(self.keys, self.amounts or [""] * len(self.keys), strict=True))
 
 
-def pack(keys: list[int]) -> bytes:
-    return zlib.compress(json.dumps(keys, separators=(",", ":")).encode(), 9)
+def kept_rows(figure: Figure, scope: Scope) -> Kept:
+    """The rows a figure counts."""
+    rows = figure.evidence(scope).order_by()
+    if not figure.sum:
+        return Kept(sorted(rows.values_list("pk", flat=True).distinct()))
+    pairs = sorted(rows.filter(**{f"{figure.sum}__isnull": False}).values_list("pk", figure.sum).distinct())
+    return Kept([key for key, _amount in pairs], [format(Decimal(amount).normalize(), "f") for _key, amount in pairs])
 
 
-def unpack(rows: bytes | memoryview) -> list[int]:
-    return list(json.loads(zlib.decompress(bytes(rows))))
+def pack(kept: list[Kept]) -> bytes:
+    """The rows of a figure, or of both terms of a share, small."""
+    return zlib.compress(json.dumps([[one.keys, one.amounts] for one in kept], separators=(",", ":")).encode(), 9)
+
+
+def unpack(rows: bytes | memoryview) -> list[Kept]:
+    return [Kept(*one) for one in json.loads(zlib.decompress(bytes(rows)))]
 
 
 def freeze(report: Report, place: int, figure: Counted, scope: Scope, value: Decimal | None, words: str, options: str) -> FrozenFigure:
     """A figure as signed: its number, its words, and the rows behind it. Not saved."""
-    rows = pack(keys_of(figure, scope))
+    rows = pack([kept_rows(term, scope) for term in terms(figure)])
     return FrozenFigure(
         report=report,
         place=place,
@@ -49,18 +66,28 @@ def freeze(report: Report, place: int, figure: Counted, scope: Scope, value: Dec
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The rows of one figure since it was signed, by their keys: then counted, come, gone, and counted with another amount."""
+
+    figure: Figure
+    then: list[int]
+    came: list[int]
+    went: list[int]
+    differ: list[int]
+
+
+@dataclass(frozen=True)
 class Since:
-    """What became of a signed figure: the number then and now, and the rows that came and went, as querysets."""
+    """What became of a signed figure: the number now, and the rows of each of its terms (a share has two)."""
 
     frozen: FrozenFigure
     figure: Counted
     now: Decimal | None
-    came: Rows
-    went: Rows
+    terms: tuple[Moved, ...]
 
     @property
     def changed(self) -> bool:
-        return self.frozen.value != _kept(self.now) or self.came.exists() or self.went.exists()
+        return self.frozen.value != _kept(self.now) or any(term.came or term.went or term.differ for term in self.terms)
 
 
 def _kept(value: Decimal | None) -> Decimal | None:
@@ -70,15 +97,19 @@ def _kept(value: Decimal | None) -> Decimal | None:
 
 
 def since_signing(frozen: FrozenFigure, today: date) -> Since | None:
-    """The same figure of the same place, span and day, recomputed without what was struck out since; None if nobody declares it any more."""
+    """The same figure of the same place, span and day, recomputed; None if nobody declares it any more."""
     figure = named(frozen.figure)
     if figure is None:
         return None
-    scope = Scope(frozen.report.org, frozen.since, frozen.until, frozen.day, replay=frozen.day < today, struck=frozen.report.signed_on)
-    then, now = set(unpack(frozen.rows)), set(keys_of(figure, scope))
-    model = base_figure(figure).evidence_model()
-    rows = model._default_manager
-    return Since(frozen, figure, figure.value(scope), rows.filter(pk__in=now - then), rows.filter(pk__in=then - now))
+    scope = Scope(frozen.report.org, frozen.since, frozen.until, frozen.day, replay=frozen.day < today)
+    moved = (_moved(term, then, scope) for term, then in zip(terms(figure), unpack(frozen.rows), strict=True))
+    return Since(frozen, figure, figure.value(scope), tuple(moved))
+
+
+def _moved(figure: Figure, kept: Kept, scope: Scope) -> Moved:
+    then, now = kept.said(), kept_rows(figure, scope).said()
+    differ = sorted(key for key in then.keys() & now.keys() if then[key] != now[key])
+    return Moved(figure, kept.keys, sorted(now.keys() - then.keys()), sorted(then.keys() - now.keys()), differ)
 
 
 def base_figure(figure: Counted) -> Figure:

@@ -1,6 +1,6 @@
 """Figures over the register: places, people and branches as of a day (systems A1, A2, D3)."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.figures.scope import Scope
@@ -12,6 +12,13 @@ from .pack import BRANCHES
 
 def living(scope: Scope) -> Rows:
     return Org.objects.under(scope.org, scope.day)
+
+
+def land(scope: Scope) -> Rows:
+    """Places with the land registered of them, and those merged into an older one by that day, whose land is registered of
+    themselves still. A place that was split, or went into one founded for it with land of its own, gave its land away."""
+    gone = Q(until__lte=scope.day, path__startswith=scope.org.path) & (Q(successor__since__lt=F("until")) | Q(successor__area_km2__isnull=True))
+    return Org.objects.filter(Q(pk__in=living(scope).values("pk")) | gone & Q(successor__isnull=False))
 
 
 def residents(scope: Scope) -> Rows:
@@ -36,13 +43,14 @@ def party_of(scope: Scope) -> Rows:
     return Org.objects.alive(scope.day).filter(Q(pk__in=here) | Q(serves__in=here))
 
 
+grounds = Source("grounds", _("土地"), land, Org, org="self")
 orgs = Source("orgs", _("组织机构"), living, Org, org="self")
 party = Source("party", _("党组织"), party_of, Org, org="self")
 people = Source("residents", _("在册人口"), residents, HouseholdMember, org="household__org")
 households = Source("households", _("在册住户"), homes, Household, org="org")
 membership = Source("members", _("党员名册"), members, Belonging, org="org")
 
-area = Figure("area", _("总面积"), _("平方公里"), of=orgs, means=_("各村登记面积之和"), where=Q(kind="village"), sum="area_km2", says=("总面积", "面积"))
+area = Figure("area", _("总面积"), _("平方公里"), of=grounds, means=_("各村登记面积之和，并入别村的仍算在内"), where=Q(kind="village"), sum="area_km2", says=("总面积", "面积"))
 villages = Figure("villages", _("行政村"), _("个"), of=orgs, means=_("当日存在的行政村个数"), where=Q(kind="village"), says=("行政村", "辖.*村"))
 areas = Figure("areas", _("片区"), _("个"), of=orgs, means=_("当日存在的片区个数"), where=Q(kind="area"), says=("片区",))
 grids = Figure("grids", _("网格"), _("个"), of=orgs, means=_("当日存在的网格个数"), where=Q(kind="grid"), says=("网格",))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.figures.visible import visible_keys
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports import actions
 from yanzhen.kernel.reports.binding import names, report_day, resolver
@@ -31,6 +32,7 @@ from ..guarding import Request
 from ..render import page
 
 SHOWN = 50
+MOST = 500
 
 
 class DraftForm(forms.Form):
@@ -152,19 +154,27 @@ def word(request: Request, pk: int) -> HttpResponse:
     return word_answer(request, visible(request, pk), request.actor.day, request.at)
 
 
+def shown_rows(request: Request, words: Any, keys: list[int], figure: Figure) -> dict[str, Any]:
+    """One list of rows, as far as the viewer may open them; the rest is counted."""
+    model = figure.evidence_model()
+    seen = visible_keys(model, keys, request.actor)
+    shown = seen[:MOST]
+    return {
+        "words": words, "figure": figure, "total": len(keys), "withheld": len(keys) - len(seen), "shown": len(shown), "table": table(model, shown),
+    }
+
+
 @require_safe
 def frozen(request: Request, pk: int, place: int) -> HttpResponse:
-    """One figure of a signed report: the number then and now, and the records that came and went."""
+    """One figure of a signed report: the number then and now, the records it was signed with, and what became of them."""
     shown = visible(request, pk)
     kept = get_object_or_404(shown.frozen.select_related("report__org"), place=place)
     since = since_signing(kept, request.actor.day)
     if since is None:
         raise Http404
-    lists = []
-    for words, rows in ((_("签发后多出的"), since.came), (_("签发后少了的"), since.went)):
-        total = rows.count()
-        keys = list(visible_rows(rows, request.actor).order_by("pk").values_list("pk", flat=True)[:500])
-        lists.append((words, total, total - len(keys), table(rows.model, keys)))
+    lists = [shown_rows(request, words, keys, term.figure) for term in since.terms for words, keys in (
+        (_("签发后多出的"), term.came), (_("签发后少了的"), term.went), (_("签发后数值改了的"), term.differ), (_("签发时数的"), term.then),
+    )]
     return page(request, "reports/figure.html", {"report": shown, "kept": kept, "since": since, "lists": lists})
 
 

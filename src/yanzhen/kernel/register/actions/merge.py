@@ -103,6 +103,8 @@ def _may_split(actor: Actor, org: Org, parts: Sequence[Part], since: date, at: d
     names = [tidy(p.name) for p in parts]
     if len(parts) < 2 or len(set(names)) < len(names):
         raise Refused(_("拆分至少要有两个名称不同的新组织。"))
+    if org.area_km2 is not None and {p.area_km2 is None for p in parts} == {True, False}:
+        raise Refused(_("%(org)s登记了面积：拆出的各个组织请都填面积，或者都不填。") % {"org": org})
     _all_given(
         set(Household.objects.filter(org=org, until__isnull=True).values_list("pk", flat=True)),
         [h.pk for p in parts for h in p.households], _("住户"),

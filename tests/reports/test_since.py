@@ -1,0 +1,78 @@
+"""What a signed report says of the time after it: each record that came, went, or now brings another amount."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.world import NOON, TODAY, World
+from yanzhen.kernel.records.actions import void, write
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.actions import correct_org
+from yanzhen.kernel.reports import actions as reports
+from yanzhen.kernel.reports.freezing import Since, since_signing
+from yanzhen.kernel.reports.models import Report
+from yanzhen.packs.visits.pack import problem
+
+BODY = "# 工作报告\n总面积{总面积}，反映问题{反映问题}，解决率{问题解决率}。"
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def raised(world: World) -> list[Record]:
+    by: dict[str, Any] = {"actor": world.actor("clerk"), "org": world.village, "at": NOON, "happened_on": TODAY, "category": "water"}
+    return [write(problem, title=title, **by) for title in ("水压不足", "夜间停水")]
+
+
+@pytest.fixture
+def signed(world: World, raised: list[Record]) -> Report:
+    draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="工作报告", year=TODAY.year, body=BODY)
+    return reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)
+
+
+def changed(report: Report) -> dict[str, Since]:
+    found = (since_signing(f, TOMORROW) for f in report.frozen.select_related("report__org"))
+    return {s.figure.key: s for s in found if s and s.changed}
+
+
+def test_nothing_has_changed_on_the_day_it_was_signed(signed: Report) -> None:
+    assert changed(signed) == {}
+
+
+def test_a_place_whose_land_was_put_right_is_named(world: World, signed: Report) -> None:
+    correct_org(actor=world.actor("dispatcher"), at=NOON, org=world.village, reason="量错了", area_km2=Decimal("4.20"))
+    [found] = changed(signed).values()
+    assert (found.figure.key, found.frozen.value, found.now) == ("area", Decimal("9.00"), Decimal("10.00"))
+    assert [(t.came, t.went, t.differ) for t in found.terms] == [([], [], [world.village.pk])]
+
+
+def test_a_record_voided_after_the_signature_is_gone_from_the_day_of_it(world: World, signed: Report, raised: list[Record]) -> None:
+    void(raised[0], actor=world.actor("clerk"), at=NOON + timedelta(days=1), reason="登记重了")
+    found = changed(signed)
+    assert (found["problem.all"].now, found["problem.all"].terms[0].went) == (1, [raised[0].pk])
+
+
+def test_a_share_names_what_its_whole_lost(world: World, signed: Report, raised: list[Record]) -> None:
+    void(raised[0], actor=world.actor("clerk"), at=NOON, reason="登记重了")
+    part, whole = changed(signed)["problem.solved_rate"].terms
+    assert (part.went, whole.went) == ([], [raised[0].pk])
+
+
+def test_a_signed_number_leads_to_the_records_kept_with_it(signed: Report) -> None:
+    runs = [run for p in reports.rendered(signed, TOMORROW) for run in p.runs if run.source]
+    assert [run.href for run in runs] == [f"/reports/{signed.pk}/figure/{place}/" for place in (10, 20, 30)]
+
+
+def test_a_year_before_anything_was_recorded_is_not_nought(world: World, raised: list[Record]) -> None:
+    body = "# 报告\n反映{反映问题}，上年{反映问题|上年}，同比{反映问题|同比}。"
+    report = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="季报", year=TODAY.year, body=body)
+    assert reports.rendered(report, TODAY)[-1].text == "反映2条，上年【反映问题：暂无数据】，同比【反映问题：上年同期暂无数据】。"
+
+
+def test_a_year_with_records_of_other_places_only_has_nought(world: World, raised: list[Record]) -> None:
+    write(problem, title="路坏了", actor=world.actor("other_clerk"), org=world.other_village, at=NOON, happened_on=date(TODAY.year - 1, 12, 30), category="road")
+    report = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.village, name="季报", year=TODAY.year, body="# 报告\n上年{反映问题|上年}。")
+    assert reports.rendered(report, TODAY)[-1].text == "上年0条。"
