@@ -19,11 +19,12 @@ YZ = str(Path(sys.executable).with_name("yz"))
 ACCOUNTS = "sample-accounts.txt"
 
 
-def load() -> None:
-    """The sample township, through the same words anybody uses, if nothing is here yet."""
-    if not apps.get_model("register", "Org").objects.exists():
+def load() -> bool:
+    """The sample township, through the same words anybody uses, if nothing is here yet; whether it was loaded now."""
+    if missing := not apps.get_model("register", "Org").objects.exists():
         print("· 装入样例乡镇(约一分钟)", flush=True)
         subprocess.run([YZ, "sample", TOWNSHIP], check=True)
+    return missing
 
 
 def free_port(first: int) -> int:
@@ -41,10 +42,10 @@ def main(argv: list[str]) -> None:
     django.setup()
     print("· 准备数据库", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
-    load()
+    loaded = load()
     port = free_port(int(argv[0]) if argv else PORT)
     accounts = settings.YZ_HOME / ACCOUNTS
-    told = accounts.read_text("utf-8") if accounts.exists() else ""
+    told = accounts.read_text("utf-8") if accounts.exists() and not loaded else ""  # loading tells them itself
     print(f"\n雁阵已就绪:http://{HOST}:{port}/\n\n{told}\n按 Ctrl+C 停止。", flush=True)
     os.execv(YZ, [YZ, "serve", "--port", str(port)])
 

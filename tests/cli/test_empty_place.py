@@ -88,8 +88,19 @@ def served(founded: Path) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
+        worker = children(server.pid)
         server.terminate()
         server.wait(timeout=40)
+    assert len(worker) == 1 and not Path(f"/proc/{worker[0]}").exists(), "the worker ends with the server"
+
+
+def children(of: int) -> list[str]:
+    return subprocess.run(["ps", "-o", "pid=", "--ppid", str(of)], capture_output=True, text=True, check=False).stdout.split()
+
+
+def test_what_is_typed_wrongly_is_said_in_chinese(tmp_path: Path) -> None:
+    told = yz(tmp_path, "figures", "--town", "云溪镇", "--on", "昨天")
+    assert (told.returncode, told.stderr.splitlines()[0]) == (2, "--on 要写成 2024-03-08 的样子,不能是“昨天”。")
 
 
 def test_its_pages_are_served_with_their_files(served: str) -> None:

@@ -152,3 +152,10 @@ def test_bringing_in_at_once_leaves_what_reading_and_deciding_leave(place: t.Tow
     assert verify() == []
     actions.undo(written, actor=place.by, at=t.AT)
     assert Household.objects.count() == 1 and verify() == []
+
+
+@pytest.mark.parametrize(("chosen", "why"), [({0: "salary"}, "没有“salary”这一项"), ({0: "name", 1: "name"}, "请只留一列")])
+def test_a_column_is_something_the_sheet_has_and_only_once(place: t.Township, chosen: dict[int, str], why: str) -> None:
+    imported = t.arrive(homes(1), "户籍台账.csv", place)
+    with pytest.raises(Refused, match=why):
+        actions.choose(imported, actor=place.by, at=t.AT, kind="household_register", columns={"": chosen})

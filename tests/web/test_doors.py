@@ -10,7 +10,7 @@ OFFICE = ("clerk", "chief", "area_head", "office_head", "dispatcher", "secretary
 EVERYBODY = (*OFFICE, "grid_worker", "stranger", *ADMINS)
 READERS = (*OFFICE, "grid_worker", "stranger")
 HERE = ("clerk", "chief", "area_head", "dispatcher", "secretary", "liaison")
-SEERS = ("clerk", "area_head", "dispatcher", "secretary", "liaison")
+SEERS = ("clerk", "chief", "area_head", "dispatcher", "secretary", "liaison")
 TOWN = ("dispatcher", "secretary", "liaison")
 VISITORS = ("clerk", "chief", "grid_worker", "area_head", "dispatcher", "stranger")
 WRITERS = ("clerk", "dispatcher", "stranger")
@@ -19,7 +19,7 @@ WHO_MAY = {
     "inbox": EVERYBODY, "search": EVERYBODY, "account": EVERYBODY, "password": EVERYBODY, "totp": EVERYBODY,
     "records": (*VISITORS, "office_head", "secretary", "liaison"), "records+": (*VISITORS, "secretary", "liaison"),
     "visit_new": VISITORS, "record_new": VISITORS, "record": SEERS,
-    "record_correct": ("clerk", "area_head", "dispatcher"), "record_void": ("clerk", "area_head", "dispatcher"),
+    "record_correct": ("clerk", "chief", "area_head", "dispatcher"), "record_void": ("clerk", "chief", "area_head", "dispatcher"),
     "paper": SEERS, "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),
     "gaps": READERS, "map": READERS, "people": READERS, "person": (*HERE, "grid_worker"), "person_new": WRITERS,
     "person_correct": ("clerk", "dispatcher"), "households": READERS, "household": (*HERE, "grid_worker"), "household_new": WRITERS,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 
 import django
+
+from .parsing import Parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     django.setup()
     from . import words  # noqa: PLC0415  (the words import models, which need Django set up)
 
-    parser = argparse.ArgumentParser(prog="yz", description="雁阵:一个乡镇从台账到工作报告", add_help=True)
+    parser = Parser(prog="yz", description="雁阵:一个乡镇从台账到工作报告")
     words.declare(parser.add_subparsers(dest="word", metavar="命令"))
     said = parser.parse_args(argv)
     if not said.word or said.word == "help":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 
 from . import backup, check_chain, founding, importing, readiness, sample
+from .parsing import day
 
 TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
 AS_JSON = ("--json", {"action": "store_true", "help": "输出 JSON"})
@@ -51,7 +52,7 @@ def working() -> Iterator[tuple[Any, ...]]:
     yield (
         "found", founding.found, "设立一个乡镇和它的三员,从空的数据库开始", ("county", {"metavar": "区县"}), ("town", {"metavar": "乡镇"}),
         *((f"--{option}", {"required": True, "metavar": "姓名=账号", "help": title}) for option, (_role, title) in founding.FIRST.items()),
-        ("--since", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD", "help": "从哪天起;不写是今年1月1日"}),
+        ("--since", {"type": day, "metavar": "YYYY-MM-DD", "help": "从哪天起;不写是今年1月1日"}),
     )
     yield "serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000})
     yield "work", work, "只运行后台任务"
@@ -59,7 +60,7 @@ def working() -> Iterator[tuple[Any, ...]]:
         "import", importing.load, "导入一份表格", ("file", {"type": Path, "metavar": "FILE"}), ("--as", {"dest": "kind", "default": "", "metavar": "表种"}),
         ("--org", {"default": "", "metavar": "单位", "help": "导入到哪个单位;只有一个乡镇时可不写"}), ("--dry-run", {"action": "store_true", "help": "只预览,不写入"}), AS_JSON,
     )
-    yield "figures", figures, "一个乡镇的全部指标", TOWN, ("--on", {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}), AS_JSON
+    yield "figures", figures, "一个乡镇的全部指标", TOWN, ("--on", {"type": day, "metavar": "YYYY-MM-DD"}), AS_JSON
     yield (
         "report", report, "把报告存成 Word 文件", ("name", {"metavar": "NAME", "help": "报告名称"}), TOWN,
         ("--year", {"type": int}), ("--out", {"type": Path, "required": True, "metavar": "FILE.docx"}),
@@ -221,6 +222,7 @@ def serve(said: argparse.Namespace) -> int:
     readiness.pages()
     from yanzhen.wsgi import application  # noqa: PLC0415  (it looks for the files of the pages once, when it is loaded)
 
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # so that the worker is told too
     helper = subprocess.Popen([sys.executable, "-m", "yanzhen.faces.cli", "work"])
     try:
         print(f"http://{said.host}:{said.port}/", flush=True)

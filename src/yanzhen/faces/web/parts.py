@@ -218,12 +218,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A file on a record: its name, where it opens, size and kind in words, and an optional small picture."""
+    """A file on a record: its name, where it opens, size and kind in words, and, for who may take it away, where that is
+    posted with which id."""
 
     name: str
     url: str
     about: str = ""
-    thumb: str = ""
+    withdraw: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True)

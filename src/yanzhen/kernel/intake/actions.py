@@ -88,6 +88,7 @@ def choose(
 ) -> Import:
     """Say how the file is to be read: its kind, where a sheet's header stands (first and last row, from 1), which column
     (from 0) is which. Replaces what was said before; the file is to be read again."""
+    _refuse_columns(kind, columns or {})
     sheets = {
         "headers": {name: list(rows) for name, rows in (headers or {}).items()},
         "columns": {name: {str(n): key for n, key in chosen.items()} for name, chosen in (columns or {}).items()},
@@ -104,6 +105,17 @@ def choose(
         imported.save()
         act.note("intake.choose", tenant=imported.org.tenant_id, subject=imported, rows=[imported])
     return imported
+
+
+def _refuse_columns(kind: str, columns: Mapping[str, Mapping[int, str]]) -> None:
+    """Refused where a column is said to be one that the kind of sheet does not have, or two are said to be the same one."""
+    known = {c.key: c.shown for k in book.of(SheetKind) if kind in ("", k.key) for c in k.columns}
+    for chosen in columns.values():
+        for key in chosen.values():
+            if key not in known:
+                raise Refused(_("这种表没有“%(column)s”这一项。") % {"column": key})
+            if list(chosen.values()).count(key) > 1:
+                raise Refused(_("有两列指定成了“%(column)s”，请只留一列。") % {"column": known[key]})
 
 
 def _locked(imported: Import) -> Import:

@@ -77,7 +77,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
-        "papers": _papers(shown), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
+        "papers": _papers(shown, papers.may_attach(shown, actor)), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form),
     }, status)
 
@@ -102,8 +102,12 @@ def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step],
     }
 
 
-def _papers(shown: Record) -> list[PaperLine]:
-    return [PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}") for p in papers_of(record=shown.pk)]
+def _papers(shown: Record, may: bool) -> list[PaperLine]:
+    """The files of a record; with the way to take one away for who may."""
+    return [
+        PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}", reverse("paper_withdraw", args=[p.pk]) if may else "", str(uuid4()))
+        for p in papers_of(record=shown.pk)
+    ]
 
 
 @require_POST
