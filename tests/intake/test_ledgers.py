@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from tests.intake import township as t
 from yanzhen.kernel.base.days import ZONE
@@ -64,6 +65,73 @@ def test_each_word_of_a_ledger_leads_where_it_says(place: t.Township, outcome: s
     t.bring_in(ledger(varied(outcome=outcome, result=result)), "台账.csv", place)
     one = Record.objects.get(kind="problem")
     assert (one.state, one.problem.reason) == (state, reason)
+
+
+def test_a_later_ledger_tells_what_has_become_of_a_problem(place: t.Township) -> None:
+    t.bring_in(ledger(varied(outcome="否", result="")), "台账.csv", place)
+    later = t.bring_in(ledger(varied(outcome="已解决", result="2017.9.8")), "新台账.csv", place)
+    one = Record.objects.get(kind="problem")
+    assert (t.fates(later), one.state, one.problem.decided_on) == ((0, 1, 0, 0), "solved", date(2017, 9, 8))
+    assert later.lines.get().why == "办理情况有进展：已解决"
+    assert t.fates(t.bring_in(ledger(varied(outcome="已解决", result="2017.9.8")), "再来.csv", place)) == (0, 0, 1, 0)
+    assert verify() == []
+
+
+@pytest.mark.parametrize(("first", "then", "steps"), [
+    (("", ""), ("正在解决", ""), "assign accept"),
+    (("否", "资金不足"), ("已解决", "2017.9.8"), "assign accept cannot reopen assign accept solve"),
+    (("上报区里", "资金不足"), ("已解决", "2017.9.8"), "assign accept cannot raise hand_down reopen assign accept solve"),
+    (("否", "资金不足"), ("上报区里", "资金不足"), "assign accept cannot raise"),
+    (("已解决", "2017.6"), ("否", "资金不足"), "assign accept solve"),
+])
+def test_only_the_missing_steps_are_taken(place: t.Township, first: tuple[str, str], then: tuple[str, str], steps: str) -> None:
+    for outcome, result in (first, then):
+        t.at_once(ledger(varied(outcome=outcome, result=result)), f"{outcome}.csv", place)
+    one = Record.objects.get(kind="problem")
+    assert " ".join(one.steps.order_by("id").values_list("step", flat=True)) == steps
+    assert verify() == []
+
+
+def test_steps_a_ledger_added_to_older_problems_stay(place: t.Township) -> None:
+    t.bring_in(ledger(varied(outcome="否", result="")), "台账.csv", place)
+    later = t.at_once(ledger(RAISED), "新台账.csv", place)
+    with pytest.raises(Refused, match="办过的步骤不能抽掉"):
+        actions.undo(later, actor=place.by, at=t.AT)
+    assert Record.objects.get(kind="problem").state == "solved"
+
+
+@pytest.mark.parametrize(("said", "key"), [
+    ("交通出行", "road"), ("医疗保障", "health"), ("低保政策", "welfare"), ("其他方面", "other"), ("路灯", "power"), ("饮水工程", "water"), ("产业发展类", "village"),
+])
+def test_a_category_is_known_by_a_word_of_it(place: t.Township, said: str, key: str) -> None:
+    t.bring_in(ledger(varied(category=said)), "台账.csv", place)
+    assert (Problem.objects.get().category, Problem.objects.get().detail) == (key, "村口道路坑洼")
+
+
+def test_a_category_nobody_knows_is_other_and_its_words_are_kept(place: t.Township) -> None:
+    data = ledger(varied(category="环境卫生"))
+    t.bring_in(data, "台账.csv", place)
+    assert (Problem.objects.get().category, Problem.objects.get().detail) == ("other", "台账类别：环境卫生\n村口道路坑洼")
+    assert t.fates(t.arrive(data, "台账.csv", place)) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(("said", "state", "reason", "on"), [
+    ("正在办", "in_hand", "", None), ("部分解决", "in_hand", "", None), ("已解决（2017.6）", "solved", "", date(2017, 6, 1)),
+    ("未解决，需争取资金", "cannot", "funds", date(2017, 3, 12)), ("尚未解决", "in_hand", "", None), ("已上报区水利局", "raised", "", date(2017, 3, 12)),
+    ("解决了", "solved", "", None), ("列入明年计划", "in_hand", "", None), ("已于2017年5月8日修好", "solved", "", date(2017, 5, 8)),
+])
+def test_an_outcome_is_known_by_how_it_begins(place: t.Township, said: str, state: str, reason: str, on: date | None) -> None:
+    t.bring_in(ledger(varied(outcome=said, result="")), "台账.csv", place)
+    one = Record.objects.get(kind="problem")
+    assert (one.state, one.problem.reason if reason else "") == (state, reason)
+    assert on is None or one.problem.decided_on == on
+
+
+def test_the_refused_cell_is_the_same_in_english(place: t.Township) -> None:
+    later = datetime(2027, 1, 1, tzinfo=ZONE).date().isoformat()
+    with override("en"):
+        [why] = t.whys(t.arrive(ledger(varied(day=later)), "台账.csv", place))
+    assert why.startswith("C3 ")
 
 
 def test_several_problems_of_one_visit_are_one_visit(place: t.Township) -> None:

@@ -60,7 +60,7 @@ class ChooseForm(ActForm):
 
     def _columns(self, n: int, sheet: Mapping[str, Any]) -> None:
         known = next((k for k in kinds() if k.key == self.kind), None)
-        choices = [("", gettext("不导入")), *((c.key, c.shown) for c in known.columns)] if known else []
+        choices = [("", gettext("不导入")), *((c.key, c.shown) for c in known.columns if c.taken and not c.words_of)] if known else []
         for at, heading in enumerate(sheet["headings"] if known else ()):
             if heading:
                 label = gettext("%(column)s 列“%(heading)s”是") % {"column": letters(at), "heading": heading}

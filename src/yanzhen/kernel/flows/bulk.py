@@ -37,7 +37,8 @@ def take_many(walks: Iterable[Walk], *, act: trail.Act, verb: str = "import", ch
 
     Who took the steps then is not asked: whoever imports answers for the file, by a right of his own. Everything else is:
     Refused if a step is not open where the record stands, lies before the one before it or in days to come, or lacks an
-    answer. The records must not have moved yet, and bring their organisation, tenant and facts with them.
+    answer. The records bring their organisation, tenant and facts with them; for one that moved before, the caller sees to it
+    that no day lies before its last step.
     """
     pairs = [(record, told) for record, told in walks if told]
     taken: list[StepTaken] = []

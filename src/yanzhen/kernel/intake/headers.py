@@ -60,6 +60,7 @@ class Found(NamedTuple):
     headings: tuple[Heading, ...]
     columns: Mapping[int, str]
     worth: float
+    known: int
 
 
 class Names:
@@ -67,7 +68,8 @@ class Names:
 
     def __init__(self, kind: SheetKind) -> None:
         self.keys: dict[str, str] = {}
-        for column in kind.columns:
+        self.taken = {column.key for column in kind.columns if column.taken}
+        for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
                 self.keys.setdefault(squash(str(name)), column.key)
         self.endings = sorted((name for name in self.keys if len(name) > 1), key=len, reverse=True)
@@ -112,8 +114,9 @@ def names_of(kind: SheetKind) -> Names:
     return Names(kind)
 
 
-def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int, str], float]:
-    """Each column to one heading at most, the surest first; {column index: key} and the sum of the worths."""
+def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int, str], float, int]:
+    """Each column to one heading at most, the surest first; {column index: key} of those that are read, the sum of the
+    worths, and how many were recognised."""
     names = names_of(kind)
     guesses = [
         (-worth, index, key)
@@ -126,7 +129,7 @@ def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int,
         if index not in taken and key not in taken.values():
             taken[index] = key
             total -= worth
-    return taken, total
+    return {index: key for index, key in taken.items() if key in names.taken}, total, len(taken)
 
 
 class Head:
@@ -193,7 +196,7 @@ def find(kind: SheetKind, head: Head) -> Found | None:
     for levels in range(LEVELS):
         for first in firsts:
             found = read(kind, head, first, first + levels)
-            if len(found.columns) > 1 and (best is None or found.worth > best.worth + 1e-9):
+            if found.known > 1 and (best is None or found.worth > best.worth + 1e-9):
                 best = found
     if best is None:
         return None
@@ -204,5 +207,5 @@ def find(kind: SheetKind, head: Head) -> Found | None:
 def read(kind: SheetKind, head: Head, first: int, last: int) -> Found:
     """The columns as these rows name them, whoever chose the rows."""
     headings = head.headings(first, last)
-    columns, worth = recognise(kind, headings)
-    return Found(first, last, headings, columns, worth)
+    columns, worth, known = recognise(kind, headings)
+    return Found(first, last, headings, columns, worth, known)

@@ -94,6 +94,9 @@ class SheetReading:
             ColumnReading(index, plan.kind.column(key), years.of(plan, index), years.padded(plan, index))
             for index, key in sorted(plan.columns.items())
         ]
+        places = {column.key: column.index for column in self.columns}
+        kept = [column for column in plan.kind.columns if column.words_of in places]
+        self.columns += [ColumnReading(places[column.words_of], column, None, False) for column in kept]
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}

@@ -19,6 +19,8 @@ NOTE = re.compile(
     r"(填表|填报|填写|制表|审核|审批|复核|经办|统计|负责|主要负责|单位负责|分管|联系|报送|上报|说明|注|备注|附|日期|盖章|签字|签章)"
     r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]|第\d+页|.{0,12}(签字|签章|盖章|签名)$"
 )
+#: 户数4人数12, 总人数:12, 共4户12人: what was counted, with or without its numbers in the same cell.
+COUNTED = re.compile(r"(?:[^\d:,;、]{0,4}(?<!岁)数:?(?:\d+\D{0,2})?[,;、]?)+$|(?:以上)?共\d+\D{1,3}[,;、]?(?:\d+\D{1,3})*$")
 #: The second row of numbers or 甲乙丙 that some forms carry stands within so many rows below the header.
 NUMBERING_REACH = 2
 #: In a sheet of so few columns a single cell at the left may be all there is to say.
@@ -88,6 +90,8 @@ class Sorter:
 def _odd(lead: str) -> Why | None:
     """A total or a note by its first words. Remembered, because the rows of one household begin alike."""
     flat = "".join(fold(lead[:60]).split())
+    if COUNTED.match(flat):
+        return "total"
     if "计" in flat[:12]:
         return "total" if TOTAL.match(flat) else None
     return "note" if NOTE.match(flat) else None

@@ -20,9 +20,12 @@ class Column:
     `sort` says what a cell must hold and what comes of it: text and name (str), date (Dated: a day and how exactly
     it is known), idnumber, creditcode and phone (str), integer (int), decimal (Decimal), choice (a key of `choices`),
     yesno (bool). A blank cell is None, or `blank` if that is given; `required` refuses the row instead.
-    `choices` maps what is stored to its spellings; a spelling that ends with * stands for all that begin so;
+    `choices` maps what is stored to its spellings; a spelling that ends with * stands for all that begin so, one that
+    also begins with * for all that hold it, the longest first;
     `open` keeps an unknown spelling as it is written. `unit` may follow a number ("12户"). `fill_down` carries
-    a value into the blank cells below it: True always, a column's key only while that column does not change.
+    a value into the blank cells below it: True always, a column's key only while that column does not change. `words_of` is the key of a column whose cells this one keeps as
+    they are written, so that nothing is lost where a choice has fewer words than people. What is not
+    `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
     """
 
     key: str
@@ -34,6 +37,8 @@ class Column:
     open: bool = False
     fill_down: bool | str = False
     unit: str = ""
+    words_of: str = ""
+    taken: bool = True
     blank: Any = None
 
     @property

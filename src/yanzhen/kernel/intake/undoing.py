@@ -108,11 +108,27 @@ def planned(imported: Import, progress: Progress) -> Plan:
     plan.records = plan.made.pop(Record, [])
     for part in parts(plan.made.pop(Correction, [])):
         plan.corrections += Correction.objects.filter(pk__in=part).order_by("-pk")
+    if led := list(_led_on(plan)):
+        raise Refused(_("不能撤销：这次导入给以前登记的%(what)s补办了步骤，办过的步骤不能抽掉。请在问题页逐条重新办理。") % {"what": _some(led)})
     against = [*_changed_since(imported, progress), *_built_on(plan)]
     if against:
-        said = {"what": "、".join(against[:NAMED]), "more": _("等%(count)d项") % {"count": len(against)} if len(against) > NAMED else ""}
-        raise Refused(_("不能撤销：之后又有%(what)s%(more)s用到或改过这次导入的内容。请先处理这些，再撤销。") % said)
+        raise Refused(_("不能撤销：之后又有%(what)s用到或改过这次导入的内容。请先处理这些，再撤销。") % {"what": _some(against)})
     return plan
+
+
+def _some(named: list[str]) -> str:
+    """The first few, and how many there are."""
+    return "、".join(named[:NAMED]) + (_("等%(count)d项") % {"count": len(named)} if len(named) > NAMED else "")
+
+
+def _led_on(plan: Plan) -> Iterator[str]:
+    """Records that were there before, and that the import only added something to."""
+    for model, keys in plan.made.items():
+        if not any(column.name == "record" for column in model._meta.concrete_fields):
+            continue
+        for part in parts(keys):
+            for row in Record.objects.filter(pk__in=model._default_manager.filter(pk__in=part).values("record")).exclude(pk__in=plan.records):
+                yield named(Record, row)
 
 
 def parts(keys: list[int]) -> Iterator[list[int]]:

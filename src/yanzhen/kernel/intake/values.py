@@ -179,9 +179,9 @@ def _yes_or_no(cell: object) -> bool:
 
 
 def _choice(column: Column) -> Convert:
-    """The key of a declared spelling; those that end with * stand for every beginning."""
+    """The key of a declared spelling; those that end with * stand for every beginning, *so* for every text that holds them."""
     exact = {_flat(spelling): key for key, spellings in column.choices.items() for spelling in spellings}
-    starts = [(spelling[:-1], key) for spelling, key in exact.items() if spelling.endswith("*")]
+    stars = sorted(((spelling.strip("*"), spelling[0] == "*", key) for spelling, key in exact.items() if spelling.endswith("*")), key=lambda one: (one[1], -len(one[0])))
 
     def convert(cell: object) -> object:
         flat = _flat(written(cell)) if cell is not None else ""
@@ -189,8 +189,8 @@ def _choice(column: Column) -> Convert:
             return exact[flat]
         if flat in NOTHING:
             return None
-        for start, key in starts:
-            if flat.startswith(start):
+        for part, anywhere, key in stars:
+            if flat.startswith(part) or anywhere and part in flat:
                 return key
         if column.open:
             return written(cell)
@@ -204,7 +204,7 @@ def _flat(text: str) -> str:
 
 
 def _told(column: Column) -> str:
-    return "、".join(spellings[0].rstrip("*") for spellings in column.choices.values() if spellings)
+    return "、".join(spellings[0].strip("*") for spellings in column.choices.values() if spellings)
 
 
 PLAIN: dict[str, Convert] = {

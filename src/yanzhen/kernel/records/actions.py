@@ -60,7 +60,7 @@ def draft(kind: Kind, actor: Actor, org: Org, at: datetime, happened_on: date, t
     if not actor.holds(kind.written_by, org):
         raise Refused(_("您现在的岗位不能在%(org)s登记%(kind)s。") % {"org": org, "kind": kind})
     if happened_on > local_day(at):
-        raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": happened_on})
+        raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": happened_on}, "happened_on")
     if org.tenant_id is None:
         raise Refused(_("%(kind)s要登记在具体单位，不能登记在%(org)s。") % {"org": org, "kind": kind})
     return Record(

@@ -18,7 +18,7 @@ def path_on(org: Org, day: date) -> str:
     """Where the organisation stood on that day; no query where its places were fetched with it."""
     place = next((p.path for p in org.places.all() if p.since <= day and (p.until is None or day < p.until)), None)
     if place is None:
-        raise Refused(_("%(day)s 那天还没有（或已经没有）%(org)s，请核对日期或单位。") % {"day": day, "org": org})
+        raise Refused(_("%(day)s 那天还没有（或已经没有）%(org)s，请核对日期或单位。") % {"day": day, "org": org}, "happened_on")
     return place
 
 

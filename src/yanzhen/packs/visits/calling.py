@@ -80,7 +80,7 @@ class Callees:
         Refused where several answer to it."""
         homes = self._of(village).get(name.lstrip("0") or name, [])
         if len(homes) > 1:
-            raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name})
+            raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name}, "household")
         return homes[0] if homes else self.companies.get(name)
 
     def _of(self, village: Org) -> dict[str, list[Household]]:

@@ -1,10 +1,8 @@
-"""Ledgers of visits and problems on their way in: each visit once, each problem with the steps the ledger tells of it."""
+"""Visits on their way in from a list or a ledger: each once."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,9 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.flows.bulk import Told, take_many
 from yanzhen.kernel.guard.trail import Act, label
-from yanzhen.kernel.intake.dates import Wrong, dated
 from yanzhen.kernel.intake.loading import NEW, SAME, Context, Line, Load
 from yanzhen.kernel.records.actions import draft, write_many
 from yanzhen.kernel.records.kinds import Kind
@@ -22,19 +18,12 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.register.roster import Roster
 
-from .calling import Callees, Target, as_facts, bare, day_of, key_of, place_of
-from .models import CATEGORIES, Problem, Visit
-from .pack import problem, visit
+from .calling import Callees, Target, as_facts, day_of, key_of, place_of
+from .models import Visit
+from .pack import visit
 
-#: By a word of what the ledger gives as reason, the reason it is counted under.
-REASON_WORDS = (
-    ("funds", ("资金", "经费", "项目", "钱")),
-    ("policy", ("政策", "规定", "不符合", "条例")),
-    ("dispute", ("权属", "纠纷", "邻里", "争议", "协商")),
-    ("authority", ("权限", "上级", "区", "县", "部门")),
-    ("conditions", ("条件", "天气", "季节", "施工", "地形")),
-)
-TITLE = 60
+#: The column of a ledger in which stands what a refusal is about.
+COLUMN = {"happened_on": "visited_on", "household": "household"}
 
 
 @dataclass
@@ -84,6 +73,10 @@ class VisitLoad(Load):
         like = draft(kind, self.context.actor, self.context.tenant, self.context.at, day, "-", None)
         like.org_path = org.path or ""
         return like
+
+    def give_back(self, line: Line, why: Refused, column: str) -> None:
+        """Refuse the row at the cell the refusal is about, else at that of `column`."""
+        self.context.refuse(line, COLUMN.get(why.about, column), str(why))
 
     def call(self, line: Line, org: Org, target: Target, day: date) -> Call | None:
         """The visit a row tells of: None if the records have it; else one for all rows of that day and home."""
@@ -149,133 +142,4 @@ class VisitListLoad(VisitLoad):
                 line.fate = NEW if self.call(line, org, target, day_of(line)) else SAME
                 self.lines[id(line)] = line
             except Refused as why:
-                column = "visited_on" if "日期" in str(why) or "那天" in str(why) else "number" if line.get("number") else "household"
-                self.context.refuse(line, column, str(why))
-
-
-@dataclass
-class Raised:
-    """One problem of the ledger, and the visit on which it was raised."""
-
-    line: Line
-    org: Org
-    target: Target | None
-    call: Call | None
-
-
-class LedgerLoad(VisitLoad):
-    """The ledger of visits and problems. A head of household whom the register does not know is written down in the
-    problem's own words; no household is made up for him."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.raised: list[Raised] = []
-        self.known: Counter[tuple[Any, ...]] = Counter()
-        self.days: set[date] = set()
-
-    def facts(self, line: Line) -> tuple[Any, ...] | None:
-        times = line.key[2] if line.key else 0
-        said = (line.get("category"), line.get("detail"), line.get("result") if not line.get("detail") else "")
-        return (bare(line.get("village")), line.get("household"), day_of(line).isoformat(), *said, times)
-
-    def stated(self, lines: Sequence[Line]) -> None:
-        self._look_up(lines)
-        for line in lines:
-            with suppress(Refused):
-                self.known[self._told(line, self.callees.called(self.callees.village(line), line.get("household")))] -= 1
-
-    def _told(self, line: Line, target: Target | None) -> tuple[Any, ...]:
-        """What makes a problem of the records and one of the ledger the same."""
-        return (*key_of(target), day_of(line), line.get("category") or "other", line.get("detail"))
-
-    def take(self, lines: Sequence[Line]) -> None:
-        self._look_up(lines)
-        for line in lines:
-            try:
-                village = self.callees.village(line)
-                target = self.callees.called(village, line.get("household"))
-                org = place_of(village, target)
-                self.drafted(problem, org, day_of(line), "-")
-                self._judge(line, org, target)
-            except Refused as why:
-                column = "visited_on" if "日期" in str(why) or "那天" in str(why) else "household" if "户主" in str(why) else "village"
-                self.context.refuse(line, column, str(why))
-
-    def _judge(self, line: Line, org: Org, target: Target | None) -> None:
-        call = self.call(line, org, target, day_of(line)) if target else None
-        told = self._told(line, target)
-        if target and self.known[told] > 0:
-            self.known[told] -= 1
-            line.fate = NEW if call else SAME
-        elif line.get("detail") or line.get("category") or line.get("outcome"):
-            self.raised.append(Raised(line, org, target, self.calls.get((*key_of(target), day_of(line))) if target else None))
-            self.callees.office(line.get("handler"))
-            line.fate, line.says = NEW, "" if target else _("户籍台账里没有这户，只登记问题")
-        else:
-            line.fate = NEW if call else SAME
-        self.lines[id(line)] = line
-
-    def _look_up(self, lines: Sequence[Line]) -> None:
-        """Problems of these days that are there already, by whom, when and what: how many of each."""
-        days = {day_of(line) for line in lines} - self.days
-        self.days |= days
-        rows = Problem.objects.filter(record__tenant=self.context.tenant, record__voided_on__isnull=True, record__happened_on__in=days)
-        for home, company, day, category, detail in rows.values_list("household", "company", "record__happened_on", "category", "detail"):
-            target = ("Household", home) if home else ("Org", company) if company else ("", 0)
-            self.known[(*target, day, category, detail)] += 1
-
-    def write(self, act: Act) -> Iterable[Line]:
-        lines = super().write(act)
-        pairs = [(self._record(one), self._facts(one)) for one in self.raised]
-        write_many(problem, pairs, act=act, verb="import")
-        walks = []
-        for one, (record, facts) in zip(self.raised, pairs, strict=True):
-            record.problem = facts
-            walks.append((record, self.steps(one.line)))
-            self._made(one.line, record)
-        take_many(walks, act=act)
-        return lines
-
-    def _record(self, one: Raised) -> Record:
-        category = str(CATEGORIES[one.line.get("category") or "other"])
-        said = str(one.line.get("detail") or category)[:TITLE].replace("\n", " ")
-        title = said if one.target else f"{one.line.get('household')}:{said}"
-        return self.drafted(problem, one.org, day_of(one.line), title, one.call.record if one.call else None)
-
-    def _facts(self, one: Raised) -> Problem:
-        detail = str(one.line.get("detail"))
-        if one.target is None:
-            detail = _("走访户主：%(name)s（户籍台账里没有这户）") % {"name": one.line.get("household")} + f"\n{detail}"
-        return Problem(category=one.line.get("category") or "other", detail=detail[:2000], **as_facts(one.target))
-
-    def steps(self, line: Line) -> list[Told]:
-        """The steps a row tells of. Days it does not tell are those of the visit, because the ledger was kept then."""
-        outcome, said, day = line.get("outcome"), line.get("result"), day_of(line)
-        if not outcome:
-            return []
-        who = line.get("handler")
-        begun = [
-            Told("assign", day, {"handler": self.callees.office(who), "note": _("台账责任人：%(name)s") % {"name": who} if who else ""}),
-            Told("accept", day),
-        ]
-        if outcome == "solved":
-            solved = max(day, self._solved_on(said, day))
-            return [*begun, Told("solve", solved, {"how": _("台账登记：%(said)s") % {"said": said or _("已解决")}})]
-        if outcome == "in_hand" or (outcome == "cannot" and not said):
-            return begun
-        given = {"reason": reason_of(said), "level": "county", "condition": (said or _("台账没有写明"))[:200]}
-        raised = [Told("raise", day, {"ask": said or _("台账登记：上报区里")})] if outcome == "raised" else []
-        return [*begun, Told("cannot", day, given), *raised]
-
-    def _solved_on(self, said: str, day: date) -> date:
-        """The day the ledger says it was solved, else the day of the ledger; never one to come."""
-        try:
-            found = dated(said, day.year).day if said else self.context.day
-        except Wrong:
-            found = self.context.day
-        return min(found, self.context.actor.day, max(day, self.context.day)) if found > day else found
-
-
-def reason_of(said: str) -> str:
-    """The reason a ledger's words come under."""
-    return next((key for key, words in REASON_WORDS if any(word in said for word in words)), "conditions" if said else "authority")
+                self.give_back(line, why, "number" if line.get("number") else "household")

@@ -5,35 +5,53 @@ from django.utils.translation import gettext_noop as _
 
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 
-CATEGORY_SPELLINGS = {
-    "water": ("用水", "饮水", "吃水", "供水", "用水问题", "饮水安全", "用水类"),
-    "power": ("用电", "供电", "用电问题", "电力", "用电类"),
-    "road": ("道路通行", "道路", "交通", "出行", "修路", "道路交通", "通行", "道路通行类"),
-    "welfare": ("民政政策", "民政", "低保", "救助", "民政救助", "民政类", "民政政策类"),
-    "health": ("医疗养老", "医疗", "养老", "医疗卫生", "看病", "医保", "医疗养老类"),
-    "village": ("村级发展", "村庄发展", "村集体", "产业发展", "发展", "村级发展类"),
-    "other": ("其他", "其它", "其他问题", "其他类", "其它类"),
+#: Words by which a category is known, wherever in the cell they stand; the longest decides.
+CATEGORY_WORDS = {
+    "water": "用水 饮水 吃水 供水 自来水 水利 灌溉 水井 水源 水库 抗旱",
+    "power": "用电 供电 电力 电网 线路 变压器 路灯 照明 停电",
+    "road": "道路 交通 出行 修路 通行 路面 桥梁 公路 硬化 生产路 路",
+    "welfare": "民政 低保 救助 残疾 残联 五保 特困 优抚 抚恤 困难补助 临时救助 社会保障 退役 社保政策",
+    "health": "医疗 养老 卫生室 看病 医保 合作医疗 新农合 大病 慢性病 就医 健康 医药",
+    "village": "村级 村庄 集体经济 产业 发展 致富 项目 种植 养殖 乡村振兴 三资 村务 基础设施 旅游",
+    "other": "其他 其它",
+}
+CATEGORY_SPELLINGS = {key: (*words.split()[:1], *(f"*{word}*" for word in words.split())) for key, words in CATEGORY_WORDS.items()}
+#: Words with which an outcome begins, and those that tell one in the middle of a sentence.
+OUTCOME_WORDS = {
+    "solved": (
+        "已解决 √ ✓ ✔ ☑ 是 解决 对 y yes 1 true 完成 办结 办理完毕 已 结 销号", "已解决 已办 已完成 已落实 已处理 已修 已通 已安装 已更换 已整改 已答复 已解释 已协调解决 √ ✓ ✔ "
+        "解决了 办结 办理完 处理完 完成 落实 全部解决 当场解决 现场解决 当场办 立即解决 解决完 圆满 销号 妥善解决 得到解决 解决(", "已解决 得到解决 全部解决 修好 办结",
+    ),
+    "in_hand": (
+        "正在解决 解决中 办理中 处理中 协调中 推进中 进行中 在办 部分 跟进 待办 办理", "正在 解决中 办理中 处理中 协调中 推进中 进行中 施工中 部分解决 部分 基本解决 逐步 待解决 待办 待处理 待落实 待协调 拟 计划 持续 "
+        "跟进 限期 尚在 已列入 已纳入 列入 纳入 已安排 已立项 在建 已联系 已协调 协调", "正在",
+    ),
+    "raised": ("上报 报区里 报县里 报上级 上交", "上报 已上报 报区 报县 报市 已报 已提交 提交上级 提交区 转交上级 已转 移交 需上级 请示 上交 提请", "上报区 上报县 上报上级 已上报"),
+    "cannot": (
+        "未解决 否 × ✗ ✘ x 没解决 没有解决 未 n no 0 false 未办结", "未解决 否 × 没 无法 暂不 暂未 暂无 暂时 未办 未能 不能 难以 未完成 未落实 未处理 尚未 解决不了 办不了 不予 不符合 不具备 不允许",
+        "无法解决 未解决",
+    ),
 }
 OUTCOME_SPELLINGS = {
-    "solved": ("已解决", "√", "✓", "✔", "是", "解决", "已办结", "办结", "完成", "已完成", "已落实", "y", "yes", "1", "true"),
-    "in_hand": ("正在解决", "解决中", "正在办理", "办理中", "处理中", "正在协调", "协调中", "推进中", "正在推进"),
-    "raised": ("上报*", "已上报*", "报区里", "报县里", "已报*", "提交上级*"),
-    "cannot": ("未解决", "否", "×", "✗", "✘", "x", "没解决", "没有解决", "无法解决", "暂不能解决", "未办结", "n", "no", "0", "false"),
+    key: (*whole.split(), *(f"{word}*" for word in begin.split()), *(f"*{word}*" for word in within.split())) for key, (whole, begin, within) in OUTCOME_WORDS.items()
 }
+VILLAGE_NAMES = ("村名", "行政村", "村别", "所属村", "所在村", "村居", "村(居)", "村庄", "社区", "单位", "村级", "所属行政村", "村（社区）")
+VISITOR_NAMES = ("走访干部", "走访人员", "入户干部", "包村干部", "登记人", "走访人姓名", "走访责任人", "帮扶干部", "包户干部", "联户干部")
 
 visit_ledger = SheetKind(
     "visit_ledger", gettext_lazy("走访问题台账"), titles=("走访", "民情"), repeats=True,
     keys=(("village", "household", "visited_on", "category", "detail"), ("village", "household", "visited_on", "detail"), ("village", "household", "visited_on")),
     columns=(
-        Column("village", _("村"), ("村名", "行政村", "村别", "所属村", "所在村", "村居", "社区"), fill_down=True, required=True),
-        Column("household", _("走访户主"), ("户主", "户主姓名", "走访对象", "走访户", "被走访户", "被走访人", "姓名", "群众姓名", "户名", "走访群众"), required=True),
-        Column("visited_on", _("走访日期"), ("走访时间", "入户时间", "入户日期", "日期", "时间", "登记日期"), sort="date", required=True),
-        Column("category", _("问题类别"), ("类别", "问题类型", "问题分类", "类型", "分类"), sort="choice", choices=CATEGORY_SPELLINGS),
-        Column("detail", _("问题描述"), ("反映问题", "问题", "问题内容", "存在问题", "反映的问题", "具体问题", "群众反映问题", "意见建议", "问题诉求", "诉求")),
-        Column("outcome", _("是否解决"), ("解决情况", "办理情况", "办理结果", "办结情况", "处理结果", "落实情况", "解决与否"), sort="choice", choices=OUTCOME_SPELLINGS),
-        Column("result", _("解决时间/未解决原因"), ("未解决原因", "解决时间", "解决时间或未解决原因", "解决时间(未解决原因)", "原因", "办理说明")),
-        Column("handler", _("责任人"), ("办理人", "包靠责任人", "责任领导", "经办人", "办理责任人", "包办人"), sort="name"),
-        Column("visitor", _("走访人"), ("走访干部", "走访人员", "入户干部", "包村干部", "登记人"), sort="name"),
+        Column("village", _("村"), VILLAGE_NAMES, fill_down=True, required=True),
+        Column("household", _("走访户主"), ("户主", "户主姓名", "走访对象", "走访户", "被走访户", "被走访人", "姓名", "群众姓名", "户名", "走访群众", "被访人", "受访人", "反映人", "群众", "户主(走访对象)"), required=True),
+        Column("visited_on", _("走访日期"), ("走访时间", "入户时间", "入户日期", "日期", "时间", "登记日期", "登记时间", "反映时间", "访问日期"), sort="date", required=True),
+        Column("category", _("问题类别"), ("类别", "问题类型", "问题分类", "类型", "分类", "事项类别", "诉求类别", "所属类别"), sort="choice", choices=CATEGORY_SPELLINGS, open=True),
+        Column("detail", _("问题描述"), ("反映问题", "问题", "问题内容", "存在问题", "反映的问题", "具体问题", "群众反映问题", "意见建议", "问题诉求", "诉求", "主要问题", "问题及建议", "反映事项", "问题简述", "反映情况", "情况描述", "诉求内容")),
+        Column("outcome", _("是否解决"), ("解决情况", "办理情况", "办理结果", "办结情况", "处理结果", "落实情况", "解决与否", "是否已解决", "是否办结", "办理状态", "进展情况", "办理进展", "问题解决情况", "状态", "办结与否"), sort="choice", choices=OUTCOME_SPELLINGS),
+        Column("outcome_words", _("是否解决"), words_of="outcome"),
+        Column("result", _("解决时间/未解决原因"), ("未解决原因", "解决时间", "解决时间或未解决原因", "解决时间(未解决原因)", "原因", "办理说明", "解决时间或原因", "解决(办结)时间", "办结时间", "完成时间", "解决日期", "解决时限", "未办结原因", "解决措施", "处理意见")),
+        Column("handler", _("责任人"), ("办理人", "包靠责任人", "责任领导", "经办人", "办理责任人", "包办人", "责任单位", "承办单位", "承办人", "责任部门", "办理单位", "整改责任人"), sort="name"),
+        Column("visitor", _("走访人"), VISITOR_NAMES, sort="name"),
         Column("remark", _("备注"), ("说明",)),
     ),
 )
@@ -42,12 +60,12 @@ visit_list = SheetKind(
     "visit_list", gettext_lazy("走访登记"), titles=("走访登记", "入户登记", "走访记录"),
     keys=(("village", "number", "visited_on"), ("village", "household", "visited_on"), ("company", "visited_on")),
     columns=(
-        Column("village", _("村"), ("村名", "行政村", "村别", "所属村", "所在村", "村居", "社区"), fill_down=True),
+        Column("village", _("村"), VILLAGE_NAMES, fill_down=True),
         Column("number", _("户号"), ("户编号", "家庭编号", "门户编号")),
         Column("household", _("户主"), ("走访户主", "户主姓名", "走访户", "走访对象"), sort="name"),
         Column("company", _("企业"), ("企业名称", "公司", "走访企业", "单位名称")),
         Column("visited_on", _("走访日期"), ("走访时间", "入户时间", "入户日期", "日期", "登记日期"), sort="date", required=True),
-        Column("visitor", _("走访人"), ("走访干部", "走访人员", "入户干部", "包村干部", "登记人"), sort="name"),
+        Column("visitor", _("走访人"), VISITOR_NAMES, sort="name"),
         Column("heard", _("听到什么"), ("走访内容", "走访情况", "了解情况", "谈话内容", "听到的情况", "民情", "情况")),
         Column("remark", _("备注"), ("说明",)),
     ),
