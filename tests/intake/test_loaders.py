@@ -81,11 +81,17 @@ def test_a_bad_row_names_its_cell_and_does_not_keep_the_others_out(place: t.Town
 
 def test_the_corrected_row_completes_the_household(place: t.Township) -> None:
     headless = t.home("0001", ("户主", "李长河", "990101"), WIFE)
-    t.bring_in(register(headless), "台账.csv", place)
+    imported = t.bring_in(register(headless), "台账.csv", place)
+    assert imported.lines.get(fate="new").why == "这一户没有收到户主，暂缺户主，请补上"
     assert Household.objects.get().head is None
     assert t.fates(t.bring_in(register(t.home("0001", LEE, WIFE)), "更正.csv", place)) == (1, 0, 1, 0)
     assert Household.objects.get().head == Person.objects.get(name="李长河")
     assert verify() == []
+
+
+@pytest.mark.parametrize("foot", [["户数 4 人数 12"], ["户数", "4", "人数", "12"], ["共1户2人"], ["总人数：2"], ["合计", "", "", "2人"], ["说明：以上为常住户"], ["填表人：王某"]])
+def test_what_stands_at_the_foot_is_no_household(place: t.Township, foot: list[str]) -> None:
+    assert t.fates(t.bring_in(register([*t.home("0001", LEE, WIFE), foot]), "台账.csv", place)) == (2, 0, 0, 0)
 
 
 def test_who_lives_in_another_home_is_named_and_not_moved(place: t.Township) -> None:
@@ -161,43 +167,6 @@ def test_a_person_of_another_township_is_linked_and_stays_as_he_is(place: t.Town
     assert t.fates(imported) == (1, 0, 0, 0)
     assert Person.objects.get(name="孙守仁").education == "高中"
     assert Belonging.objects.get().org.name == "上河村党支部"
-
-
-def test_members_belong_to_the_branch_of_the_village_since_they_joined(place: t.Township) -> None:
-    head = ("姓名", "性别", "出生年月", "身份证号", "入党时间", "转正时间")
-    rows = [["周老根", "男", "1950.03", t.born(1950, 33), "1971/08/16", "1972年8月16日"], ["吴小雨", "女", "", t.born(1995, 44, "f"), "2017.11.2", ""]]
-    imported = t.bring_in(t.sheet(head, rows, "石桥镇上河村党员花名册"), "党员.csv", place)
-    assert t.fates(imported) == (2, 0, 0, 0)
-    told = Belonging.objects.order_by("pk").values_list("person__name", "since", "confirmed_on", "org__serves__name")
-    assert list(told) == [("周老根", date(1971, 8, 16), date(1972, 8, 16), "上河村"), ("吴小雨", date(2017, 11, 2), None, "上河村")]
-
-
-def test_a_later_roster_confirms_a_member_and_the_undoing_takes_it_back(place: t.Township) -> None:
-    head = ("姓名", "身份证号", "入党时间", "转正时间")
-    first = [["吴小雨", t.born(1995, 44, "f"), "2016.11.2", ""]]
-    t.bring_in(t.sheet(head, first, "上河村党员花名册"), "一.csv", place)
-    later = t.bring_in(t.sheet(head, [[*first[0][:3], "2017.11.2"]], "上河村党员花名册"), "二.csv", place)
-    assert t.fates(later) == (0, 1, 0, 0)
-    assert Belonging.objects.get().confirmed_on == date(2017, 11, 2)
-    actions.undo(later, actor=place.by, at=t.AT)
-    assert Belonging.objects.get().confirmed_on is None
-    assert verify() == []
-
-
-def test_a_committee_roster_gives_each_his_posts(place: t.Township) -> None:
-    head = ("村", "姓名", "性别", "身份证号", "职务", "任职时间")
-    rows = [["上河村", "匡守田", "男", t.born(1971, 51), "党支部书记、村委会主任", "2017.11"], ["", "郝玉", "女", t.born(1980, 52, "f"), "支部委员、村委会委员、会计", "2017.11"]]
-    imported = t.bring_in(t.sheet(head, rows, "村“两委”成员名册"), "两委.csv", place)
-    told = Appointment.objects.filter(org=place.village).order_by("pk").values_list("person__name", "role", "title", "since")
-    since = date(2017, 11, 1)
-    assert list(told) == [
-        ("匡守田", "village_secretary", "党支部书记", since), ("匡守田", "village_head", "村委会主任", since),
-        ("郝玉", "village_officer", "支部委员、村委会委员、会计", since),
-    ]
-    assert t.fates(t.bring_in(t.sheet(head, rows), "两委.csv", place)) == (0, 0, 2, 0)
-    actions.undo(imported, actor=place.by, at=t.AT)
-    assert not Appointment.objects.filter(org=place.village).exists()
-    assert verify() == []
 
 
 def test_an_organisation_roster_builds_both_trees_whatever_its_order(place: t.Township) -> None:

@@ -174,7 +174,7 @@ def test_a_roster_of_members_equals_its_rows_one_by_one(world: World) -> None:
     rows: list[dict[str, Any]] = [
         {"person": world.neighbour, "org": world.branch, "sort": "member", "since": SINCE, "confirmed_on": TODAY},
         {"person": world.clerk, "org": world.branch, "sort": "member", "since": SINCE, "confirmed_on": TODAY},
-        {"person": world.villager, "org": world.branch, "sort": "member", "since": SINCE, "confirmed_on": TODAY},
+        {"person": world.villager, "org": world.branch, "sort": "member", "since": SINCE, "confirmed_on": SINCE},
     ]
     with undone():
         actions.belong(**by, **rows[0])

@@ -86,7 +86,7 @@ def _resident(m: HouseholdMember) -> list[Cell]:
 
 
 def _member(b: Belonging) -> list[Cell]:
-    return [Cell(b.person.name, reverse("person", args=[b.person_id])), Cell(b.org.name), Cell(b.since.isoformat()), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")]
+    return [Cell(b.person.name, reverse("person", args=[b.person_id])), Cell(b.org.name), Cell((b.joined_on or b.since).isoformat()), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")]
 
 
 SHAPES: dict[Any, Any] = {

@@ -33,7 +33,7 @@ def tidied(given: Mapping[str, Any]) -> dict[str, Any]:
         else:
             kept[name] = tidy(value) if isinstance(value, str) else value
         if name in LONGEST and len(kept[name] or "") > LONGEST[name]:
-            raise Refused(_("“%(value)s…”太长，请核对。") % {"value": kept[name][:10]})
+            raise Refused(_("“%(value)s…”太长，请核对。") % {"value": kept[name][:10]}, name)
     return kept
 
 
@@ -42,7 +42,7 @@ def number(text: str) -> str:
     if not text:
         return ""
     if wrong := ids.fault(text):
-        raise Refused(_("身份证号%(fault)s，请核对。") % {"fault": _(wrong)})
+        raise Refused(_("身份证号%(fault)s，请核对。") % {"fault": _(wrong)}, "id_number")
     return ids.canonical(text)
 
 
@@ -51,16 +51,16 @@ def agree(person: Person, today: date) -> None:
     if not person.name:
         raise Refused(_("请填写姓名。"))
     if person.gender not in ("", "m", "f"):
-        raise Refused(_("性别请填男或女。"))
+        raise Refused(_("性别请填男或女。"), "gender")
     if person.id_number:
         birth, gender = _born(person.id_number)
         person.birth, person.gender = person.birth or birth, person.gender or gender
         if person.birth != birth:
-            raise Refused(_("出生日期与身份证号不一致，请核对。"))
+            raise Refused(_("出生日期与身份证号不一致，请核对。"), "id_number")
         if person.gender != gender:
-            raise Refused(_("性别与身份证号不一致，请核对。"))
+            raise Refused(_("性别与身份证号不一致，请核对。"), "id_number")
     if person.birth and person.birth > today:
-        raise Refused(_("出生日期还没到，请核对。"))
+        raise Refused(_("出生日期还没到，请核对。"), "birth")
     if person.died_on and (person.died_on > today or (person.birth and person.died_on < person.birth)):
         raise Refused(_("去世日期不对，请核对。"))
 

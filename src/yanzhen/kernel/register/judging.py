@@ -40,6 +40,7 @@ class Judged(Generic[M]):
     kept: list[Correction] = field(default_factory=list)
     joins: list[HouseholdMember] = field(default_factory=list)
     why: str = ""
+    about: str = ""
 
 
 def tried(judge: Callable[..., Judged[M]], *asked: Any) -> Judged[M]:
@@ -47,7 +48,7 @@ def tried(judge: Callable[..., Judged[M]], *asked: Any) -> Judged[M]:
     try:
         return judge(*asked)
     except Refused as why:
-        return Judged(REFUSED, why=str(why))
+        return Judged(REFUSED, why=str(why), about=why.about)
 
 
 def pieces(many: Iterable[T]) -> Iterator[list[T]]:
@@ -68,7 +69,7 @@ def judge_people(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str
             raise columns
         sign = columns.pop("id_mark")
         if sign and sign in seen:
-            raise Refused(_("与前面的行是同一身份证号"))
+            raise Refused(_("与前面的行是同一身份证号"), "id_number")
         seen.add(sign)
         if old := old or known.get(sign):
             return _compared(old, columns, reach, reason, at)
@@ -109,7 +110,7 @@ def _compared(old: Person, columns: dict[str, Any], reach: _Reach, reason: str, 
         return Judged(SAME, old)
     if old not in reach:
         if "name" in changes:
-            raise Refused(_("身份证号和姓名对不上，请核对证件"))
+            raise Refused(_("身份证号和姓名对不上，请核对证件"), "id_number")
         return Judged(SAME, old)
     kept = replaced(old, changes, reason, reach.actor, at)
     agree(marked(old), local_day(at))
@@ -186,9 +187,9 @@ def _joins(home: Household, row: Row, homes: dict[int, list[HouseholdMember]]) -
         yield member
 
 
-def judge_ties(rows: Sequence[Row], *, actor: Actor, at: datetime) -> list[Judged[Belonging]]:
-    """Ties by person, organisation and sort: `person, org, sort, since` and optionally `confirmed_on`. One that holds
-    already is the same, or changed if it is now confirmed."""
+def judge_ties(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Belonging]]:
+    """Ties by person, organisation and sort: `person, org, sort, since` and optionally `joined_on, confirmed_on`. One that
+    holds already is the same, or changed where it says another day."""
     for org in {row["org"].pk: row["org"] for row in rows}.values():
         require(actor, org)
     known: dict[tuple[int, int, str], list[Belonging]] = {}
@@ -199,15 +200,25 @@ def judge_ties(rows: Sequence[Row], *, actor: Actor, at: datetime) -> list[Judge
     def judge(row: Row) -> Judged[Belonging]:
         key = (row["person"].pk or -id(row["person"]), row["org"].pk, row["sort"])
         there = [t for t in known.get(key, []) if t.until is None or t.until > row["since"]]
-        tie = there[0] if there else Belonging(**{n: row[n] for n in ("person", "org", "sort", "since")})
-        if not there:
-            by_then(tie.since, at)
-            fitting(tie)
-            known.setdefault(key, []).append(tie)
-        elif tie.until or tie.confirmed_on or not row.get("confirmed_on"):
-            return Judged(SAME, tie)
+        if there:
+            return _dated(there[0], row, reason, actor, at)
+        tie = Belonging(**{n: row[n] for n in ("person", "org", "sort", "since")}, joined_on=row.get("joined_on"))
+        by_then(tie.since, at)
+        fitting(tie)
+        known.setdefault(key, []).append(tie)
         if row.get("confirmed_on"):
             confirm(tie, row["confirmed_on"], at)
-        return Judged(CHANGED if there else NEW, tie)
+        return Judged(NEW, tie)
 
     return [tried(judge, row) for row in rows]
+
+
+def _dated(tie: Belonging, row: Row, reason: str, actor: Actor, at: datetime) -> Judged[Belonging]:
+    """A tie that holds, with the days the row gives it; an empty cell changes nothing."""
+    given = {name: row[name] for name in ("joined_on", "confirmed_on") if row.get(name)}
+    if tie.until or tie._state.adding or all(getattr(tie, name) == day for name, day in given.items()):
+        return Judged(SAME, tie)
+    kept = replaced(tie, given, reason, actor, at)
+    if tie.confirmed_on:
+        confirm(tie, tie.confirmed_on, at)
+    return Judged(CHANGED, tie, kept)

@@ -239,13 +239,15 @@ class HouseholdMember(models.Model):
 
 
 class Belonging(models.Model):
-    """A person belongs to an organisation: as a member of one, as an employee of another, at the same time."""
+    """A person belongs to an organisation: as a member of one, as an employee of another, at the same time. `joined_on` is the
+    day he became what he is, perhaps elsewhere and long before this tie began; so is `confirmed_on`."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="belongings")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="belongings")
     sort = models.CharField(max_length=20)
     since = models.DateField(_("加入"))
     until = models.DateField(_("离开"), null=True, blank=True)
+    joined_on = models.DateField(_("最初加入"), null=True, blank=True)
     confirmed_on = models.DateField(_("转正"), null=True, blank=True)
 
     class Meta:

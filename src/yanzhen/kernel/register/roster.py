@@ -20,7 +20,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 
 from . import tree
-from .acting import CHUNK, alive, by_then, replaced, require, said_of
+from .acting import CHUNK, alive, by_then, replaced, require
 from .actions.orgs import fits, named
 from .identity import COLUMNS
 from .judging import CHANGED, NEW, SAME, Judged, Row, judge_households, judge_people, judge_ties
@@ -31,7 +31,7 @@ M = TypeVar("M", bound=models.Model)
 CHANGING: dict[type[models.Model], Sequence[str]] = {
     Person: [*COLUMNS, "id_mark"],
     Household: ["address", "lat", "lng", "head"],
-    Belonging: ["confirmed_on"],
+    Belonging: ["joined_on", "confirmed_on"],
     Org: ["code", "area_km2", "serves"],
 }
 #: Keys reserved at a time once a roster turns out to be long. Those never used leave a gap.
@@ -114,19 +114,9 @@ class Roster:
 
     def ties(self, rows: Sequence[Row]) -> list[Judged[Belonging]]:
         """Judge ties (see `judge_ties`), and make the new ones ready."""
-        judged = judge_ties(rows, actor=self.actor, at=self.at)
-        for one in judged:
-            if one.fate == CHANGED and one.row:
-                one.kept = [self._confirmed(one.row)]
+        judged = judge_ties(rows, actor=self.actor, at=self.at, reason=self.reason)
         self._take(Belonging, judged)
         return judged
-
-    def _confirmed(self, tie: Belonging) -> Correction:
-        """What a tie said before it was confirmed, so that it can be taken back."""
-        return Correction(
-            subject=trail.label(tie), field="confirmed_on", old="", new=said_of(tie.confirmed_on), reason=self.reason,
-            by_id=self.actor.person_id, at=self.at,
-        )
 
     def _take(self, model: type[M], judged: Iterable[Judged[M]]) -> None:
         """Give new rows their keys and digests; keep what is to be changed."""

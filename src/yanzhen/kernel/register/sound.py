@@ -41,7 +41,7 @@ def confirm(tie: Belonging, on: date, at: datetime) -> None:
     if not known.confirmed:
         raise Refused(_("%(tie)s没有转正一说。") % {"tie": known})
     by_then(on, at)
-    if on < tie.since or (tie.until and on >= tie.until):
+    if on < (tie.joined_on or tie.since) or (tie.until and on >= tie.until):
         raise Refused(_("转正日期要在加入之后、离开之前。"))
     tie.confirmed_on = on
 
@@ -61,9 +61,9 @@ def moved_in(person: Person, since: date) -> date:
 def measured(home: Household) -> None:
     """Refused for an empty number, columns too long, or one degree without the other or off this earth."""
     if not home.number or len(home.number) > 20:
-        raise Refused(_("户号要有 1 到 20 个字。"))
+        raise Refused(_("户号要有 1 到 20 个字。"), "number")
     if len(home.address) > 120:
-        raise Refused(_("住址太长，请核对。"))
+        raise Refused(_("住址太长，请核对。"), "address")
     lat, lng = home.lat, home.lng
     if (lat is None) != (lng is None) or (lat is not None and lng is not None and (abs(lat) > 90 or abs(lng) > 180)):
         raise Refused(_("地图上的位置不对：纬度和经度要一起填。"))

@@ -119,13 +119,14 @@ class HouseholdLoad(RosterLoad):
         for home, one in zip(homes, judged, strict=True):
             if one.why:
                 for line, _person in home.rows:
-                    self.refuse(line, one.why)
+                    self.refuse(line, one.why, one.about or "name")
                 continue
             joins = {id(member.person): member for member in one.joins}
             lead = home.head or home.rows[0]
+            headless = "" if home.head or (home.place in self.standing.homes) or home.place in self.standing.led else _("这一户没有收到户主，暂缺户主，请补上")
             for line, person in home.rows:
                 join = joins.get(id(person.row))
-                own = one if line is lead[0] else NOTHING
+                own, line.says = one if line is lead[0] else NOTHING, headless
                 settle(line, person, own if own.fate != "changed" or own.kept else NOTHING, JOINED if join else NOTHING)
                 if self.context.building:
                     line.made += [*made_by(own), *([f"register.householdmember:{join.pk}"] if join else [])]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.days import age_on
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.actions import appoint, refuse_giving
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.trail import Act
@@ -19,42 +25,77 @@ from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Org, Person
 from yanzhen.kernel.register.roster import made_by
 
+from .places import flat
 from .rosters import RosterLoad, settle
+from .sheets import BOTH_WORDS, POST_WORDS
+
+#: The rule that says from which age on one may apply.
+AGE_RULE = "member.age"
+END_OF = {"day": lambda day: day, "month": lambda day: day.replace(day=monthrange(day.year, day.month)[1]), "year": lambda day: day.replace(month=12, day=31)}
 
 
 class PartyLoad(RosterLoad):
-    """Members of the Party: each belongs to his branch since he joined, and counts in full since he was confirmed."""
+    """Members of the Party: each belongs to his branch since he joined or since it exists; the days on which he joined and was
+    confirmed are kept as they are told. Who works for a company of the township belongs to it as well."""
 
     def take(self, lines: Sequence[Line]) -> None:
         found = self.people(self.placed(lines, self.places.branch))
-        rows, sure = [], []
-        for line, branch, judged in found:
-            joined, confirmed = line.values["joined_on"].day, line.values.get("confirmed_on")
-            if confirmed and confirmed.day < joined:
-                self.refuse(line, _("转正时间早于入党时间"), "confirmed_on")
-                continue
-            since = max(joined, branch.since)
-            rows.append({
-                "person": judged.row, "org": branch, "sort": "member", "since": since,
-                "confirmed_on": max(confirmed.day, since) if confirmed else None,
-            })
-            sure.append((line, judged))
-        for (line, judged), tie in zip(sure, self.roster.ties(rows), strict=True):
+        sure = [(line, judged, row) for line, branch, judged in found if (row := self._member(line, branch, judged))]
+        work = [self._work(line, judged) for line, judged, _row in sure]
+        ties = self.roster.ties([row for _line, _judged, row in sure])
+        jobs = iter(self.roster.ties([job for job, (_l, _j, _r), tie in zip(work, sure, ties, strict=True) if job and not tie.why]))
+        for (line, judged, _row), job, tie in zip(sure, work, ties, strict=True):
             if tie.why:
                 self.refuse(line, tie.why, "joined_on")
                 continue
-            line.made += made_by(tie) if self.context.building else []
-            settle(line, judged, tie)
+            parts = [tie, next(jobs)] if job else [tie]
+            for one in parts if self.context.building else ():
+                line.made += made_by(one)
+            said = line.says
+            settle(line, judged, *parts)
+            line.says = line.says or said
+
+    def _member(self, line: Line, branch: Org, judged: Judged[Person]) -> dict[str, Any] | None:
+        """The tie a row tells of; None if its days cannot be, and the row is given back."""
+        joined, confirmed, person = line.values["joined_on"], line.values.get("confirmed_on"), judged.row
+        latest = END_OF[joined.precision](joined.day)
+        born = person.birth if person else None
+        if born and latest < born:
+            self.refuse(line, _("入党时间早于出生日期"), "joined_on")
+        elif confirmed and END_OF[confirmed.precision](confirmed.day) < joined.day:
+            self.refuse(line, _("转正时间早于入党时间"), "confirmed_on")
+        elif confirmed and line.get("membership") == "probationary":
+            self.refuse(line, _("写了转正时间，人员类别却是预备党员，请核对"), "membership")
+        elif line.get("membership") == "full" and not confirmed:
+            self.refuse(line, _("是正式党员，请补上转正时间"), "confirmed_on")
+        else:
+            line.says = self._young(latest, born)
+            since = max(joined.day, branch.since)
+            return {
+                "person": person, "org": branch, "sort": "member", "since": since, "joined_on": joined.day,
+                "confirmed_on": max(confirmed.day, joined.day) if confirmed else None,
+            }
+        return None
+
+    def _young(self, joined: date, born: date | None) -> str:
+        """That somebody joined younger than the rule of that day has it: to be looked at, for old papers differ."""
+        version = rule(AGE_RULE).find(joined)
+        if born is None or version is None or (age := age_on(born, joined)) >= version.number:
+            return ""
+        return _("入党时%(age)d岁，不到%(least)s岁，请核对") % {"age": age, "least": version.number}
+
+    def _work(self, line: Line, judged: Judged[Person]) -> dict[str, Any] | None:
+        """The tie to the company the row says he works for, if the township has it. Since when is not told: since the roster."""
+        name = flat(line.get("workplace"))
+        company = next(iter(self.places.of(("company",), name)), None) if name else None
+        if company is None or not self.context.actor.may("register.write", company):
+            return None
+        return {"person": judged.row, "org": company, "sort": "employee", "since": max(self.context.day, company.since)}
 
 
-#: A post by its word on the roster: the role it is, and whether it is the Party's.
-POSTS = (
-    (re.compile(r"副(书记|主任)|妇.*主任|.*委员$"), ""),
-    (re.compile(r"(村?党(总)?支部|党委|村)?书记$"), "village_secretary"),
-    (re.compile(r"(村?(民)?委(员)?会|居委会|村)?主任$"), "village_head"),
-    (re.compile(r"(村)?文书$"), "village_clerk"),
-)
-BETWEEN = re.compile(r"[、,,;;/\s]+|兼任?(?=.)")
+BOTH = ("village_secretary", "village_head")
+POSTS = tuple((re.compile(pattern), role) for role, pattern in POST_WORDS)
+BETWEEN = re.compile(r"[、,，;；/\s()（）“”\"+＋和及与]+|兼任?(?=.)|(?<=书记)(?=(?:村|居)?(?:民|委|主任))")
 
 
 @dataclass(frozen=True)
@@ -86,16 +127,17 @@ class CommitteeLoad(RosterLoad):
                 self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
             try:
-                for role, _title in posts(line.get("post")):
+                given = posts_of(line)
+                for role, _title in given:
                     refuse_giving(self.context.actor, role, village)
             except Refused as why:
-                self.refuse(line, str(why), "village")
+                self.refuse(line, str(why), why.about or "village")
                 continue
             since = line.values.get("since")
             day = max(since.day if since else self.context.day, village.since)
             new = [
                 Wanted(line, person, village, role, title, day)
-                for role, title in posts(line.get("post"))
+                for role, title in given
                 if (person.pk, village.pk, role) not in held
             ]
             self.wanted += new
@@ -116,10 +158,28 @@ class CommitteeLoad(RosterLoad):
         return touched.values()
 
 
+def posts_of(line: Line) -> list[tuple[str, str]]:
+    """The roles a row gives, each with its title. Refused if it says none, or 一肩挑 and posts that do not bear it out."""
+    said = "、".join(filter(None, (line.get("post"), line.get("second_post"))))
+    both = line.values.get("both")
+    if not said:
+        raise Refused(_("没有写职务"), "post")
+    found = dict(posts(said))
+    two = [role for role in BOTH if role in found]
+    claimed = both or (both is None and any(word in said for word in BOTH_WORDS))
+    if both and not two:
+        raise Refused(_("是否一肩挑填了“是”，职务里却没有书记或主任，请核对"), "both")
+    if both is False and len(two) == len(BOTH):
+        raise Refused(_("职务里书记、主任都有，是否一肩挑却填了“否”，请核对"), "both")
+    if claimed and two:
+        found |= {role: str(book.get(Role, role)) for role in BOTH if role not in found}
+    return list(found.items())
+
+
 def posts(said: str) -> list[tuple[str, str]]:
-    """The roles in a cell like 党支部书记、村委会主任, each with its title; what has no role of its own is one of the committee."""
+    """The roles in a cell like 党支部书记（兼村委会主任）, each with its title; what has no role of its own is one of the committee."""
     roles: dict[str, list[str]] = {}
     for word in filter(None, BETWEEN.split(said)):
-        role = next((role for pattern, role in POSTS if pattern.match(word)), "")
-        roles.setdefault(role or "village_officer", []).append(word)
+        if word not in BOTH_WORDS:
+            roles.setdefault(next((role for pattern, role in POSTS if pattern.fullmatch(word)), "") or "village_officer", []).append(word)
     return [(role, "、".join(titles)[:60]) for role, titles in roles.items()]

@@ -19,8 +19,6 @@ from yanzhen.kernel.register.roster import Roster, made_by
 
 from .places import Places
 
-#: By a word of the refusal, the column it is about.
-ABOUT = (("身份证", "id_number"), ("出生", "birth"), ("性别", "gender"), ("户号", "number"), ("住址", "address"), ("姓名", "name"))
 TEXTS = ("name", "gender", "id_number", "phone", "nation", "education")
 
 
@@ -55,8 +53,7 @@ class RosterLoad(Load):
                 self.refuse(line, str(why), "village")
         return found
 
-    def refuse(self, line: Line, sentence: str, column: str = "") -> None:
-        column = column or next((key for word, key in ABOUT if word in sentence), "name")
+    def refuse(self, line: Line, sentence: str, column: str) -> None:
         if judged := self.judged.pop(id(line), None):
             self.roster.drop(judged)
             line.made = []
@@ -79,7 +76,7 @@ class RosterLoad(Load):
         found, self.judged = [], {}
         for (line, org, _row), one in zip(sure, judged, strict=True):
             if one.fate == REFUSED:
-                self.refuse(line, one.why)
+                self.refuse(line, one.why, one.about or "name")
             else:
                 line.made += made_by(one) if self.context.building else []
                 self.judged[id(line)] = one

@@ -10,46 +10,61 @@ NATIONS = (
     "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
 ).split()
 EDUCATION = {
-    "文盲": ("文盲", "半文盲", "不识字", "未上学"),
-    "小学": ("小学", "小学文化", "小学毕业"),
-    "初中": ("初中", "初中文化", "初中毕业", "中学"),
-    "高中": ("高中", "高中文化", "高中毕业", "职高"),
-    "中专": ("中专", "中等专科", "中技", "技校"),
-    "大专": ("大专", "专科", "大学专科", "大学大专", "高职"),
-    "本科": ("本科", "大学", "大学本科", "大本"),
-    "研究生": ("研究生", "硕士", "博士", "硕士研究生", "博士研究生", "研究生及以上"),
+    "文盲": ("文盲", "半文盲", "不识字", "未上学", "*文盲*", "学龄前", "幼儿"),
+    "小学": ("小学", "*小学*"),
+    "初中": ("初中", "*初中*", "中学", "初级中学"),
+    "高中": ("高中", "*高中*", "职高", "*职高*", "高级中学", "完中"),
+    "中专": ("中专", "*中专*", "*中等专科*", "*中等职业*", "*中等专业*", "*中技*", "*技校*", "*中师*", "中级技工"),
+    "大专": ("大专", "*大专*", "*专科*", "*大学专科*", "*高职*", "*高等职业*", "专"),
+    "本科": ("本科", "*本科*", "*大学*", "*大学本科*", "大本", "*学士*", "本"),
+    "研究生": ("研究生", "*研究生*", "*硕士*", "*博士*"),
 }
+#: What stands in the column of the kind of member.
+MEMBERSHIP = {"full": ("正式党员", "正式", "*正式*", "是"), "probationary": ("预备党员", "预备", "*预备*", "否")}
+#: Posts by the words of a cell, in order: the role, and the pattern the whole word fits. What fits none is one of the committee.
+PLACE = r"(?:[\u4e00-\u9fff]{0,5}[村居]|[\u4e00-\u9fff]{0,5}社区)?"
+POST_WORDS = (
+    ("", r".*(?:副|助理|第一书记|名誉|团|妇|纪|治保|调解|民兵|计生|监督|监委|委员(?!会)|工会|网格|后备).*"),
+    ("village_secretary", PLACE + r"(?:的?党)?(?:总支部?|支部?|委|组织)?(?:委员会|委)?书记|" + PLACE + r"(?:党)?(?:总)?支书"),
+    ("village_head", PLACE + r"(?:村|居)?(?:民|务)?(?:委员会|委会|委)?主任|" + PLACE + r"村长"),
+    ("village_clerk", PLACE + r"文书(?:兼?会计)?"),
+)
+BOTH_WORDS = ("一肩挑",)
 #: What stands in the column of relations for the head.
 HEAD_MARKS = frozenset("户主 本人 本人或户主 户主本人 户主(本人) 户主（本人） 是 √ ✓ 1 01 02".split())
 GENDERS = {"m": ("男", "男性", "m"), "f": ("女", "女性", "f")}
-ID_NAMES = ("公民身份号码", "公民身份证号码", "公民身份证号", "身份证号码", "居民身份证号码", "居民身份证号", "身份证", "身份号码", "证件号码")
-PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话")
-VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村", "村庄", "村居", "村(居)", "社区", "所在行政村", "所属行政村")
+ID_NAMES = ("公民身份号码", "公民身份证号码", "公民身份证号", "身份证号码", "居民身份证号码", "居民身份证号", "身份证", "身份号码", "证件号码", "公民身份证号", "公民身份号", "身份证编号", "身份证件号码", "证件号", "身份证(18位)")
+PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话", "移动电话", "手机电话", "联系手机")
+VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村", "村庄", "村居", "村(居)", "社区", "所在行政村", "所属行政村", "村（社区）", "村社区", "村委会", "村(社区)名称", "村级组织", "所属村居", "村民委员会")
 
-name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员"), sort="name", required=True)
+name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员", "家庭成员姓名", "人员姓名", "村民姓名", "常住人口姓名"), sort="name", required=True)
 gender = Column("gender", _("性别"), sort="choice", choices=GENDERS)
 nation = Column("nation", _("民族"), ("族别",), sort="choice", choices={f"{one}族": (f"{one}族", one) for one in NATIONS}, open=True)
-birth = Column("birth", _("出生年月"), ("出生日期", "出生年月日", "出生时间", "生日", "出生"), sort="date")
+birth = Column("birth", _("出生年月"), ("出生日期", "出生年月日", "出生时间", "生日", "出生", "出生年份", "出生(年月)"), sort="date")
 id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber")
 own_id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber", required=True)
 education = Column(
-    "education", _("文化程度"), ("学历", "最高学历", "受教育程度", "文化水平", "学历情况"), sort="choice", choices=EDUCATION, open=True
+    "education", _("文化程度"), ("学历", "最高学历", "受教育程度", "文化水平", "学历情况", "全日制学历", "学历学位", "文化", "学历（学位）"), sort="choice", choices=EDUCATION, open=True
 )
 phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone")
 address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址"))
 village = Column("village", _("村"), VILLAGE_NAMES, fill_down=True)
+#: An address that only tells of which kind the sheet is: a person has that of his home.
+housing = Column("address", address.label, address.aliases, taken=False)
 lat = Column("lat", _("纬度"), ("北纬",), sort="decimal")
 lng = Column("lng", _("经度"), ("东经",), sort="decimal")
-remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"))
+remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"), taken=False)
 
 party_roster = SheetKind(
     "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),),
     columns=(
         name, gender, nation, birth, own_id_number, education,
-        Column("joined_on", _("入党时间"), ("入党日期", "入党年月", "入党年月日", "加入中共时间", "加入党组织时间", "加入党组织日期"), sort="date", required=True),
-        Column("confirmed_on", _("转正时间"), ("转正日期", "转正年月", "转为正式党员时间", "转为正式党员日期", "成为正式党员时间"), sort="date"),
-        phone, address,
-        Column("branch", _("所在党支部"), ("党支部", "支部", "所在支部", "所属支部", "所属党支部", "所在党组织", "所属党组织", "支部名称", "党支部名称"), fill_down=True),
+        Column("joined_on", _("入党时间"), ("入党日期", "入党年月", "入党年月日", "加入中共时间", "加入党组织时间", "加入党组织日期", "入党", "何时入党", "入党的时间", "加入中国共产党时间", "加入中国共产党日期", "预备党员时间", "接收为预备党员日期"), sort="date", required=True),
+        Column("confirmed_on", _("转正时间"), ("转正日期", "转正年月", "转为正式党员时间", "转为正式党员日期", "成为正式党员时间", "转正", "何时转正", "转为正式时间"), sort="date"),
+        Column("membership", _("人员类别"), ("党员类别", "党员类型", "人员类型", "类别", "党员性质", "党籍", "党籍状态", "是否正式党员", "党员身份"), sort="choice", choices=MEMBERSHIP, open=True),
+        Column("workplace", _("工作单位"), ("工作单位及职务", "工作单位及岗位", "单位", "所在企业", "所在单位", "从业单位", "现工作单位", "就业单位")),
+        phone, housing,
+        Column("branch", _("所在党支部"), ("党支部", "支部", "所在支部", "所属支部", "所属党支部", "所在党组织", "所属党组织", "支部名称", "党支部名称", "党组织名称", "组织关系所在党支部", "组织关系所在单位", "所属支部名称"), fill_down=True),
         village, remark,
     ),
 )
@@ -57,13 +72,13 @@ party_roster = SheetKind(
 household_register = SheetKind(
     "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")),
     columns=(
-        Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号"), fill_down=True),
-        Column("head", _("户主"), ("户主姓名",), sort="name", fill_down="number"),
-        Column("relation", _("与户主关系"), ("与户主的关系", "户主关系", "关系", "家庭关系", "家庭成员关系"), required=True),
+        Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号"), fill_down=True),
+        Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)"), sort="name", fill_down="number"),
+        Column("relation", _("与户主关系"), ("与户主的关系", "户主关系", "关系", "家庭关系", "家庭成员关系", "与户主之关系", "与户主", "是否户主", "本人与户主关系", "与本户关系", "家庭成员与户主关系", "成员关系", "户主或与户主关系", "称谓", "与户主或本人关系"), required=True),
         name, id_number, gender, nation, birth, education, phone,
-        Column("party_member", _("是否党员"), ("党员", "是否为党员", "中共党员"), sort="yesno"),
+        Column("party_member", _("是否党员"), ("党员", "是否为党员", "中共党员", "政治面貌"), taken=False),
         village,
-        Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号"), fill_down="number"),
+        Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号", "网格编号", "所在网格名称"), fill_down="number"),
         Column("address", address.label, address.aliases, fill_down="number"),
         lat, lng, remark,
     ),
@@ -74,11 +89,12 @@ village_committee = SheetKind(
     columns=(
         Column("village", village.label, village.aliases, fill_down=True, required=True),
         name, gender, nation, birth, id_number,
-        Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位"), required=True),
+        Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位", "现任村内职务", "党组织职务", "党内职务", "支部职务", "党支部职务", "村党组织职务", "党组织任职", "村两委职务", "任职情况", "现职务", "村任职务")),
+        Column("second_post", _("村委会职务"), ("村委职务", "村民委员会职务", "行政职务", "村(居)委会职务", "村务职务", "兼任职务", "村委会任职", "自治组织职务")),
         education, phone,
-        Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间"), sort="date"),
-        Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”"), sort="yesno"),
-        address, remark,
+        Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间", "任职开始时间", "现任职务时间", "到任时间", "当选日期", "任职起始日期", "担任现职时间"), sort="date"),
+        Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”", "是否书记主任一肩挑", "书记、主任一肩挑", "是否实现一肩挑"), sort="yesno"),
+        housing, remark,
     ),
 )
 
@@ -93,23 +109,23 @@ org_roster = SheetKind(
         Column("since", _("成立时间"), ("成立日期", "设立时间", "设立日期", "成立年月"), sort="date"),
         Column("area_km2", _("面积"), ("总面积", "村域面积", "辖区面积", "面积（平方公里）"), sort="decimal", unit="平方公里"),
         lat, lng,
-        Column("secretary", _("负责人"), ("书记", "党支部书记", "支部书记", "村书记", "网格长", "网格员", "网格员姓名", "网格长姓名"), sort="name"),
-        phone, remark,
+        Column("secretary", _("负责人"), ("书记", "党支部书记", "支部书记", "村书记", "网格长", "网格员", "网格员姓名", "网格长姓名"), taken=False),
+        Column("phone", phone.label, phone.aliases, taken=False), remark,
     ),
 )
 
 company_roster = SheetKind(
     "company_roster", gettext_lazy("企业名册"), titles=("企业",), keys=(("credit_code",), ("name",)),
     columns=(
-        Column("name", _("企业名称"), ("企业", "公司名称", "企业全称", "公司", "企业（单位）名称"), required=True),
-        Column("credit_code", _("统一社会信用代码"), ("社会信用代码", "信用代码", "统一信用代码", "营业执照号"), sort="creditcode"),
-        Column("owner", _("法定代表人"), ("法人", "法人代表", "负责人", "企业负责人", "企业法人", "经营者"), sort="name"),
-        village, address, phone,
-        Column("trade", _("行业"), ("所属行业", "行业类别", "经营范围", "主营业务", "主要产品")),
+        Column("name", _("企业名称"), ("企业", "公司名称", "企业全称", "公司", "企业（单位）名称", "单位名称", "经营主体名称", "市场主体名称", "企业(公司)名称", "名称"), required=True),
+        Column("credit_code", _("统一社会信用代码"), ("社会信用代码", "信用代码", "统一信用代码", "营业执照号", "社会统一信用代码", "信用代码证号", "统一社会信用代码证号"), sort="creditcode"),
+        Column("owner", _("法定代表人"), ("法人", "法人代表", "负责人", "企业负责人", "企业法人", "经营者", "法定代表人(负责人)", "法定代表人姓名"), taken=False),
+        village, housing, Column("phone", phone.label, phone.aliases, taken=False),
+        Column("trade", _("行业"), ("所属行业", "行业类别", "经营范围", "主营业务", "主要产品"), taken=False),
         Column("since", _("成立时间"), ("成立日期", "注册时间", "注册日期", "开业时间"), sort="date"),
-        Column("employees", _("职工人数"), ("从业人数", "从业人员", "从业人员数", "职工", "员工人数", "职工数", "员工数", "用工人数"), sort="integer", unit="人"),
-        Column("members", _("党员人数"), ("党员数", "正式党员人数", "正式党员数"), sort="integer", unit="人"),
-        Column("branch", _("所属党组织"), ("党组织", "党支部", "所属党支部", "党支部名称", "党组织名称")),
+        Column("employees", _("职工人数"), ("从业人数", "从业人员", "从业人员数", "职工", "员工人数", "职工数", "员工数", "用工人数", "员工", "从业人员数量"), taken=False),
+        Column("members", _("党员人数"), ("党员数", "正式党员人数", "正式党员数", "党员总数"), taken=False),
+        Column("branch", _("所属党组织"), ("党组织", "党支部", "所属党支部", "党支部名称", "党组织名称", "是否建立党组织", "建立党组织情况"), taken=False),
         remark,
     ),
 )

@@ -107,12 +107,16 @@ def ties_of(request: Request, person: Person, day: date) -> list[tuple[str, Tabl
     tables = [
         (_("住户"), [Column(_("户")), Column(_("与户主关系")), *dated],
          [[Cell(f"{m.household.org.full_name} {m.household.number}", reverse("household", args=[m.household_id])), Cell(m.relation), *_span(m)] for m in homes.order_by("-since")]),
-        (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("转正"), "day")],
-         [[_org(b.org), Cell(names.get(b.sort, b.sort)), *_span(b), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")] for b in ties.order_by("-since")]),
+        (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("加入"), "day"), Column(_("转正"), "day")],
+         [[_org(b.org), Cell(names.get(b.sort, b.sort)), *_span(b), _on(b.joined_on), _on(b.confirmed_on)] for b in ties.order_by("-since")]),
         (_("岗位"), [Column(_("组织")), Column(_("岗位")), *dated],
          [[_org(a.org), Cell(a.title or role_name(a.role)), *_span(a)] for a in posts.order_by("-since")]),
     ]
     return [(title, Table(columns, rows)) for title, columns, rows in tables if rows]
+
+
+def _on(day: date | None) -> Cell:
+    return Cell(day.isoformat() if day else "")
 
 
 def _span(row: Any) -> tuple[Cell, Cell]:

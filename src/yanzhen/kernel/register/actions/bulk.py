@@ -63,8 +63,10 @@ def belong_many(rows: Sequence[Row], *, actor: Actor, at: datetime, uid: UUID | 
     with trail.act(actor, at, uid, asked("belong_many", org=org, rows=rows) if uid else {}) as act:
         if act.seen:
             return _again(Belonging, uid)
-        judged = judge_ties(rows, actor=actor, at=at)
-        ties = _written(Belonging, judged, ["confirmed_on"])
+        judged = judge_ties(rows, actor=actor, at=at, reason=_("批量登记"))
+        for one in judged:
+            one.kept = [kept for kept in one.kept if kept.old]  # a day told for the first time puts nothing right
+        ties = _written(Belonging, judged, ["joined_on", "confirmed_on"])
         _note(act, "register.belong_many", org, ties, [[t] for t in ties], judged)
     return ties
 

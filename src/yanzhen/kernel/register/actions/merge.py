@@ -212,7 +212,7 @@ def _move_members(org: Org, since: date, ways: Way, first: Org) -> Rows:
     for tie in Belonging.objects.filter(Q(until__isnull=True) | Q(until__gt=since) & Q(until__gt=F("since")), org=org):
         heir = ways.get(tie.person_id, first)
         there = Belonging.objects.filter(Q(until__isnull=True) | Q(until__gt=since), person=tie.person_id, org=heir, sort=tie.sort).exists()
-        later = Belonging(person_id=tie.person_id, org=heir, sort=tie.sort, since=max(since, tie.since), until=tie.until, confirmed_on=tie.confirmed_on)
+        later = Belonging(person_id=tie.person_id, org=heir, sort=tie.sort, since=max(since, tie.since), until=tie.until, joined_on=tie.joined_on, confirmed_on=tie.confirmed_on)
         tie.until = max(tie.since, since)
         tie.save(update_fields=["until"])
         written.append(tie)
