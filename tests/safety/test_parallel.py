@@ -130,7 +130,7 @@ def a_withdrawal(house: House) -> Race:
 
 
 ONCE = (
-    a_step, a_void, an_appointment, posts_apart, a_dismissal, an_account, a_login, a_person, a_household, a_closing, a_draft, a_signature,
+    a_step, a_void, an_appointment, posts_apart, a_dismissal, an_account, a_login, a_household, a_closing, a_draft, a_signature,
     a_decision, an_undoing, a_withdrawal,
 )  # fmt: skip
 
@@ -175,6 +175,14 @@ def test_the_same_act_sent_again_is_done_once_and_answered_alike(house: House, p
     before = race.effects()
     assert at_once(race.act) == {DONE: MANY}
     assert race.effects() == before + 1 and verify() == []
+
+
+def test_somebody_registered_by_many_at_once_is_one_person(house: House) -> None:
+    """Whoever comes later takes him as he is registered; who came at the very moment is asked to send it again."""
+    race = a_person(house)
+    outcomes = at_once(race.act)
+    assert outcomes[DONE] >= 1 and outcomes[DONE] + outcomes[REFUSED] == MANY
+    assert race.effects() == 1 and verify() == []
 
 
 def test_numbers_are_unique_and_have_no_gaps(house: House) -> None:
