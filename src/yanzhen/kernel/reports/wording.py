@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Final
 
+from yanzhen.kernel.base.intervals import Interval
+
 Number = int | Decimal
 
 SCALES: Final = {"": 0, "万": 4, "亿": 8}  # the word → the power of ten it stands for
@@ -126,19 +128,6 @@ def _decimal(value: Number) -> Decimal:
 _WORDS: Final = re.compile(
     r"(?P<verb>增长|提高|下降)?(?P<number>-?\d+(?:\.\d+)?)(?P<early>余?)(?P<scale>[万亿]?)(?P<late>余?)"
 )
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The values that words can stand for, from `low` to `high`; `high` itself belongs to it unless `below`."""
-
-    low: Decimal
-    high: Decimal
-    below: bool = False
-
-    def __contains__(self, value: Number) -> bool:
-        exact = _decimal(value)
-        return self.low <= exact < self.high or (exact == self.high and not self.below)
 
 
 def interval(text: str) -> Interval:
