@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
 from ..downloads import workbook
 from .guarding import Request
 from .parts import Cell, Column, Pager, Table
-from .told import masked_home, state_tag
+from .told import masked_home, role_name, state_tag
 
 SIZE = 50
 MOST_ROWS = 20_000
@@ -63,8 +64,8 @@ def fetch(model: Any, keys: list[int]) -> Any:
     rows = model._default_manager.filter(pk__in=keys)
     if model is Record:
         return rows.select_related("org__parent")
-    near = {Org: ("parent",), Household: ("org__parent", "head"), HouseholdMember: ("person", "household__org__parent"), Belonging: ("person", "org")}[model]
-    sealed = {Household: ("head__id_number", "head__phone"), HouseholdMember: ("person__id_number", "person__phone"), Belonging: ("person__id_number", "person__phone")}
+    near = {Org: ("parent",), Household: ("org__parent", "head"), HouseholdMember: ("person", "household__org__parent"), Belonging: ("person", "org"), Appointment: ("person", "org__parent")}[model]
+    sealed = {Household: ("head__id_number", "head__phone"), HouseholdMember: ("person__id_number", "person__phone"), Belonging: ("person__id_number", "person__phone"), Appointment: ("person__id_number", "person__phone")}
     return rows.select_related(*near).defer(*sealed.get(model, ()))
 
 
@@ -89,12 +90,17 @@ def _member(b: Belonging) -> list[Cell]:
     return [Cell(b.person.name, reverse("person", args=[b.person_id])), Cell(b.org.name), Cell((b.joined_on or b.since).isoformat()), Cell(b.confirmed_on.isoformat() if b.confirmed_on else "")]
 
 
+def _post(a: Appointment) -> list[Cell]:
+    return [Cell(a.person.name, reverse("person", args=[a.person_id])), Cell(a.title or role_name(a.role)), Cell(a.org.full_name), Cell(a.since.isoformat())]
+
+
 SHAPES: dict[Any, Any] = {
     Record: (lambda: (_("编号"), _("事由"), _("所在"), _("日期"), _("状态")), _record),
     Org: (lambda: (_("名称"), _("类别"), _("上级"), _("面积（平方公里）"), _("成立")), _org),
     Household: (lambda: (_("户"), _("所在"), _("住址"), _("立户")), _household),
     HouseholdMember: (lambda: (_("姓名"), _("与户主关系"), _("户号"), _("所在")), _resident),
     Belonging: (lambda: (_("姓名"), _("组织"), _("加入"), _("转正")), _member),
+    Appointment: (lambda: (_("姓名"), _("岗位"), _("组织"), _("从")), _post),
 }
 
 

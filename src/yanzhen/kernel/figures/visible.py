@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Model
 
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
 from .spec import Rows
@@ -19,7 +20,7 @@ def visible_rows(rows: Rows, actor: Actor) -> Rows:
     model = rows.model
     if model is HouseholdMember:
         return rows.filter(household__in=Household.objects.visible_to(actor).values("pk"))
-    if model is Belonging:
+    if model in (Belonging, Appointment):
         return rows.filter(org__in=Org.objects.visible_to(actor).values("pk")) if actor.may("register.read") else rows.none()
     return rows.filter(pk__in=model._default_manager.visible_to(actor).values("pk"))
 

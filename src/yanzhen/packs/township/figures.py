@@ -1,13 +1,22 @@
 """Figures over the register: places, people and branches as of a day (systems A1, A2, D3)."""
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, Rows, Source
+from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, on_day
+from yanzhen.kernel.register.queries import concurrent_posts, outside, unserved
 
 from .pack import BRANCHES
+
+#: The young and the learned, as rosters of committees are summed up.
+YOUNG = 35
+COLLEGE = ("大专", "本科", "研究生")
+COMMITTEE = ("village_secretary", "village_head", "village_clerk", "village_officer")
 
 
 def living(scope: Scope) -> Rows:
@@ -44,10 +53,37 @@ def party_of(scope: Scope) -> Rows:
 
 
 grounds = Source("grounds", _("土地"), land, Org, org="self")
+def held(scope: Scope) -> Rows:
+    """Posts held under the place or at what serves one there, by the living; with whether their holder is young as of the day, and
+    heads the village besides."""
+    here, day = living(scope).values("pk"), scope.day
+    youngest = day.replace(year=day.year - YOUNG, day=min(day.day, 28) if day.month == 2 else day.day)
+    both = concurrent_posts("village_secretary", "village_head", day).filter(pk=OuterRef("pk"))
+    return Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)).annotate(
+        both=Exists(both), young=Case(When(person__birth__gt=youngest, then=True), default=False, output_field=BooleanField()),
+    )
+
+
+def branchless(scope: Scope) -> Rows:
+    """Companies in which so many full members work that they must have a branch by the rule of the day, and that none serves."""
+    try:
+        gaps = unserved(scope.day, sort="member", rule_key="branch.least", through="employee", within=scope.org)
+    except Refused:  # before there was such a rule
+        gaps = []
+    return Org.objects.filter(kind="company", pk__in=[gap.org.pk for gap in gaps])
+
+
+def gridless(scope: Scope) -> Rows:
+    return outside(scope.day, "grid", Household.objects.under(scope.org, scope.day))
+
+
 orgs = Source("orgs", _("组织机构"), living, Org, org="self")
 party = Source("party", _("党组织"), party_of, Org, org="self")
 people = Source("residents", _("在册人口"), residents, HouseholdMember, org="household__org")
 households = Source("households", _("在册住户"), homes, Household, org="org")
+posts = Source("posts", _("村级岗位"), held, Appointment, org="org")
+bare = Source("bare_companies", _("应建未建党支部的企业"), branchless, Org, org="self")
+stray = Source("stray_homes", _("不在网格里的住户"), gridless, Household, org="org")
 membership = Source("members", _("党员名册"), members, Belonging, org="org")
 
 area = Figure("area", _("总面积"), _("平方公里"), of=grounds, means=_("各村登记面积之和，并入别村的仍算在内"), where=Q(kind="village"), sum="area_km2", says=("总面积", "面积"))
@@ -59,6 +95,18 @@ population = Figure("population", _("总人口"), _("人"), of=people, means=_("
 household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数"))
 member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员",))
 full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(confirmed_on__isnull=False))
+committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=("两委.*成员", "村干部"))
+committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下",))
+committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("学历为大专、本科或研究生的村“两委”成员"), where=Q(person__education__in=COLLEGE), says=("大专以上",))
+secretaries = Figure("posts.secretaries", _("村党支部书记"), _("人"), of=posts, means=_("当日在任的村党支部书记"), where=Q(role="village_secretary"), says=("村党支部书记",))
+both = secretaries.narrow(
+    "posts.both", _("书记主任“一肩挑”的村"), means=_("当日由一人兼任党支部书记和村委会主任的村"), where=Q(both=True), says=("一肩挑",), unit=_("个"), distinct=Coalesce(F("org__serves"), F("org")),
+)
+both_rate = Ratio("posts.both_rate", _("“一肩挑”比例"), both, villages, means=_("书记主任“一肩挑”的村 ÷ 行政村"), says=("一肩挑.*比例", "一肩挑率"))
+young_rate = Ratio("posts.young_rate", _("“两委”成员35岁以下比例"), committee_young, committee, means=_("35岁以下的 ÷ 全部村“两委”成员"))
+learned_rate = Ratio("posts.learned_rate", _("“两委”成员大专以上比例"), committee_learned, committee, means=_("大专以上的 ÷ 全部村“两委”成员"))
+bare_companies = Figure("companies.bare", _("应建未建党支部的企业"), _("家"), of=bare, means=_("职工里正式党员达到应建人数、还没有党支部的企业"), says=("应建未建",))
+stray_homes = Figure("households.stray", _("不在网格里的住户"), _("户"), of=stray, means=_("当日不属于任何网格的住户"))
 united = Figure("united_committees", _("综合党委"), _("个"), of=party, means=_("当日存在的综合党委个数"), where=Q(kind="united_committee"), says=("综合党委",))
 branches = Figure("branches", _("基层党支部"), _("个"), of=party, means=_("当日存在的各类党支部个数"), where=Q(kind__in=BRANCHES), says=("基层党支部", "党支部"), group="kind")
 by_kind = tuple(

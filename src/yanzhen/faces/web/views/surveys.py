@@ -24,6 +24,7 @@ from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, OrgKind, Person, on_day
 from yanzhen.kernel.register.queries import outside, structure
+from yanzhen.packs.township.figures import COLLEGE, YOUNG
 from yanzhen.packs.visits.pack import problem
 
 from ...inputs import BRANCH_RULE, bare_companies, both_posts
@@ -43,8 +44,6 @@ GROUPS = (
     ("village_officer", gettext_lazy("村“两委”成员")),
     ("grid_worker", gettext_lazy("网格员")),
 )
-YOUNG = 35
-COLLEGE = ("大专", "本科", "研究生")
 DOTS_MOST = 20_000
 FIRST_COLOUR = "problem.unsolved"
 

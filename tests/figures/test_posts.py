@@ -1,0 +1,60 @@
+"""What village committees are made of, and what is missing, are figures like any other: each leads to its rows."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.intake import township as t
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.counting import values
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure, Ratio
+from yanzhen.kernel.register.actions import found_household
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ("村", "姓名", "身份证号", "职务", "学历", "任职时间")
+ROWS = [
+    ["上河村", "匡守田", t.born(1971, 51), "党支部书记、村委会主任", "大专", "2017.11"], ["", "郝玉", t.born(1995, 52, "f"), "支部委员", "大学本科", "2017.11"],
+    ["下河村", "钟大", t.born(1965, 53), "党支部书记", "初中", "2017.11"], ["", "钟二", t.born(1968, 55), "村委会主任", "高中", "2021.1"],
+]
+
+
+@pytest.fixture
+def place() -> Iterator[t.Township]:
+    place = t.build()
+    t.bring_in(t.sheet(HEAD, ROWS, "村“两委”成员名册"), "两委.csv", place)
+    yield place
+
+
+def numbers(place: t.Township, *keys: str, day: date = t.DAY) -> list[int]:
+    asked = [book.get(Figure, f"posts.{key}") for key in keys]
+    return [int(n or 0) for n in values(asked, Scope.year(place.town, day.year, day)).values()]
+
+
+def test_posts_are_counted_as_of_a_day(place: t.Township) -> None:
+    keys = ("committee", "committee_young", "committee_learned", "secretaries", "both")
+    assert numbers(place, *keys) == [4, 1, 2, 2, 1]
+    assert numbers(place, *keys, day=date(2018, 1, 1)) == [3, 1, 2, 2, 1]
+
+
+def test_the_figure_leads_to_those_it_counts(place: t.Township) -> None:
+    scope = Scope.year(place.town, t.DAY.year, t.DAY)
+    assert [post.person.name for post in book.get(Figure, "posts.both").evidence(scope)] == ["匡守田"]
+    assert book.get(Ratio, "posts.both_rate").value(scope) == 50
+
+
+def test_a_company_with_three_full_members_and_no_branch_is_counted_and_one_with_two_is_not(place: t.Township) -> None:
+    t.bring_in(t.sheet(("企业名称", "村"), [["清泉食品公司", "上河村"], ["长河矿泉公司", "上河村"]], "企业名册"), "企业.csv", place, kind="company_roster")
+    head = ("姓名", "身份证号", "入党时间", "转正时间", "工作单位")
+    rows = [[f"周{n}", t.born(1970 + i, 33), "1995.3", "1996.3", "清泉食品公司" if i < 3 else "长河矿泉公司"] for i, n in enumerate("一二三四五")]
+    t.bring_in(t.sheet(head, rows, "上河村党员花名册"), "党员.csv", place)
+    found = book.get(Figure, "companies.bare").evidence(Scope.year(place.town, t.DAY.year, t.DAY))
+    assert [org.name for org in found] == ["清泉食品公司"]
+
+
+def test_a_household_in_no_grid_is_counted(place: t.Township) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("0001", ("户主", "李长河", t.born(1960, 11))), "上河村户籍台账"), "台账.csv", place)
+    loose = found_household(actor=place.console, at=t.AT, org=place.village, number="0002", since=t.SINCE)
+    assert list(book.get(Figure, "households.stray").evidence(Scope.year(place.town, t.DAY.year, t.DAY))) == [loose]
