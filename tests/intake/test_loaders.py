@@ -94,6 +94,25 @@ def test_what_stands_at_the_foot_is_no_household(place: t.Township, foot: list[s
     assert t.fates(t.bring_in(register([*t.home("0001", LEE, WIFE), foot]), "台账.csv", place)) == (2, 0, 0, 0)
 
 
+def test_who_stands_below_a_head_is_of_his_home_where_nothing_else_says_it(place: t.Township) -> None:
+    rows = [LEE, WIFE, SON, ZHAO, ("妻", "钱大秀", "99"), ("子", "赵新", t.born(1980, 17))]
+    imported = t.bring_in(t.sheet(("与户主关系", "姓名", "身份证号"), rows, "上河村户籍台账"), "台账.csv", place)
+    assert dict(Household.objects.values_list("head__name").annotate(n=Count("members"))) == {"李长河": 3, "赵有田": 1}
+    assert t.whys(imported) == ["C7 位数不对", "B8 看不出是哪一户，请填户号或户主"], "whose row was given back may have been another head"
+
+
+def test_a_head_needs_no_relation_where_he_is_named_as_head(place: t.Township) -> None:
+    head = ("户号", "户主", "与户主关系", "姓名", "身份证号")
+    t.bring_in(t.sheet(head, [["0001", LEE[1], "", *LEE[1:]], ["", "", *WIFE]], "上河村户籍台账"), "台账.csv", place)
+    assert list(HouseholdMember.objects.order_by("pk").values_list("person__name", "relation")) == [("李长河", "户主"), ("王秀云", "妻")]
+
+
+def test_a_row_that_is_given_back_sets_up_no_grid(place: t.Township) -> None:
+    t.bring_in(register(t.home("0001", LEE)), "台账.csv", place)
+    imported = t.arrive(register(t.home("0001", LEE, grid="第9网格")), "台账.csv", place)
+    assert (imported.counts["refused"], imported.counts["founded"]) == (1, [])
+
+
 def test_who_lives_in_another_home_is_named_and_not_moved(place: t.Township) -> None:
     t.bring_in(register(t.home("0001", LEE, SON)), "台账.csv", place)
     imported = t.bring_in(register(t.home("0003", ("户主", *SON[1:]))), "分户.csv", place)

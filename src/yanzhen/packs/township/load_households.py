@@ -13,6 +13,7 @@ from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Pers
 from yanzhen.kernel.register.roster import made_by
 
 from .homes import Home, Standing, heads
+from .places import flat
 from .rosters import RosterLoad, settle
 
 NUMBER_WIDTH = 4
@@ -33,6 +34,7 @@ class HouseholdLoad(RosterLoad):
         self.known: dict[tuple[int, str], tuple[Org, str]] = {}
         self.last: dict[int, int] = {}
         self.numbered: dict[tuple[int, str, str], str] = {}
+        self.under: dict[tuple[int, str], tuple[str, int]] = {}
         self.standing = Standing()
 
     def take(self, lines: Sequence[Line]) -> None:
@@ -42,10 +44,13 @@ class HouseholdLoad(RosterLoad):
         homes: dict[tuple[int, str], Home] = {}
         for line, village, judged in people:
             number = line.get("number") or self._number(village, line, live.get(judged.row.pk) if judged.row else None)
+            if not number:
+                self.refuse(line, _("看不出是哪一户，请填户号或户主"), "name")
+                continue
             home = self._home(village, number, line)
             if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
-            elif home.org.id != self._org(village, line).id and line.get("grid"):
+            elif line.get("grid") and home.org.kind == "grid" and flat(home.org.name) != flat(line.get("grid")):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
                 self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
             else:
@@ -79,7 +84,9 @@ class HouseholdLoad(RosterLoad):
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
-        key = (village.id, line.sheet, line.get("head") or line.values["name"])
+        if not (head := line.get("head") or self._above(village, line)):
+            return ""
+        key = (village.id, line.sheet, head)
         if heads(line) or key not in self.numbered:
             if there and (there.household.org.path or "").startswith(village.path or "-"):
                 self.numbered[key] = there.household.number
@@ -87,6 +94,13 @@ class HouseholdLoad(RosterLoad):
                 self.last[village.id] += 1
                 self.numbered[key] = f"{self.last[village.id]:0{NUMBER_WIDTH}}"
         return self.numbered[key]
+
+    def _above(self, village: Org, line: Line) -> str:
+        """The head a row without number and head stands under: itself, or the last one above if no row between was given back."""
+        head, row = self.under.get((village.id, line.sheet), ("", 0))
+        head = line.values["name"] if heads(line) else head if row == line.row - 1 else ""
+        self.under[village.id, line.sheet] = (head, line.row)
+        return head
 
     def _org(self, village: Org, line: Line) -> Org:
         """The grid a row names; without one, the village."""
