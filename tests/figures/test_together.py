@@ -17,6 +17,7 @@ from tests.toypack.desk import noon
 from tests.world import TODAY, World
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.counting import Counted, terms, values
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
 from yanzhen.kernel.flows.actions import take_step
@@ -25,7 +26,6 @@ from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import move_org
 from yanzhen.kernel.reports.actions import rendered
-from yanzhen.kernel.reports.binding import named
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.pack import problem, revisit, visit
 

@@ -13,12 +13,13 @@ from ninja.params.functions import Query
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, values
+from yanzhen.kernel.figures.naming import counted, named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.visible import visible_keys, visible_rows
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered
-from yanzhen.kernel.reports.binding import counted, named, names, report_day, resolver
+from yanzhen.kernel.reports.binding import names, report_day, resolver
 from yanzhen.kernel.reports.freezing import Since, base_figure, since_signing
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking

@@ -20,13 +20,13 @@ from django.utils import timezone
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import values
+from yanzhen.kernel.figures.naming import counted
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import anchors
 from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.guard.verify import Finding, verify
 from yanzhen.kernel.jobs import worker
 from yanzhen.kernel.register.models import Org
-from yanzhen.kernel.reports.binding import counted
 from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 

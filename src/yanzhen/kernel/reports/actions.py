@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.anchors import head16
 from yanzhen.kernel.register.models import Org
 
-from .binding import Bound, named, names, report_day, resolver
+from .binding import Bound, names, report_day, resolver
 from .freezing import freeze
 from .models import FrozenFigure, Report
 from .render import FIGURE, OPEN, Paragraph, Run, asks, check, render

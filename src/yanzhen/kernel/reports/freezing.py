@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from yanzhen.kernel.base.digest import digest
 from yanzhen.kernel.figures.counting import Counted, terms
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
 
-from .binding import named
 from .models import FrozenFigure, Report
 
 

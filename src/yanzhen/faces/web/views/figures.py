@@ -14,12 +14,12 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
 from yanzhen.kernel.figures.counting import Counted, terms, values
+from yanzhen.kernel.figures.naming import counted, group_labels, named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Counter
 from yanzhen.kernel.register.models import Org, OrgKind
-from yanzhen.kernel.reports.binding import counted, group_labels, named
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.counting import values
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
-from yanzhen.kernel.reports.binding import named
 
 from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag

@@ -1,0 +1,64 @@
+"""The declared figures by their names, and the parts of them that a group column makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+
+from .counting import Counted, terms
+from .scope import Scope
+from .spec import Figure, Ratio
+
+
+def counted() -> Iterator[Counted]:
+    """Every declared figure and share."""
+    yield from book.of(Figure)
+    yield from book.of(Ratio)
+
+
+def named(ref: str) -> Counted | None:
+    """The figure of that key or name; “key@part” is the part of it whose group column says so."""
+    ref, _at, part = ref.partition("@")
+    found = next((f for f in counted() if ref in (f.key, str(f.name))), None)
+    return part_of(found, part) if found and part else found
+
+
+def part_of(figure: Counted, part: str) -> Figure:
+    """The rows of a figure whose group column says `part`, by stored word or by label; Refused if none can."""
+    if isinstance(figure, Ratio) or not figure.group:
+        raise Refused(_("“%(name)s”没有分类，不能写 @%(part)s") % {"name": figure.name, "part": part})
+    labels = group_labels(figure)
+    stored = next((k for k, label in labels.items() if part in (k, label)), None)
+    if stored is None:
+        raise Refused(_("“%(name)s”没有“%(part)s”这一类") % {"name": figure.name, "part": part})
+    return figure.narrow(
+        f"{figure.key}@{stored}",
+        f"{figure.name}({labels[stored]})",
+        means=figure.means,
+        where=Q(**{figure.group: stored}),
+        group="",
+    )
+
+
+def group_labels(figure: Figure) -> dict[str, str]:
+    """The values of a figure's group column and their words."""
+    model = figure.evidence_model()
+    for step in figure.group.split("__")[:-1]:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    field = model._meta.get_field(figure.group.split("__")[-1])
+    return {str(k): str(v) for k, v in getattr(field, "flatchoices", [])}
+
+
+def recorded(figure: Counted, scope: Scope) -> bool:
+    """Whether anything a figure could count was being recorded by the end of the span: where nothing was, nought would be invented."""
+    base = terms(figure)[-1]
+    if isinstance(base.of, Kind):
+        return Record.objects.filter(tenant=scope.org.tenant_id, kind=base.of.key, happened_on__lt=scope.until).exists()
+    return scope.org.since <= scope.day
