@@ -28,6 +28,13 @@ def test_members_belong_to_the_branch_of_the_village_since_they_joined(place: t.
     assert list(told) == [("周老根", date(1971, 8, 16), date(1972, 8, 16), "上河村"), ("吴小雨", date(2017, 11, 2), None, "上河村")]
 
 
+@pytest.mark.parametrize("name", ["上河村党支部", "上河", "中共石桥镇上河村支部委员会", "石桥镇上河村党支部", "中国共产党石桥镇上河村总支部委员会"])
+def test_a_branch_is_known_by_its_full_name_too(place: t.Township, name: str) -> None:
+    head = ("姓名", "身份证号", "入党时间", "所在党支部")
+    t.bring_in(t.sheet(head, [["周老根", t.born(1970, 33), "1995.3", name]], "党员花名册"), "党员.csv", place)
+    assert Belonging.objects.get().org.serves == place.village
+
+
 def test_a_later_roster_confirms_a_member_and_the_undoing_takes_it_back(place: t.Township) -> None:
     head = ("姓名", "身份证号", "入党时间", "转正时间")
     first = [["吴小雨", t.born(1995, 44, "f"), "2016.11.2", ""]]

@@ -24,6 +24,7 @@ MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})(月份?)?$")
 YEAR = re.compile(r"(\d{4})年?$")
 DIGITS8 = re.compile(r"(\d{4})(\d\d)(\d\d)$")
 DIGITS6 = re.compile(r"(\d{4})(\d\d)$")
+SERIAL = re.compile(r"[1-7]\d{4}$")
 DAY_ONLY = re.compile(r"(\d{1,2})[月./-](\d{1,2})[日号]?$")
 MONTH_ONLY = re.compile(r"(\d{1,2})月份?$")
 DAYTIME = re.compile(r"([上下中]午|早上|晚上)$")
@@ -89,6 +90,8 @@ def _text(text: str, year: int | None, padded: bool = False) -> Dated:
             return Dated(_day(met[1], met[2], "1"), "month")
     if met := YEAR.match(flat):
         return Dated(_day(met[1], "1", "1"), "year")
+    if SERIAL.match(flat) and int(flat) in SERIALS:  # a csv of a column of days that was not formatted as one
+        return Dated(EPOCH + timedelta(days=int(flat)), "day")
     if SHORT_YEAR.match(flat):
         raise Wrong(_("年份要写四位"))
     for shape in (DAY_ONLY, MONTH_ONLY):

@@ -18,7 +18,7 @@ from yanzhen.kernel.register.roster import Roster
 from .pack import BRANCHES, PARTY
 
 VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
-BRANCH_ENDS = re.compile(r"(支部委员会|党支部|支部|党总支|总支部|总支|党委|委员会)$")
+BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
 PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
 TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:镇|街道|乡)")
 IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:村|社区))")
@@ -167,12 +167,13 @@ class Places:
         if not name and self.context.org.kind in BRANCHES:
             return self.context.org
         if name:
-            found = self.of(BRANCHES, name)
+            short = PARTY_STARTS.sub("", name).removeprefix(self.context.tenant.name)
+            found = self.of(BRANCHES, name) or self.of(BRANCHES, short)
             if len(found) == 1:
                 return found[0]
             if len(found) > 1:
                 raise Refused(_("有%(count)d个党组织都叫“%(name)s”，请写全名") % {"count": len(found), "name": name})
-            village = self.of(("village",), party_stem(name))
+            village = self.of(("village",), party_stem(name)) or self.of(("village",), party_stem(short))
             if len(village) != 1:
                 raise Refused(_("没有登记过党组织“%(name)s”，请先在组织名册里登记") % {"name": name})
             return self.branch_of(village[0])
