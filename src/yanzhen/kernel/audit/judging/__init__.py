@@ -1,0 +1,1 @@
+"""What a report's own arithmetic says of its figures."""

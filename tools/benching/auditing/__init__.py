@@ -1,0 +1,1 @@
+"""How well the figure audit reads and judges: a corpus with its figures marked, and errors sown into it."""
