@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("cli")]
-ADMINS = ("--system", "傅明远=xitong", "--security", "戚安=anquan", "--audit", "阮清=shenji")
+ADMINS = ("--since", "2011-01-01", "--system", "傅明远=xitong", "--security", "戚安=anquan", "--audit", "阮清=shenji")
 ROSTER = "组织名称,上级组织,组织类别\n山脚村,云溪镇,村\n溪口村,云溪镇,村\n"
 
 

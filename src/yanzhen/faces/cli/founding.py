@@ -24,7 +24,7 @@ def found(said: argparse.Namespace) -> int:
     """Found the township, under its county, with its administrators; whole or not at all."""
     at = timezone.now()
     with transaction.atomic():
-        town = township(said.county, said.town, said.since or date(local_day(at).year, 1, 1), at)
+        town = township(said.county, said.town, said.since, at)
         accounts = [administrator(town, role, title, getattr(said, option), at) for option, (role, title) in FIRST.items()]
     print(f"{said.county}{said.town}已设立。临时密码只显示这一次,七天内首次登录时要改:")
     for (_role, title), (login, password) in zip(FIRST.values(), accounts, strict=True):

@@ -52,7 +52,7 @@ def working() -> Iterator[tuple[Any, ...]]:
     yield (
         "found", founding.found, "设立一个乡镇和它的三员,从空的数据库开始", ("county", {"metavar": "区县"}), ("town", {"metavar": "乡镇"}),
         *((f"--{option}", {"required": True, "metavar": "姓名=账号", "help": title}) for option, (_role, title) in founding.FIRST.items()),
-        ("--since", {"type": day, "metavar": "YYYY-MM-DD", "help": "从哪天起;不写是今年1月1日"}),
+        ("--since", {"type": day, "metavar": "YYYY-MM-DD", "required": True, "help": "从哪天起有这个乡镇,要早于台账里最早的日子"}),
     )
     yield "serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000})
     yield "work", work, "只运行后台任务"
