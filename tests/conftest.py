@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.toypack.desk import Desk, open_desk
 from tests.world import World, build
 from tools import messages
+from yanzhen.kernel.base import adopted, rules
 from yanzhen.kernel.base.prepared import statement
 from yanzhen.kernel.guard.append_only import lifted
 
@@ -130,6 +131,15 @@ def emptied_whole() -> Iterator[None]:
 def own_files(tmp_path: Path, settings: Any) -> None:
     """Uploaded and written files of a test lie in its own directory."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def own_rules() -> Iterator[None]:
+    """What a test adopts in its process is let go after it."""
+    yield
+    for origin in list(adopted._held):
+        rules.forget(origin)
+        del adopted._held[origin]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from tests.safety.callers import ANYBODY, ask, browser, program, said
 from tests.safety.house import House
 from tests.safety.test_two_worlds import forgotten
 from yanzhen.faces.web.policy import POLICY
-from yanzhen.kernel.base import adopted, rules
 
 # What the faces say does not depend on the database; once is enough.
 pytestmark = pytest.mark.sqlite
@@ -25,13 +23,9 @@ KEYED = [(one, name) for one in WRITES for name in one.keys]
 
 
 @pytest.fixture(autouse=True)
-def quick(settings: Any) -> Iterator[None]:
-    """Passwords are hashed quickly, and rules adopted here are let go."""
+def quick(settings: Any) -> None:
+    """Passwords are hashed quickly."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield
-    for origin in list(adopted._held):
-        rules.forget(origin)
-        del adopted._held[origin]
 
 
 def rewound(body: dict[str, Any]) -> dict[str, Any]:

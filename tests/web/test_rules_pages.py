@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from tests.web.conftest import Comes
 from tests.web.pages import Township, step
 from tests.world import NOON, TODAY
-from yanzhen.kernel.base import adopted, rules
+from yanzhen.kernel.base import adopted
 from yanzhen.kernel.base.models import Adopted
 from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.guard.models import ChainHead, Entry
@@ -26,15 +25,6 @@ def text(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-@pytest.fixture
-def own_rules() -> Iterator[None]:
-    """What this test adopts in its process is let go after it."""
-    yield
-    for origin in list(adopted._held):
-        rules.forget(origin)
-        del adopted._held[origin]
 
 
 def sent(origin: str, content: str) -> dict[str, object]:
@@ -75,7 +65,6 @@ def test_each_rule_says_its_source_its_day_and_whether_it_was_checked(town: Town
     assert "中国共产党支部工作条例" in page and "已核原文" in page and "2018-10-28" in page and "采用一份" not in page
 
 
-@pytest.mark.usefixtures("own_rules")
 def test_an_adopted_rule_holds_from_then_on_in_its_township_only(
     town: Township, comes: Comes, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
@@ -88,7 +77,6 @@ def test_an_adopted_rule_holds_from_then_on_in_its_township_only(
     assert "石政发〔2026〕1号" in text(client, "/rules/") and Entry.objects.filter(verb="rules.adopt").exists()
 
 
-@pytest.mark.usefixtures("own_rules")
 @pytest.mark.parametrize("wrong", (
     "", "这不是 TOML [", STRICTER.replace("990101", "990102"), STRICTER.replace('place = "990101"\n', ""), STRICTER.replace("1 working day", "soon"),
     STRICTER.replace("source", "src"), STRICTER.replace("problem.accept", "branch.least").replace('"1 working day"', "[1]"),
@@ -99,7 +87,6 @@ def test_a_text_that_may_not_be_adopted_changes_nothing(wrong: str, town: Townsh
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
 
 
-@pytest.mark.usefixtures("own_rules")
 def test_another_process_takes_in_what_was_adopted_and_lets_go_what_is_gone(town: Township) -> None:
     kept = Adopted.objects.create(origin="石政发〔2026〕3号", text=STRICTER, sha256="", by=None, at="2026-03-01T00:00:00Z")
     adopted.refresh()
@@ -109,7 +96,6 @@ def test_another_process_takes_in_what_was_adopted_and_lets_go_what_is_gone(town
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
 
 
-@pytest.mark.usefixtures("own_rules")
 def test_what_a_later_release_contradicts_is_left_out_and_stops_nothing(town: Township, comes: Comes) -> None:
     Adopted.objects.create(origin="旧文件", text="这不是规则 [", sha256="", by=None, at="2026-03-01T00:00:00Z")
     assert comes("clerk").get("/rules/").status_code == 200
