@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.intake import sandbox
+from yanzhen.kernel.base.sandbox import outside
 from yanzhen.kernel.intake.sandbox import RawBook
 
 from .library import plan
@@ -20,8 +20,9 @@ from .package import SMALL, parts, xls, xlsx, zipped
 GRASPING = """
 import sys; sys.path.insert(0, sys.argv[1])
 import os, socket
+from yanzhen.kernel.base.sandbox import inside
 from yanzhen.kernel.intake import child
-child.shed()
+inside.shed(child.MEMORY, child.CPU_SECONDS)
 def tried(act):
     try: act()
     except (OSError, MemoryError): return "no"
@@ -36,13 +37,13 @@ def rows(data: bytes | Path) -> list[tuple[int, list[object]]]:
 
 
 def test_the_child_can_reach_for_nothing() -> None:
-    told = subprocess.run([sys.executable, "-I", "-c", GRASPING, sandbox.ROOT], capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-I", "-c", GRASPING, outside.ROOT], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["no", "no", "no", "no"]
 
 
 def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "START", "import time; time.sleep(60)")
-    monkeypatch.setattr(sandbox, "PATIENCE", 0.2)
+    monkeypatch.setattr(outside, "START", "import time; time.sleep(60)")
+    monkeypatch.setattr(outside, "PATIENCE", 0.2)
     with pytest.raises(Refused, match="没有读完"):
         RawBook(b"a,b\n")
 
@@ -59,7 +60,7 @@ def test_a_child_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch)
     ids=["dies", "boasts", "stammers", "lies", "mumbles"],
 )
 def test_a_child_that_fails_is_a_refusal(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "START", start)
+    monkeypatch.setattr(outside, "START", start)
     with pytest.raises(Refused, match="过大|损坏"):
         RawBook(b"a,b\n")
 
@@ -67,7 +68,7 @@ def test_a_child_that_fails_is_a_refusal(start: str, monkeypatch: pytest.MonkeyP
 def test_no_child_outlives_its_book() -> None:
     data = xlsx([["姓名", "借书证号"], *([f"姜{n}", n] for n in range(30_000))])
     with RawBook(data) as book:
-        child = book._child
+        child = book._child.process
         assert child.poll() is None, "it waits for its rows to be taken"
     assert child.poll() is not None
     with pytest.raises(ProcessLookupError):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard import trail
@@ -21,7 +22,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.jobs.tasks import Progress
 from yanzhen.kernel.register.models import Org
 
-from . import apply, gate, preview, sentences, undoing
+from . import apply, preview, sentences, undoing
 from .loading import Load, Loader
 from .models import Import
 from .sheets import SheetKind
@@ -43,8 +44,8 @@ def receive(
     _may(actor, org)
     if not data:
         raise sentences.refusal("empty", {})
-    if len(data) > gate.FILE_MAX:
-        raise sentences.refusal("size", {"megabytes": gate.FILE_MAX // gate.MB})
+    if len(data) > FILE_MAX:
+        raise sentences.refusal("size", {"megabytes": FILE_MAX // MB})
     said = _hand(at, kind=kind, day=day, year=year)
     FsyncStorage().put(digest, data)
     with trail.act(actor, at, uid, asked) as act:

@@ -1,72 +1,33 @@
-"""The child that opens one untrusted file: reads it from standard input, answers in frames on standard output.
-
-It imports nothing of Django and nothing of the packs. Before it looks at a byte it gives away what it does not
-need: it can open no file, socket or process any more, and the kernel ends it when it takes too much memory or time.
-A frame is four bytes of length and JSON: never pickle, so that a child that was overcome can still do no harm.
-"""
+"""The child that opens one untrusted spreadsheet: reads it from standard input, answers in frames on standard output."""
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import csv
-import datetime
 import io
 import itertools
-import json
-import resource
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import python_calamine as calamine
 
+from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred, decoded
+from yanzhen.kernel.base.sandbox.inside import answering, encode, put, send, shed
 from yanzhen.kernel.intake import gate
-from yanzhen.kernel.intake.gate import Barred
 
-MEMORY = 500 * gate.MB
+MEMORY = 500 * MB
 CPU_SECONDS = 15
 HEAD_ROWS = 40
 HEAD_CELL = 120
-HEADS_MAX = 16 * gate.MB
-CODECS = ("utf-8-sig", "utf-16", "gb18030")
 CHUNK_ROWS = 1000
 COLUMNS_MAX = 256
 ROWS_MAX = 1 << 20
 MERGES_MAX = 20_000
 SHEETS_MAX = 200
 CELL_MAX = 32_767
-FRAME_BIG = 4 * gate.MB
+FRAME_BIG = 4 * MB
 
 Row = list[Any]
-
-
-def shed() -> None:
-    """Give up memory, time, files, sockets, processes and core dumps beyond what reading one roster takes."""
-    for name in (*CODECS, "utf-16-le", "cp437"):  # loaded now, for later no file can be opened
-        codecs.lookup(name)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
-        resource.setrlimit(limit, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-
-
-def _plain(value: object) -> dict[str, str]:
-    """What JSON does not know, tagged: a day or an instant as ISO text, a duration as text."""
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return {"d": value.isoformat()}
-    return {"t": str(value)}
-
-
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
-
-
-def send(frame: object) -> None:
-    body = encode(frame).encode("utf-8", "replace")
-    if len(body) > HEADS_MAX:
-        raise Barred("memory")
-    sys.stdout.buffer.write(len(body).to_bytes(4, "big") + body)
 
 
 class Table:
@@ -115,14 +76,6 @@ def book_tables(data: bytes) -> list[Table]:
         table.hidden = about.visible != calamine.SheetVisibleEnum.Visible
         tables.append(table)
     return tables
-
-
-def decoded(data: bytes) -> str:
-    """The text of a csv: what its first bytes say, else UTF-8, else GB18030; Barred if none of them fits."""
-    for name in CODECS[1:2] if data.startswith(gate.UTF16) else CODECS[::2]:
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(name)
-    raise Barred("letters")
 
 
 def separator(text: str) -> str:
@@ -190,7 +143,7 @@ def send_rows(index: int, numbers: list[int], rows: list[Row]) -> None:
             send_rows(index, numbers[:half], rows[:half])
             send_rows(index, numbers[half:], rows[half:])
             return
-    sys.stdout.buffer.write(len(body).to_bytes(4, "big") + body)
+    put(body)
 
 
 def answer(data: bytes) -> None:
@@ -207,20 +160,12 @@ def answer(data: bytes) -> None:
 
 def main(task: str) -> None:
     """`read` the file on standard input, or `explain` why reading it took too much."""
-    shed()
-    data = sys.stdin.buffer.read(gate.FILE_MAX + 1)
-    try:
+    shed(MEMORY, CPU_SECONDS)
+    data = sys.stdin.buffer.read(FILE_MAX + 1)
+
+    def act() -> None:
         if task == "explain":
             raise gate.explain(data)
         answer(data)
-    except Barred as barred:
-        send({"barred": barred.code, "facts": barred.facts})
-    except calamine.PasswordError:
-        send({"barred": "password", "facts": {}})
-    except csv.Error:
-        send({"barred": "csv", "facts": {}})
-    except MemoryError:
-        sys.exit(3)
-    except BaseException:  # a panic of the reader is no Exception; whatever it was, the file is at fault
-        send({"barred": "broken", "facts": {}})
-    sys.stdout.buffer.flush()
+
+    answering(act, {calamine.PasswordError: "password", csv.Error: "csv"})

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.intake import actions, gate, sentences
+from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB
+from yanzhen.kernel.intake import actions, sentences
 from yanzhen.kernel.intake.models import Import, ImportRow
 from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.intake.sheets import SheetKind
@@ -52,8 +53,8 @@ def imports(request: Request) -> HttpResponse:
 def received(request: Request, said: dict[str, Any]) -> Import:
     """The file kept as it came, and the worker asked to read it."""
     sent = said["file"]
-    if sent.size > gate.FILE_MAX:
-        raise sentences.refusal("size", {"megabytes": gate.FILE_MAX // gate.MB})
+    if sent.size > FILE_MAX:
+        raise sentences.refusal("size", {"megabytes": FILE_MAX // MB})
     made = actions.receive(
         actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], name=sent.name, data=sent.read(), kind=said["kind"], day=said["day"],
     )
