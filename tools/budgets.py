@@ -22,7 +22,8 @@ TOWNSHIP_ENGLISH = frozenset(
     "town towns township townships village villages villager villagers county counties grid grids party branch branches "
     "secretary cadre cadres petition petitions visit visits farmer farmers hamlet".split()
 )
-PAGE_GRID = "src/yanzhen/kernel/reports/"  # an official document is set on a grid of characters
+# An official document is set on a grid of characters, and a table of Word has one.
+PAGE_GRID = ("src/yanzhen/kernel/reports/", "src/yanzhen/kernel/audit/docx_in.py")
 # Registry hosts and places on one machine: a clone must work anywhere.
 FOREIGN = re.compile(
     r"(pypi\.org|pythonhosted\.org|registry\.npmjs|npmmirror\.com|mirrors?\.(aliyun|tuna|ustc|cloud)|pypi\.tuna"

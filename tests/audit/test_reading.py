@@ -1,0 +1,138 @@
+"""Any report comes in as the words its reader sees, with its headings, cells and notes; places count in the text as given."""
+
+from __future__ import annotations
+
+import pytest
+
+from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.reading import plain, read
+from yanzhen.kernel.base.sandbox.gate import Barred
+
+from .papers import paragraph, pdf, row, run, word
+
+Told = list[tuple[str, int, str]]
+
+
+def told(document: Document) -> Told:
+    return [(one.sort, one.level, document.text[one.start : one.end]) for one in document.blocks]
+
+
+def cells(document: Document) -> list[tuple[int, int, int, str]]:
+    return [(one.table, one.row, one.column, document.text[one.start : one.end]) for one in document.blocks if one.sort == "cell"]
+
+
+BODY = "今年以来借出图书一千二百册，比去年多三百册，读者满意，馆员高兴，年底前还要再添新书两百册以上，欢迎大家来借。"
+TEXT = f"借书工作报告\r\n一、基本情况\r\n  {BODY}\r\n（一）读者。共有读者120人。\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_in_any_letters_keeps_its_places(encoding: str) -> None:
+    document = read(TEXT.encode(encoding))
+    assert document.text == TEXT
+    assert told(document) == [
+        ("heading", 0, "借书工作报告"),
+        ("heading", 1, "一、基本情况"),
+        ("text", 0, BODY),
+        ("heading", 2, "（一）读者。"),
+        ("text", 0, "共有读者120人。"),
+    ]
+
+
+def test_a_short_line_above_a_long_one_is_a_heading_and_a_list_is_none() -> None:
+    assert told(plain(f"{BODY}\n管好书库\n建强队伍\n{BODY}\n新书12册\n旧书7册")) == [
+        ("text", 0, BODY),
+        ("heading", 1, "管好书库"),
+        ("heading", 1, "建强队伍"),
+        ("text", 0, BODY),
+        ("text", 0, "新书12册"),
+        ("text", 0, "旧书7册"),
+    ]
+
+
+def test_rows_of_a_plain_table_are_cells() -> None:
+    document = plain("# 报表\n|书库|册数|\n|---|---|\n|东|12|\n说明\n甲\t1\n乙\t2\n丙")
+    assert cells(document) == [
+        (0, 0, 0, "书库"), (0, 0, 1, "册数"), (0, 1, 0, "东"), (0, 1, 1, "12"),
+        (1, 0, 0, "甲"), (1, 0, 1, "1"), (1, 1, 0, "乙"), (1, 1, 1, "2"),
+    ]  # fmt: skip
+    assert [one for one in told(document) if one[0] != "cell"] == [("heading", 0, "报表"), ("text", 0, "说明"), ("text", 0, "丙")]
+
+
+def test_a_word_file_is_read_as_it_is_seen() -> None:
+    document = read(
+        word(
+            paragraph("共有", "<w:del><w:r><w:delText>9</w:delText></w:r></w:del>", f"<w:ins>{run('12')}</w:ins>", "册")
+            + paragraph(run("藏着", "<w:vanish/>"), run("露着", '<w:vanish w:val="0"/>'), f"<w:moveFrom>{run('搬走')}</w:moveFrom>")
+            + paragraph("<w:r><w:instrText>PAGE</w:instrText></w:r>", "<w:r><w:t>3</w:t><w:tab/><w:t>册</w:t><w:br/><w:t>整</w:t></w:r>")
+            + paragraph("<w:r><w:ruby><w:rt><w:r><w:t>shū</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>书</w:t></w:r></w:rubyBase></w:ruby></w:r>")
+            + paragraph(f"<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{paragraph('框内')}</w:txbxContent></mc:Choice><mc:Fallback>{paragraph('框内')}</mc:Fallback></mc:AlternateContent></w:r>", "框外")
+        )
+    )
+    assert document.text.split("\n") == ["共有12册", "露着", "3\t册", "整", "书", "框外", "框内", ""]
+    assert document.form == "docx"
+
+
+def test_headings_of_a_word_file_are_known_by_style_and_by_number() -> None:
+    styles = "".join(f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/>{more}</w:style>' for key, name, more in (("a", "Title", ""), ("1", "heading 1", ""), ("t", "toc 1", ""), ("z", "自定", '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>')))
+    numbering = '<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="5"/></w:num>'
+    styled = [paragraph(text, properties=f'<w:pStyle w:val="{key}"/>') for text, key in (("报告", "a"), ("概况", "1"), ("概况1", "t"), ("细目", "z"))]
+    numbered = paragraph("借阅", properties='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>')
+    document = read(word("".join(styled) + numbered + paragraph("1. 新书") + paragraph("共12册。"), styles=styles, numbering=numbering))
+    assert told(document) == [("heading", 0, "报告"), ("heading", 1, "概况"), ("heading", 3, "细目"), ("heading", 1, "借阅"), ("heading", 3, "1. 新书"), ("text", 0, "共12册。")]
+
+
+def test_tables_of_a_word_file_keep_rows_and_columns() -> None:
+    wide = f"<w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>{paragraph('合计')}"
+    tall = [f"<w:tcPr><w:vMerge{mark}/></w:tcPr>{paragraph(text)}" for mark, text in ((' w:val="restart"', "东库"), ("", ""))]
+    table = row("书库", "类", "册数") + row(tall[0], "文", "12") + row(tall[1], "理", "7") + row(wide, "19") + row("删去", properties="<w:trPr><w:del/></w:trPr>")
+    document = read(word(paragraph("表一") + f"<w:tbl>{table}</w:tbl>" + paragraph("以上。")))
+    assert cells(document) == [
+        (0, 0, 0, "书库"), (0, 0, 1, "类"), (0, 0, 2, "册数"), (0, 1, 0, "东库"), (0, 1, 1, "文"), (0, 1, 2, "12"),
+        (0, 2, 1, "理"), (0, 2, 2, "7"), (0, 3, 0, "合计"), (0, 3, 2, "19"),
+    ]  # fmt: skip
+    assert "12\n\t理\t7\n" in document.text
+
+
+def test_footnotes_come_last() -> None:
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    notes = f'<w:footnote w:id="0">{paragraph("线")}</w:footnote><w:footnote w:id="2">{paragraph("含旧书7册。")}</w:footnote>'
+    document = read(word(paragraph("共12册", mark, "。") + paragraph("完。"), footnotes=notes))
+    assert told(document) == [("text", 0, "共12册。"), ("text", 0, "完。"), ("note", 0, "含旧书7册。")]
+
+
+def lines(*texts: str, indent: bool = True) -> list[tuple[float, float, str]]:
+    return [(80 + (32 if indent and n == 0 else 0), 700 - 28 * n, text) for n, text in enumerate(texts)]
+
+
+def test_the_lines_of_a_pdf_become_paragraphs_again() -> None:
+    first = "今年以来借出图书一千二百册比去年多三百册读者满意馆员高兴"
+    page = [(250.0, 800.0, "借书工作报告"), *lines(first[:26], "还要再添新书两百册以上并且在全镇每一个自然村设二十四", "个书角。"), *((x, y - 90, t) for x, y, t in lines("共有读者120人。")), (290.0, 40.0, "— 1 —")]
+    document = read(pdf([page, [(290.0, 40.0, "— 2 —"), *lines("第二页 １2户。")]]))
+    assert document.form == "pdf"
+    assert document.text.split("\n") == ["借书工作报告", first[:26] + "还要再添新书两百册以上并且在全镇每一个自然村设二十四个书角。", "共有读者120人。", "第二页 １2户。"]
+
+
+def test_the_running_head_of_a_pdf_is_left_out() -> None:
+    document = read(pdf([[(80.0, 810.0, f"某某年鉴 第{n}卷"), (80.0, 700.0, f"第{n}页有{n}册。"), (80.0, 600.0, "完。")] for n in range(1, 5)]))
+    assert "年鉴" not in document.text
+    assert "第4页有4册。" in document.text
+
+
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        ("empty", b" \r\n"),
+        ("foreign", b"\x89PNG\r\n"),
+        ("foreign", "新书\x0012册".encode()),
+        ("other_form", b"{\\rtf1 x}"),
+        ("markup", b"<html><p>1</p></html>"),
+        ("letters", b"\x81" * 3 + b"\xff\n"),
+        ("scanned", pdf([[], []])),
+        ("password", pdf([lines("册")], trailer="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(y)/P -4>>/ID[(a)(b)]")),
+        ("script", pdf([lines("册")], catalog="/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>")),
+    ],
+)
+def test_what_is_no_report_says_why(code: str, data: bytes) -> None:
+    with pytest.raises(Barred) as barred:
+        read(data)
+    assert barred.value.code == code
