@@ -86,35 +86,35 @@ bare = Source("bare_companies", _("应建未建党支部的企业"), branchless,
 stray = Source("stray_homes", _("不在网格里的住户"), gridless, Household, org="org")
 membership = Source("members", _("党员名册"), members, Belonging, org="org")
 
-area = Figure("area", _("总面积"), _("平方公里"), of=grounds, means=_("各村登记面积之和，并入别村的仍算在内"), where=Q(kind="village"), sum="area_km2", says=("总面积", "面积"))
-villages = Figure("villages", _("行政村"), _("个"), of=orgs, means=_("当日存在的行政村个数"), where=Q(kind="village"), says=("行政村", "辖.*村"))
-areas = Figure("areas", _("片区"), _("个"), of=orgs, means=_("当日存在的片区个数"), where=Q(kind="area"), says=("片区",))
-grids = Figure("grids", _("网格"), _("个"), of=orgs, means=_("当日存在的网格个数"), where=Q(kind="grid"), says=("网格",))
-companies = Figure("companies", _("企业"), _("家"), of=orgs, means=_("当日在册的企业家数"), where=Q(kind="company"), says=("企业",))
-population = Figure("population", _("总人口"), _("人"), of=people, means=_("当日在册住户的成员人数，不含已去世的"), says=("总人口", "人口"))
-household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数"))
-member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员",))
+area = Figure("area", _("总面积"), _("平方公里"), of=grounds, means=_("各村登记面积之和，并入别村的仍算在内"), where=Q(kind="village"), sum="area_km2", says=("总面积", "(?:区域|辖区|国土)?面积"))
+villages = Figure("villages", _("行政村"), _("个"), of=orgs, means=_("当日存在的行政村个数"), where=Q(kind="village"), says=("行政村", "建制村", "(?:辖|下辖|管辖|所辖|共有|全[镇乡])#村(?=$|[,;、~和及与的])"))
+areas = Figure("areas", _("片区"), _("个"), of=orgs, means=_("当日存在的片区个数"), where=Q(kind="area"), says=("片区", "(?:党建|管理|工作)片区"))
+grids = Figure("grids", _("网格"), _("个"), of=orgs, means=_("当日存在的网格个数"), where=Q(kind="grid"), says=("网格", "(?:基层治理|综治|基础|全科)网格"))
+companies = Figure("companies", _("企业"), _("家"), of=orgs, means=_("当日在册的企业家数"), where=Q(kind="company"), says=("企业", "各类企业"))
+population = Figure("population", _("总人口"), _("人"), of=people, means=_("当日在册住户的成员人数，不含已去世的"), says=("总人口", "在册人口", "户籍人口", "人口"))
+household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数", "住户", "在册住户"))
+member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员", "中共党员", "在册党员"))
 full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(confirmed_on__isnull=False))
-committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=("两委.*成员", "村干部"))
-committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下",))
-committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("学历为大专、本科或研究生的村“两委”成员"), where=Q(person__education__in=COLLEGE), says=("大专以上",))
-secretaries = Figure("posts.secretaries", _("村党支部书记"), _("人"), of=posts, means=_("当日在任的村党支部书记"), where=Q(role="village_secretary"), says=("村党支部书记",))
+committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=("村[“”]?两委[“”]?(?:班子)?成员", "村干部"))
+committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+35岁以下(?:的)?(?:成员|干部)?"))
+committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("学历为大专、本科或研究生的村“两委”成员"), where=Q(person__education__in=COLLEGE), says=("大专(?:及)?以上(?:学历)?(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+大专(?:及)?以上(?:学历)?(?:的)?(?:成员|干部)?"))
+secretaries = Figure("posts.secretaries", _("村党支部书记"), _("人"), of=posts, means=_("当日在任的村党支部书记"), where=Q(role="village_secretary"), says=("村(?:党支部|党组织)?书记",))
 both = secretaries.narrow(
-    "posts.both", _("书记主任“一肩挑”的村"), means=_("当日由一人兼任党支部书记和村委会主任的村"), where=Q(both=True), says=("一肩挑",), unit=_("个"), distinct=Coalesce(F("org__serves"), F("org")),
+    "posts.both", _("书记主任“一肩挑”的村"), means=_("当日由一人兼任党支部书记和村委会主任的村"), where=Q(both=True), says=("一肩挑[“”]?(?:的)?村", "#(?:行政)?村…一肩挑", "一肩挑[“”]?(?:的)?(?:有|达|共)*#(?:行政)?村", "+一肩挑[“”]?"), unit=_("个"), distinct=Coalesce(F("org__serves"), F("org")),
 )
-both_rate = Ratio("posts.both_rate", _("“一肩挑”比例"), both, villages, means=_("书记主任“一肩挑”的村 ÷ 行政村"), says=("一肩挑.*比例", "一肩挑率"))
-young_rate = Ratio("posts.young_rate", _("“两委”成员35岁以下比例"), committee_young, committee, means=_("35岁以下的 ÷ 全部村“两委”成员"))
-learned_rate = Ratio("posts.learned_rate", _("“两委”成员大专以上比例"), committee_learned, committee, means=_("大专以上的 ÷ 全部村“两委”成员"))
-bare_companies = Figure("companies.bare", _("应建未建党支部的企业"), _("家"), of=bare, means=_("职工里正式党员达到应建人数、还没有党支部的企业"), says=("应建未建",))
-stray_homes = Figure("households.stray", _("不在网格里的住户"), _("户"), of=stray, means=_("当日不属于任何网格的住户"))
-united = Figure("united_committees", _("综合党委"), _("个"), of=party, means=_("当日存在的综合党委个数"), where=Q(kind="united_committee"), says=("综合党委",))
+both_rate = Ratio("posts.both_rate", _("“一肩挑”比例"), both, villages, means=_("书记主任“一肩挑”的村 ÷ 行政村"), says=("一肩挑[“”]?(?:的)?(?:比例|率|占比)",))
+young_rate = Ratio("posts.young_rate", _("“两委”成员35岁以下比例"), committee_young, committee, means=_("35岁以下的 ÷ 全部村“两委”成员"), says=("35岁以下…(?:占比|占|比例)…#",))
+learned_rate = Ratio("posts.learned_rate", _("“两委”成员大专以上比例"), committee_learned, committee, means=_("大专以上的 ÷ 全部村“两委”成员"), says=("大专(?:及)?以上…(?:占比|占|比例)…#",))
+bare_companies = Figure("companies.bare", _("应建未建党支部的企业"), _("家"), of=bare, means=_("职工里正式党员达到应建人数、还没有党支部的企业"), says=("应建未建(?:党支部|党组织)?(?:的)?企业(?:有|共)*#", "#企业应建未建"))
+stray_homes = Figure("households.stray", _("不在网格里的住户"), _("户"), of=stray, means=_("当日不属于任何网格的住户"), says=("(?:不在|未纳入|没有纳入)网格(?:里|内|管理)?(?:的)?住户",))
+united = Figure("united_committees", _("综合党委"), _("个"), of=party, means=_("当日存在的综合党委个数"), where=Q(kind="united_committee"), says=("(?:非公)?(?:企业)?综合党委",))
 branches = Figure("branches", _("基层党支部"), _("个"), of=party, means=_("当日存在的各类党支部个数"), where=Q(kind__in=BRANCHES), says=("基层党支部", "党支部"), group="kind")
 by_kind = tuple(
-    branches.narrow(f"branches.{kind.removeprefix('branch_')}", name, means=means, says=(says,), where=Q(kind=kind))
+    branches.narrow(f"branches.{kind.removeprefix('branch_')}", name, means=means, says=says, where=Q(kind=kind))
     for kind, name, means, says in (
-        ("branch_organ", _("机关党支部"), _("当日存在的机关党支部个数"), "机关党支部"),
-        ("branch_institution", _("事业单位党支部"), _("当日存在的事业单位党支部个数"), "事业单位党支部"),
-        ("branch_company", _("非公企业党支部"), _("当日存在的非公企业党支部个数"), "非公企业党支部"),
-        ("branch_village", _("村党支部"), _("当日存在的村党支部个数"), "村级党支部"),
+        ("branch_organ", _("机关党支部"), _("当日存在的机关党支部个数"), ("机关党支部",)),
+        ("branch_institution", _("事业单位党支部"), _("当日存在的事业单位党支部个数"), ("(?:驻地)?事业单位党支部",)),
+        ("branch_company", _("非公企业党支部"), _("当日存在的非公企业党支部个数"), ("(?:非公|非公有制|两新)(?:企业)?党支部",)),
+        ("branch_village", _("村党支部"), _("当日存在的村党支部个数"), ("村(?:级)?党支部", "农村党支部")),
     )
 )
