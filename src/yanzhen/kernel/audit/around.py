@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,47 +11,48 @@ from yanzhen.kernel.base.text import fold
 
 from .claims import Claim
 from .document import Document
+from .fold import fold as even
 
 OWN: Final = "#"
 OTHER: Final = "~"
+#: What stands farther away than this says nothing of a figure; it also bounds what a text without full stops costs.
+FARTHEST: Final = 400
 _STOP: Final = re.compile(r"[。！？!?;；\n\r]")
 _CLAUSE: Final = re.compile(r"[,。;:！？!?\n]")
 
 
 def sentences(document: Document, claims: Sequence[Claim]) -> list[str]:
     """For each claim the part of its sentence (to the next full stop or semicolon) that it stands in."""
-    bounds = [(block.start, block.end) for block in document.blocks] or [(0, len(document.text))]
-    order = sorted(range(len(claims)), key=lambda n: claims[n].start)
+    folded = even(document.text)
+    spans = [(bisect_left(folded.places, claim.start), bisect_left(folded.places, claim.end)) for claim in claims]
+    ends = sorted({bisect_left(folded.places, at) for block in document.blocks for at in (block.start, block.end)} | {0, len(folded.text)})
+    parts: dict[tuple[int, int], list[int]] = {}
+    for n, (start, _end) in enumerate(spans):
+        after = bisect_right(ends, start)
+        parts.setdefault(_part(folded.text, start, ends[after - 1], ends[min(after, len(ends) - 1)]), []).append(n)
     shown = [""] * len(claims)
-    block, groups = 0, dict[tuple[int, int], list[int]]()
-    for n in order:
-        at = claims[n].start
-        while block + 1 < len(bounds) and bounds[block][1] <= at:
-            block += 1
-        groups.setdefault(_part(document.text, at, *bounds[block]), []).append(n)
-    for (start, end), members in groups.items():
-        for n in members:
-            shown[n] = _marked(document.text, start, end, [(claims[m].start, claims[m].end, m == n) for m in members])
+    for (start, end), members in parts.items():
+        pieces = _pieces(folded.text, start, end, [spans[n] for n in members])
+        for place, n in enumerate(members):
+            shown[n] = OWN.join([OTHER.join(pieces[: place + 1]), OTHER.join(pieces[place + 1 :])])
     return shown
 
 
 def _part(text: str, at: int, low: int, high: int) -> tuple[int, int]:
-    low, high = min(low, at), max(high, at)
-    before = [m.end() for m in _STOP.finditer(text, max(low, at - 400), at)]
-    after = _STOP.search(text, at, min(high, at + 400))
-    return before[-1] if before else max(low, at - 400), after.start() if after else min(high, at + 400)
+    low, high = max(low, at - FARTHEST), min(high, at + FARTHEST)
+    before = [found.end() for found in _STOP.finditer(text, low, at)]
+    after = _STOP.search(text, at, high)
+    return before[-1] if before else low, after.start() if after else high
 
 
-def _marked(text: str, start: int, end: int, claims: Sequence[tuple[int, int, bool]]) -> str:
-    pieces, at = [], start
-    for first, last, own in claims:
-        pieces += [_plain(text[at:first]), OWN if own else OTHER]
-        at = max(at, last)
-    return "".join([*pieces, _plain(text[at:end])])
+def _pieces(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The words before, between and after the figures, in half-width."""
+    edges = [start, *(edge for span in spans for edge in span), end]
+    return [plain(text[max(start, low) : high]) for low, high in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _plain(text: str) -> str:
-    return fold(text).replace(" ", "").replace("#", "").replace("~", "")
+def plain(text: str) -> str:
+    return fold(text).replace(" ", "").replace(OWN, "").replace(OTHER, "")
 
 
 def whole_of(sentence: str) -> int | None:
