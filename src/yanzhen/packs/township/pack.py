@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.audit.lexicon import Lexicon
 from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.register.models import OrgKind, Tie, Tree
 
@@ -56,3 +57,5 @@ roles = (
     Role("security_admin", _("安全管理员"), at=("county", "town"), may=("policy.read", "posts.write", "rules.adopt"), apart=("system_admin", "audit_admin"), given_by=SECURITY),
     Role("audit_admin", _("审计管理员"), at=("county", "town"), may=("policy.read", "trail.read"), apart=("system_admin", "security_admin"), given_by=SECURITY),
 )
+
+lexicon = Lexicon("township", _("乡镇用语"), "yanzhen.packs.township")

@@ -1,0 +1,71 @@
+"""A report → its figures, each with value, unit, how exactly it is stated, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from .cells import numbers
+from .claims import Approx, Claim
+from .context import placed
+from .document import Document
+from .fold import Folded, fold
+from .gaps import gaps
+from .hedges import Hedged, hedged
+from .judged import Reading, figure, ranks
+from .lexicon import Words
+from .measures import measured
+from .sorts import kind, move
+from .tokens import Token, scan
+from .unsaid import noun, shared, unsaid
+
+MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$")
+
+Stated = tuple[Token, Hedged]
+
+
+def find(document: Document, words: Words) -> list[Claim]:
+    """Every figure of the report in the order of the text."""
+    folded = fold(document.text)
+    reading = Reading(folded.text, words)
+    tabled = {token.start: (token, told) for token, told in numbers(document, folded, words)}
+    stated = [(token, hedged(folded.text, token, words)) for token, told in tabled.values() if told]
+    stated += [one for one in _running(reading) if one[0].start not in tabled]
+    stated.sort(key=lambda one: one[0].start)
+    return placed(document, folded, [_claim(folded, *one, words) for one in stated], words)
+
+
+def _running(reading: Reading) -> Iterator[Stated]:
+    """What stands in running text: ranks, counted numbers, and numbers masked or left out."""
+    text, words = reading.text, reading.words
+    ranked = list(ranks(reading))
+    yield from ((token, Hedged(Approx.EXACT, token.start, token.end)) for token in ranked)
+    taken = {place for token in ranked for place in range(token.start, token.end)}
+    tokens = [_with_unit(text, token, words) for token in scan(text, words) if token.start not in taken]
+    for token in shared(text, tokens):
+        if told := figure(reading, token):
+            yield token, told
+    yield from gaps(text, words)
+
+
+def _with_unit(text: str, token: Token, words: Words) -> Token:
+    if token.scale and (more := noun(text, token.end - len(token.measure), words)) and len(more[0]) > len(token.measure):
+        return replace(token, end=token.end - len(token.measure), measure=more[1])
+    if token.measure or token.digits == "ratio" or token.digits == "chinese" and not token.scale:
+        return token
+    return replace(token, measure=unsaid(text, token, words))
+
+
+def _claim(folded: Folded, token: Token, told: Hedged, words: Words) -> Claim:
+    text, value, unit = folded.text, token.value, token.unit
+    if value and MINUS.search(text[max(0, token.start - 3) : token.start]):
+        value, told = f"-{value}", replace(told, start=min(told.start, token.start - 1))
+    value = f"{value}-{token.upper}" if token.upper else value
+    start, end = folded.span(told.start, told.end)
+    said = text[told.start : told.end]
+    before, after = text[max(0, told.start - 16) : told.start], text[told.end : told.end + 8]
+    interval, measure = measured(value, unit, told.approx, said) if value else (None, token.measure)
+    sort = kind(before, after, token.measure, told.approx, words)
+    return Claim(start, end, "", value, unit, told.approx, sort, interval, measure, move(before, token.measure, words))

@@ -1,0 +1,90 @@
+"""How exactly a number is stated: the words at once before it, inside it and behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .claims import Approx
+from .lexicon import Words
+from .tokens import Token
+
+# 3公里多, but 10人多次: behind a unit 多 is a hedge where the phrase ends.
+TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的]|时间|$)")
+WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
+#: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
+ROUND: Final = ("过", "上", "破")
+RULED: Final = ("的规定", "的标准", "的平均", "的目标", "的要求", "的全", "的上年", "的去年", "的法定")
+LEAST: Final = ("至少", "最少", "不少于", "不低于")
+BOUND: Final = re.compile(r"(?:至少|最少|不少于|不低于|至多|最多|不超过)[一-鿿]{1,4}$")
+TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hedge words by what they make of a number, and the letters before which a hedge is part of another word."""
+
+    before: dict[str, Approx]
+    after: dict[str, Approx]
+    weak: frozenset[str]
+    part_of: dict[str, frozenset[str]]
+    longest: int
+
+
+@lru_cache(maxsize=4)
+def table(words: Words) -> Table:
+    sides = {side: {word: Approx(name) for name, many in words.section(f"hedges_{side}").items() for word in many} for side in ("before", "after")}
+    part_of = {word: frozenset(many) for word, many in words.section("not_hedge").items()}
+    return Table(sides["before"], sides["after"], frozenset(words.of("weak", "words")), part_of, max(map(len, [*sides["before"], *sides["after"]])))
+
+
+@dataclass(frozen=True)
+class Hedged:
+    """The reading of a token with its hedges: from `start` to `end` of the folded text."""
+
+    approx: Approx
+    start: int
+    end: int
+
+
+def hedged(text: str, token: Token, words: Words) -> Hedged:
+    """A hedge behind outweighs one before, which outweighs one inside; 大关 only underlines."""
+    known = table(words)
+    before, after = _before(text, token.start, known), _after(text, token, known)
+    if not before and token.round and text[token.start - 1 : token.start] in ROUND:
+        return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
+    if before and text.startswith(RULED, token.end):
+        return Hedged(Approx.EXACT, token.start, token.end)
+    start, end = token.start - len(before), token.end + len(after)
+    if after and after not in known.weak:
+        return Hedged(known.after.get(after, Approx.UNDER if after == "内" else Approx.ABOUT), start, end)
+    if before:
+        bound = Approx.OVER if before.startswith(LEAST) else Approx.UNDER
+        return Hedged(known.before.get(before, bound), start, end)
+    if token.inside:
+        return Hedged(Approx.ABOUT, start, end)
+    return Hedged(known.after.get(after, Approx.EXACT), start, end)
+
+
+def _before(text: str, start: int, known: Table) -> str:
+    """The longest hedge that ends here; 至少 also with its verb (至少增加)."""
+    if found := BOUND.search(text, max(0, start - 8), start):
+        return found[0]
+    for length in range(min(known.longest, start), 0, -1):
+        word = text[start - length : start]
+        if word in known.before:
+            first = text[start - length - 1 : start - length]
+            return "" if first and first in known.part_of.get(word, ()) else word
+    return ""
+
+
+def _after(text: str, token: Token, known: Table) -> str:
+    piece = text[token.end : token.end + known.longest]
+    for length in range(len(piece), 0, -1):
+        if piece[:length] in known.after:
+            return piece[:length]
+    if TRAILING.match(piece) and token.measure:
+        return piece[0]
+    return "内" if token.measure.endswith(TIMES) and WITHIN.match(piece) else ""

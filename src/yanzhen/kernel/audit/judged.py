@@ -1,0 +1,147 @@
+"""Which numerals are figures: what the words about each one say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from . import numerals
+from .barred import CN, Spans, barred, quotes
+from .hedges import Hedged, hedged
+from .lexicon import Words
+from .tokens import Token, measures
+
+SHORT_QUOTE: Final = 14
+NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "道"))
+SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
+NOT_TENTHS: Final = frozenset("立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
+LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|仅用|用时|用|耗时|缩短|提前|延长|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
+LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
+BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
+JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
+MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
+LENGTHS: Final = ("小时", "分钟", "公里", "天")
+NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
+CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
+STARTS: Final = CLAUSE.replace("”", "")
+RANK: Final = re.compile(rf"第(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移)[^,，。；;\n]{0,12}$")
+SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A folded text with what was told apart in it beforehand."""
+
+    text: str
+    words: Words
+
+    @cached_property
+    def barred(self) -> Spans:
+        return barred(self.text, self.words)
+
+    @cached_property
+    def quotes(self) -> Spans:
+        return quotes(self.text)
+
+    def clause_before(self, place: int, longest: int = 24) -> str:
+        """The words before a place, back to the last stop."""
+        piece = self.text[max(0, place - longest) : place]
+        return piece[max((piece.rfind(stop) for stop in CLAUSE), default=-1) + 1 :]
+
+
+def figure(reading: Reading, token: Token) -> Hedged | None:
+    """How the token is stated, if it is a figure."""
+    told = hedged(reading.text, token, reading.words)
+    if _in_word(reading, token) or _named(reading, token):
+        return None
+    if not token.measure and token.digits != "ratio" or _tied(reading.text, token):
+        return None
+    if token.digits == "chinese" and not _counted_in_words(reading, token, told):
+        return None
+    return told if _plausible(reading, token) else None
+
+
+def _in_word(reading: Reading, token: Token) -> bool:
+    """Whether it lies in something barred. A phrase that ends inside the numeral's own unit bars it too."""
+    return reading.barred.at(token.start) is not None
+
+
+def _named(reading: Reading, token: Token) -> bool:
+    """A number in a name or a slogan between quotation marks; “两小时” alone and what people say are none."""
+    held = reading.quotes.at(token.start)
+    if held is None:
+        return False
+    inside = reading.text[held[0] : held[1]]
+    if inside.strip() == reading.text[token.start : token.end]:
+        return token.measure in NUMBER_OF
+    if SPOKEN.search(inside) and len(inside) > SHORT_QUOTE:
+        return token.digits == "chinese" and not SPOKEN.search(inside[-1])
+    return len(inside) <= SHORT_QUOTE or token.digits == "chinese"
+
+
+def _tied(text: str, token: Token) -> bool:
+    """5G and B2B: digits tied to letters that are no unit."""
+    after = text[token.end : token.end + 1]
+    return bool(not token.measure and after.isascii() and after.isalpha())
+
+
+def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
+    """三十二户 counts; 一个, 二级, 三个坚持 and 万亩 in a name do not."""
+    text, measure, numeral = reading.text, token.measure, token.numeral
+    if measure in SHARES:
+        return text[token.end : token.end + 1] not in NOT_TENTHS or measure != "成"
+    if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("二", "零", "〇"):
+        return bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
+    if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
+        return measure == "强" and bool(JOINED.search(reading.clause_before(token.start)))
+    large = bool(token.scale or token.inside or len(numeral) > 1)
+    if measure in measures(reading.words).strict and not large:
+        return _ends_phrase(reading, token)
+    if measure == "年":
+        return token.inside == "几" or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
+    if measure in NUMBER_OF and not token.inside and not token.scale and len(numeral) <= 2:
+        return not text.startswith(_heads(reading.words), token.end) or bool(MORE.match(text, token.end))
+    return measure != "处" or large or text[token.end : token.end + 1] in CLAUSE
+
+
+def _ends_phrase(reading: Reading, token: Token) -> bool:
+    """清塘两口。 举办三期, : a number behind its noun, with nothing after it."""
+    before = reading.text[token.start - 1 : token.start]
+    return reading.text[token.end : token.end + 1] in CLAUSE and before not in STARTS and before not in NEVER
+
+
+def _alone(reading: Reading, token: Token) -> bool:
+    """“一小时” by itself between quotation marks."""
+    return token.measure in LENGTHS and reading.quotes.at(token.start) == (token.start, token.end)
+
+
+@lru_cache(maxsize=4)
+def _heads(words: Words) -> tuple[str, ...]:
+    return words.of("phrases", "heads")
+
+
+def _plausible(reading: Reading, token: Token) -> bool:
+    if token.digits == "ratio":
+        return True
+    if token.measure == "年" and len(token.value) == 4 and not token.scale:
+        return False
+    return not (token.value.startswith("0") and len(token.value) > 1 and token.value[1] != ".")
+
+
+def ranks(reading: Reading) -> Iterator[Token]:
+    """第3位, 排名第三."""
+    for found in RANK.finditer(reading.text):
+        after = reading.text[found.end() : found.end() + 1]
+        alone = after in CLAUSE or not after
+        ranked = RANKED.search(reading.text[max(0, found.start() - 16) : found.start()])
+        if found[2] and (alone or ranked) or ranked and alone:
+            yield _rank(found)
+
+
+def _rank(found: re.Match[str]) -> Token:
+    value = numerals.number(found[1])
+    return Token(found.start(), found.end(), "" if value is None else numerals.plain(value), "", found[2] or "位", "rank")

@@ -1,0 +1,53 @@
+"""Units that are not written: 总人口2.3万 is 万人, in 2、3、5个 all three count 个."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from .lexicon import Words
+from .tokens import Token
+
+STOPS: Final = ",，。;；、:：！？!?\n()（）|“”"
+REACH: Final = 14
+LISTING: Final = ("、", "和", "与", "及", ",")
+
+
+@lru_cache(maxsize=4)
+def _nouns(words: Words) -> tuple[tuple[str, str], ...]:
+    pairs = [(noun, unit) for unit, many in words.section("counted").items() for noun in many]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def counted(piece: str, words: Words) -> str:
+    """The unit of what is named last in these words."""
+    ends = [(piece.rfind(noun) + len(noun), len(noun), unit) for noun, unit in _nouns(words) if noun in piece]
+    return max(ends)[2] if ends else ""
+
+
+def noun(text: str, start: int, words: Words) -> tuple[str, str] | None:
+    """The longest noun that begins here and tells what is counted, with its unit."""
+    return next(((said, unit) for said, unit in _nouns(words) if unit != "元" and text.startswith(said, start)), None)
+
+
+def unsaid(text: str, token: Token, words: Words) -> str:
+    """The unit of a number without one: by the words before it in the clause, for 2.3万群众 by the noun behind."""
+    before = text[max(0, token.start - REACH) : token.start]
+    before = before[max((before.rfind(stop) for stop in STOPS), default=-1) + 1 :]
+    after = text[token.end : token.end + 1]
+    if unit := counted(before, words):
+        return unit if token.scale or not after or after in STOPS or after in "余多左以" else ""
+    behind = noun(text, token.end, words)
+    return behind[1] if token.scale and behind else ""
+
+
+def shared(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, last first: one without a unit that the next follows at once in a list has that one's."""
+    after: Token | None = None
+    for token in reversed(list(tokens)):
+        if after and not token.measure and token.digits == after.digits and after.start == token.end + 1 and text[token.end] in LISTING:
+            token = replace(token, measure=after.measure, scale=token.scale or after.scale)
+        yield token
+        after = token
