@@ -62,7 +62,9 @@ def place(asked: argparse.Namespace) -> Iterator[int | None]:
 def main(argv: list[str]) -> int:
     """The command. 0 when everything was measured, whether the aims are met or not."""
     if argv[:1] == ["audit"]:
-        return int(import_module("tools.benching.auditing.running").run(argv[1:]))
+        with place(options([])):
+            django.setup()
+            return int(import_module("tools.benching.auditing.running").run(argv[1:]))
     asked = options(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and directories are put away then too
     with place(asked) as postmaster:

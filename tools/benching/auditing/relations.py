@@ -215,6 +215,7 @@ def _above(text: Marked) -> Iterator[Relation]:
             value.base
             and limit.qual == ">"
             and value.measure == limit.measure
+            and _passes(text, first, second)
             and re.search(r"\d", limit.quote)
             and len(between(text, first + 1, second)) < 12
         ):
@@ -241,3 +242,8 @@ def _shares_of(text: Marked) -> Iterator[Relation]:
 def _lead(words: str) -> str:
     found = re.match(r"[^\W\d]{0,4}", words)
     return found[0] if found else ""
+
+
+def _passes(text: Marked, first: int, second: int) -> bool:
+    words = between(text, first + 1, second + 1)
+    return bool(re.search(r"突破|超过|越过|迈上|站上", words)) and "的" not in str(text.pieces[second + 1])[:1]

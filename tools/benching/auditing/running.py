@@ -8,15 +8,16 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from tools.stages import ROOT
 from yanzhen.kernel.audit.claims import Claim, Finding, Severity
 from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.finding import find as found_in
 from yanzhen.kernel.audit.judging.judge import judge
+from yanzhen.kernel.audit.lexicon import words
+from yanzhen.kernel.audit.reading import plain
 
 from .marked import Marked, corpus, published
 from .scoring import Score, as_bags, at_places
@@ -123,19 +124,15 @@ def beside(find: Find, folder: Path = PUBLISHED) -> Outcome | None:
         return None
     done = Outcome()
     for report in reports:
-        done.finding += as_bags(report.figures, find(_plain(report.text)), report.name)
+        done.finding += as_bags(report.figures, find(plain(report.text)), report.name)
     return done
-
-
-def _plain(text: str) -> Document:
-    return Document(text, ())
 
 
 def run(argv: list[str]) -> int:
     """The command. 0 when everything was measured, whether the aims are met or not."""
     asked = options(argv)
-    find, judge = _engine()
-    find = None if asked.gold else find
+    finder, judge = _engine()
+    find = None if asked.gold else finder
     parts = [name for name in ("seen", "unseen") if getattr(asked, name) or not (asked.seen or asked.unseen)]
     outcomes = {name: measure(corpus(CORPUS / name), find, judge, asked.seed) for name in parts}
     outside = beside(find) if find else None
@@ -160,10 +157,7 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _engine() -> tuple[Find | None, Judge]:
-    """What finds figures and what judges them; nothing finds them yet."""
-    finder = find_spec("yanzhen.kernel.audit.finding")
-    words: Any = None
-    return None if finder is None else cast(Find, import_module(finder.name).find), lambda document, claims: judge(
-        document, claims, words
-    )
+def _engine() -> tuple[Find, Judge]:
+    """What finds figures and what judges them, with the words of every pack."""
+    told = words()
+    return lambda document: found_in(document, told), lambda document, claims: judge(document, claims, told)

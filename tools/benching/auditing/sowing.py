@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from yanzhen.kernel.audit.measures import measured
+
 from .marked import Mark, Marked, Piece, build
 from .relations import NUMERALS, Relation, numbered, relations
 
@@ -100,7 +102,16 @@ def _if_plain(tie: Relation, text: Marked, place: int, value: str) -> dict[int, 
         rates = [share] if tie.sort == "share" else [abs(share - 100), abs(100 - 10000 / share) if share else share]
         if min(abs(rate - values[0]) for rate in rates) <= (values[0] * Decimal("0.01") + Decimal("0.1")):
             return None
+    if tie.sort == "sum" and abs(values[0] - sum(values[1:])) <= _rounding([marks[member] for member in tie.members]):
+        return None
     return {place: marks[place]}
+
+
+def _rounding(marks: Sequence[Mark]) -> Decimal:
+    """What half a unit of every last digit comes to, where digits behind the point or scales tell of rounding."""
+    intervals = [measured(mark.value, mark.unit)[0] for mark in marks]
+    alike = len({mark.unit for mark in marks}) == 1 and all("." not in mark.value for mark in marks)
+    return Decimal(0) if alike else sum(((one.high - one.low) / 2 for one in intervals if one), Decimal(0))
 
 
 def _scaled(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Piece] | None:
@@ -206,32 +217,27 @@ def _left_out(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Pie
 
 
 def _shifted_years(text: Marked, seed: int) -> Iterator[Planted]:
-    """从2020年的…到2024年 with its years the wrong way about; 2024年 … 比2023年 with the same year twice."""
+    """比2023年 becomes 比2024年 where 2024年 is told of; the years of 从2021年…到2024年 are turned; a year told as done becomes a coming one."""
     dice = random.Random(f"{seed} {text.name} year")
+    title = [int(year) for year in re.findall(r"(?:19|20)\d\d", text.document.text[:60] + text.document.text[-60:])]
     places = [
         (place, found)
         for place, part in enumerate(text.pieces)
         if isinstance(part, str)
-        for found in re.finditer(r"(?:比|较|从|由|自)((?:19|20)\d\d)年", part)
+        for found in re.finditer(r"(?P<lead>[比较从由自]?)(?P<year>(?:19|20)\d\d)年(?P<done>[^，。；]{0,9}(?:完成|实现|共|达到|累计|发放|建成))?", part)
+        if found["lead"] or found["done"] and not re.search("[前底内]", found["done"])
     ]
     dice.shuffle(places)
     for place, found in places[:EACH]:
-        own, words = (
-            str(text.pieces[place]),
-            "".join(_words(part) for part in text.pieces[max(0, place - 8) : place + 9]),
-        )
-        later = [int(year) for year in re.findall(r"((?:19|20)\d\d)年", words) if int(year) > int(found[1])]
-        if later:
-            year = str(max(later) + (dice.choice((0, 1)) if found[0][0] in "比较" else 1))
-            part = own[: found.start(1)] + year + own[found.end(1) :]
-            planted = _built(
-                "year shifted",
-                text,
-                {place: part},
-                [near for near in (place - 1, place + 1) if 0 < near < len(text.pieces)],
-            )
-            start = len("".join(_words(one) for one in text.pieces[:place])) + found.start(1)
-            yield replace(planted, spans=(*planted.spans, (start, start + 4)))
+        own, words = str(text.pieces[place]), "".join(_words(part) for part in text.pieces[max(0, place - 8) : place + 9])
+        later = [int(year) for year in re.findall(r"((?:19|20)\d\d)年", words) if int(year) > int(found["year"])]
+        if not (later if found["lead"] else title):
+            continue
+        year = str(max(later) + (found["lead"] not in "比较")) if found["lead"] else str(max(title) + 1)
+        part = own[: found.start("year")] + year + own[found.end("year") :]
+        planted = _built("year shifted", text, {place: part}, [near for near in (place - 1, place + 1) if 0 < near < len(text.pieces)])
+        start = len("".join(_words(one) for one in text.pieces[:place])) + found.start("year")
+        yield replace(planted, spans=(*planted.spans, (start, start + 4)), told=f"{found[0]} → {year}")
 
 
 KINDS: dict[str, tuple[tuple[str, ...], Change]] = {

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from yanzhen.kernel.audit.claims import Claim, Finding
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
+
+from . import formulas, growth, heads, limits, lists, repeats, shares, sums, tables
+from .sight import Sight
+
+RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
+    sums.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check,
+)  # fmt: skip
+#: What a finding makes of the figures in it; a question leaves them as they are.
+VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}
+WEIGHT: Final = list(Verdict)
 
 
 def judge(document: Document, claims: list[Claim], words: object) -> tuple[list[Claim], list[Finding]]:
     """The claims with their verdicts, and what was found about several of them."""
-    return claims, []
+    sight = Sight(document, claims)
+    found = list(dict.fromkeys(one for rule in RULES for one in rule(sight)))
+    found += formulas.check(sight, getattr(words, "formulas", ()))
+    return _with_verdicts(claims, found), found
+
+
+def _with_verdicts(claims: list[Claim], found: list[Finding]) -> list[Claim]:
+    judged = list(claims)
+    for one in found:
+        if one.severity not in (Severity.ERROR, Severity.HOLDS):
+            continue
+        verdict = VERDICTS.get(one.rule, Verdict.INCONSISTENT) if one.severity == Severity.ERROR else Verdict.HOLDS
+        for at in one.claims:
+            if WEIGHT.index(verdict) < WEIGHT.index(judged[at].verdict):
+                judged[at] = replace(judged[at], verdict=verdict, why=one.why)
+    return judged

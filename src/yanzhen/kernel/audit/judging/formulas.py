@@ -1,0 +1,35 @@
+"""Fixed expressions written with another number than the lexicon has: a hint, for a new one may be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import Sight
+
+NUMERALS: Final = "一二两三四五六七八九十"
+NUMERAL: Final = re.compile(f"[{NUMERALS}]")
+
+
+def check(sight: Sight, formulas: Sequence[str]) -> Iterator[Finding]:
+    """Every place where the words of an expression stand with another number in it."""
+    known = set(formulas)
+    places: set[tuple[int, int]] = set()
+    right = {span for formula in known for span in (found.span() for found in re.finditer(re.escape(formula), sight.text))}
+    for formula in formulas:
+        if not NUMERAL.search(formula) or len(NUMERAL.sub("", formula)) < 2:
+            continue
+        for found in re.finditer(NUMERAL.sub(f"[{NUMERALS}]", formula), sight.text):
+            inside = any(start <= found.start() and found.end() <= end for start, end in right)
+            if found[0] not in known and not inside and found.span() not in places and _firm(sight.text, found):
+                places.add(found.span())
+                start, end = sight.given(*found.span())
+                yield Finding("formula", (), f"“{found[0]}”通常写作“{formula}”，请核对", Severity.HINT, start, end)
+
+
+def _firm(text: str, found: re.Match[str]) -> bool:
+    """In quotation marks, or of a length that chance does not make."""
+    return text[found.start() - 1 : found.start()] in "“\"「" or len(found[0]) >= 4

@@ -1,0 +1,162 @@
+"""Growth against the two values it is between: 增长…%, 提高…个百分点, 增加…户, 是…的…倍, 翻番."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .shares import changes, meets
+from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain
+from .slips import one_slip
+
+BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
+FROM: Final = re.compile(r"(?:由|从)[^，。；]{0,12}$")
+DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|增收)了?$")
+ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
+DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
+BACK, ON = 6, 3
+NEAR: Final = Decimal("0.25")
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every change that is told with its two ends."""
+    for line in sight.grouped("line"):
+        for place, figure in enumerate(line):
+            if figure.claim.kind.value == "norm":
+                continue
+            near = line[max(0, place - BACK) : place + ON]
+            if figure.share and changes(sight, figure):
+                yield from _rate(sight, line, place, near)
+            elif "百分点" in figure.measure:
+                yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
+            elif figure.measure == "倍":
+                yield from _times(sight, figure, near)
+            elif figure.counts and (DELTA.search(figure.lead[-4:]) or ABOVE.search(sight.opening(figure, 20))):
+                yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact])
+
+
+def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
+    """The change from old to new in percent of old, from and to."""
+    least, most = old.value - old.slack, old.value + old.slack
+    ends = ((new.value - new.slack) / most - 1) * 100, ((new.value + new.slack) / max(least, old.value / 2) - 1) * 100
+    return ends if new.value >= old.value else (-ends[1], -ends[0])
+
+
+def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> Iterator[Finding]:
+    rate = line[place]
+    values = [figure for figure in near if figure.counts and figure.exact and figure.value > 0 and not DELTA.search(figure.lead[-4:])]
+    pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
+    fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
+    supposed = _ends(sight, rate, values)
+    if supposed and not any(old is supposed[1] for _new, old in fits):
+        yield from _against(sight, rate, *supposed)
+    elif fits:
+        yield _told(rate, *(supposed if supposed in fits else fits[-1]), Severity.HOLDS)
+
+
+def _way(sight: Sight, rate: Figure) -> bool:
+    """Up?"""
+    return not DOWN.search(sight.opening(rate, 8))
+
+
+def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """(new, old) as the words say: A, 比上年的B增长; 由B增加到A, 增长; A, 增长p(上年为B)."""
+    before = [figure for figure in values if figure.start < rate.start and figure.sentence == rate.sentence]
+    after = [figure for figure in values if figure.start > rate.start and figure.sentence == rate.sentence]
+    alike = [figure for figure in before if figure.measure == before[-1].measure and not re.search("均|每", figure.lead[-4:])]
+    if len(alike) > 1:
+        one, other = alike[-2:]
+        gap, last = sight.between(one, other), sight.between(other, rate)
+        if len(last) < 30 and FROM.search(sight.text[max(0, one.start - 14) : one.start]) and re.search(r"[到至为]", gap):
+            return other, one
+        if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|季度", gap) and not re.search("[。；]", gap):
+            return one, other
+    if before and after and after[0].measure == before[-1].measure and re.search(r"^[^，。；]{0,6}[（(，]?(?:上年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", sight.between(rate, after[0])):
+        return before[-1], after[0]
+    return None
+
+
+def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[Finding]:
+    low, high = rate.share or (NOUGHT, NOUGHT)
+    got, up = rates(new, old), new.value > old.value
+    if up == _way(sight, rate) and meets(*got, low, high):
+        yield _told(rate, new, old, Severity.HOLDS)
+        return
+    if up == _way(sight, rate) and meets(got[0], got[1], low - (high - low) / 2, high + (high - low) / 2):
+        return  # cut off instead of rounded
+    sign = 1 if _way(sight, rate) else -1
+    near = up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
+    ends = (1 + sign * low / 100, 1 + sign * high / 100)
+    slip = one_slip(rate.value, *sorted(got)) or one_slip(new.value, *sorted(old.value * end for end in ends)) or one_slip(old.value, *sorted(new.value / end for end in ends if end))
+    yield _told(rate, new, old, Severity.ERROR if near or slip else Severity.ASK)
+
+
+def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
+    change = (new.value / old.value - 1) * 100
+    told = f"（{new.told}-{old.told}）÷{old.told}={plain(change.quantize(Decimal('0.01')))}%"
+    return finding("growth", severity, [rate, new, old], f"{told}，与{rate.claim.quote}{_verdict(severity)}")
+
+
+def _verdict(severity: Severity) -> str:
+    return {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对基数")
+
+
+def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
+    """比上年的40名增加6名; 提高8.7个百分点(上年为82.6%)."""
+    slack = change.slack
+    supposed = _two(sight, change, near)
+    pairs = [(new, old) for new in near for old in near if new is not old]
+    for new, old in [supposed] if supposed else pairs:
+        if abs(abs(new.value - old.value) - change.value) <= slack + (new.slack + old.slack if "." in change.claim.value else NOUGHT) and change.value:
+            yield _minus(change, max(new, old, key=_value), min(new, old, key=_value), Severity.HOLDS)
+            return
+    if supposed:
+        big, small = sorted(supposed, key=lambda one: -one.value)
+        want = big.value - small.value
+        close = abs(want - change.value) <= max(want, change.value) * NEAR
+        slip = one_slip(change.value, want - slack, want + slack) or one_slip(big.value, small.value + change.value - slack, small.value + change.value + slack)
+        slip = slip or one_slip(small.value, big.value - change.value - slack, big.value - change.value + slack)
+        yield _minus(change, big, small, Severity.ERROR if close or slip else Severity.ASK)
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value
+
+
+def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    before = [figure for figure in near if figure.start < change.start and figure.sentence == change.sentence]
+    after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
+    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
+        return before[-2], before[-1]
+    if before and after and re.match(r"[（(，](?:上年|去年|上期|同期)", sight.between(change, after[0])):
+        return before[-1], after[0]
+    return None
+
+
+def _minus(change: Figure, big: Figure, small: Figure, severity: Severity) -> Finding:
+    why = f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}，与{change.claim.quote}{_verdict(severity)}"
+    return finding("difference", severity, [change, big, small], why)
+
+
+def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
+    """A是B的3倍; 增长2倍 is three times as much."""
+    more = 1 if re.search(r"增|多|提高|高出", times.lead[-5:]) else 0
+    before = [figure for figure in near if figure.start < times.start and figure.counts and figure.exact and figure.value > 0]
+    pairs = [(new, old) for new in before for old in before if new.measure == old.measure and new.value > old.value]
+    low, high = times.low + more, times.high + more
+    for new, old in pairs:
+        if low - Decimal("0.05") <= new.value / old.value <= high + Decimal("0.05"):
+            yield _by(times, new, old, Severity.HOLDS)
+            return
+    last = before[-2:]
+    if len(last) == 2 and last[0].measure == last[1].measure and last[1].sentence == times.sentence and times.start - last[1].end < 8:
+        new, old = sorted(last, key=lambda one: -one.value)
+        yield _by(times, new, old, Severity.ERROR)
+
+
+def _by(times: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
+    return finding("times", severity, [times, new, old], f"{new.told}÷{old.told}={plain((new.value / old.value).quantize(Decimal('0.01')))}倍，与{times.claim.quote}{_verdict(severity)}")

@@ -1,0 +1,68 @@
+"""Values per head: 人均, 户均, 每…: the total by the count that stand near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Approx, Finding, Severity
+
+from .shares import NEAR, meets
+from .sight import Figure, Sight, finding, plain
+from .slips import one_slip
+
+EACH: Final = re.compile(r"(?:[^\W\d]{0,2}均|平均每?[^\W\d]{0,3}|每(?:个|名|户|人|亩|家)?[^\W\d]{0,3})[^，。；\d]{0,8}$")
+OTHER: Final = re.compile(r"岁|年龄|寿命|每[天月年周日季]|每人每|月均|日均|年均|收入|工资")
+BACK, ON = 7, 5
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every value per head."""
+    for line in sight.grouped("line"):
+        for place, each in enumerate(line):
+            if each.counts and each.claim.approx in (Approx.EXACT, Approx.ABOUT) and EACH.search(sight.opening(each, 14)) and each.value > 0:
+                near = [one for one in line[max(0, place - BACK) : place + ON] if one is not each and one.counts and one.exact and one.value > 0]
+                yield from _each(sight, each, near)
+
+
+def _each(sight: Sight, each: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
+    pairs = [(total, heads) for total in near for heads in near if total.measure == each.measure and heads is not total and heads.value > 1 and "." not in heads.claim.value]
+    low, high = each.value - each.slack, each.value + each.slack
+    if each.claim.approx is Approx.ABOUT:
+        low, high = each.value * Decimal("0.95"), each.value * Decimal("1.05")
+    for total, heads in pairs:
+        if meets((total.value - total.slack) / heads.value, (total.value + total.slack) / heads.value, low, high) and total.value >= heads.value:
+            yield _told(each, total, heads, Severity.HOLDS)
+            return
+    supposed = _supposed(sight, each, near)
+    if supposed:
+        total, heads = supposed
+        got = total.value / heads.value
+        slip = one_slip(each.value, got, got) or one_slip(total.value, low * heads.value, high * heads.value) or one_slip(heads.value, total.value / high, total.value / low)
+        if abs(got - each.value) <= max(got, each.value) * NEAR and each.exact and not meets(got, got, low - each.slack, high + each.slack) or slip and each.exact and not meets(got, got, low - each.slack, high + each.slack):
+            yield _told(each, total, heads, Severity.ASK)
+
+
+def _supposed(sight: Sight, each: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """The total and the count that stand together right before it: 54名补缴4860元，人均90元."""
+    before = [one for one in near if one.start < each.start and one.sentence == each.sentence][-2:]
+    if len(before) < 2 or OTHER.search(sight.opening(each, 14)) or each.start - before[-1].end > 14:
+        return None
+    totals = [one for one in before if one.measure == each.measure]
+    heads = [one for one in before if one.measure != each.measure and _heads(sight, each, one)]
+    return (totals[0], heads[0]) if totals and heads and totals[0].value > heads[0].value else None
+
+
+def _heads(sight: Sight, each: Figure, count: Figure) -> bool:
+    """人均 is by 人, 户均 by 户."""
+    found = re.search(r"([^\W\d])均|每([^\W\d])", sight.opening(each, 14))
+    word = found[1] or found[2] if found else ""
+    return word == count.measure or word in "个名" and count.measure in ("个", "人") or word in count.words
+
+
+def _told(each: Figure, total: Figure, heads: Figure, severity: Severity) -> Finding:
+    verdict = "相符" if severity == Severity.HOLDS else "不符，请核对"
+    got = plain((total.value / heads.value).quantize(Decimal("0.01")))
+    return finding("per_head", severity, [each, total, heads], f"{total.claim.quote}÷{heads.claim.quote}={got}{each.measure}，与{each.claim.quote}{verdict}")

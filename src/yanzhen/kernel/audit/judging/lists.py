@@ -1,0 +1,87 @@
+"""A count against the names that are told with it: 东桥、西桥两个; 九家：…; with 等 there may be more than are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import Figure, Sight, finding
+
+#: Units in which things with names are counted.
+NAMED: Final = frozenset("个 家 名 人 位 项 类 大类 种 条 处 座 所 方面 件 部 篇 支 门 块 户 小类 大项 项目 步 环节".split())
+BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
+AFTER: Final = re.compile(r"[^，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
+ITEM: Final = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
+FAR: Final = 4  # a count further than this from the names told is a count of something else
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every count that stands by a list of names."""
+    for figure in sight.prose:
+        if figure.exact and figure.claim.unit in NAMED and figure.value == int(figure.value) and 2 <= figure.value <= 40:
+            yield from _before(sight, figure)
+            yield from _after(sight, figure)
+
+
+def count(names: str) -> tuple[int, int]:
+    """How many names these are, at least and at most: 和 may join two or stand within one."""
+    bare = ITEM.sub("名", names)
+    told = len([name for name in re.split(r"[、]", bare) if name.strip()])
+    return told, told + len(re.findall(r"(?<=[^\s、])[和及与](?=[^\s、])", bare))
+
+
+def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
+    begin = max(sight.text.rfind("\n", 0, figure.start) + 1, figure.start - 160)
+    words = ITEM.sub(_masked, sight.text[begin : figure.start])
+    found = BEFORE.search(words)
+    if not found or re.search(r"\d", found["names"]) or _of_figures(sight, begin + found.start("names"), figure.start):
+        return
+    if not found["more"] and not found["all"] and not re.search(r"[^\W\d]$", found["names"]):
+        return
+    least, most = count(found["names"])
+    yield from _judged(figure, least, most, bool(found["more"]), sure=bool(found["more"] or found["all"]), tail=figure.tail)
+
+
+def _masked(item: re.Match[str]) -> str:
+    """A title or quotation as one name of the same length, parted from a title that follows at once."""
+    follows = item.string[item.end() : item.end() + 1] in ("《", "“")
+    return "名" * (len(item[0]) - follows) + "、" * follows
+
+
+def _of_figures(sight: Sight, begin: int, end: int) -> bool:
+    """Whether the names are themselves counted (机关2个、企业17个): then it is a sum."""
+    return any(begin <= other.start < end for other in sight.figures if begin <= other.start)
+
+
+def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
+    found = AFTER.match(sight.text[figure.end : figure.end + 300])
+    if not found or "、" not in found["names"]:
+        return
+    names = found["names"]
+    stop = re.search(r"[，,](?=[^，,]*$)", names) if "，" in names or "," in names else None
+    names = re.split(r"[，,]", names)[0] if stop else names
+    begin = figure.end + found.start("names")
+    if "、" not in names or any(begin <= other.start < begin + len(names) for other in _from(sight, figure)) or re.search(r"\d", names):
+        return
+    more = re.search(r"等[^、]{0,10}$", names)
+    least, most = count(names[: more.start()] if more else names)
+    yield from _judged(figure, least, most, bool(more), sure=not more, tail="")
+
+
+def _from(sight: Sight, figure: Figure) -> Iterator[Figure]:
+    return (other for other in sight.figures if figure.end <= other.start < figure.end + 300)
+
+
+def _judged(figure: Figure, least: int, most: int, more: bool, *, sure: bool, tail: str) -> Iterator[Finding]:
+    stated = int(figure.value)
+    told = f"列出{least}项" if least == most else f"列出{least}至{most}项"
+    if least <= stated <= most or more and stated >= least and stated == most:
+        yield finding("list", Severity.HOLDS, [figure], f"{told}，与{figure.claim.quote}相符")
+    elif stated < least:
+        if least - stated <= FAR:
+            yield finding("list", Severity.ERROR if sure else Severity.ASK, [figure], f"{told}，多于{figure.claim.quote}")
+    elif not more and stated - most <= FAR and (sure or tail or figure.claim.unit in ("个", "家", "户", "位", "名")):
+        yield finding("list", Severity.ASK, [figure], f"{told}，少于{figure.claim.quote}，也没有“等”字，请核对")

@@ -1,0 +1,226 @@
+"""Shares against the two numbers they come from, one by one or told in a row, each behind its part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Kind, Severity
+
+from .sight import NOUGHT, Figure, Sight, finding, plain
+from .slips import one_slip
+
+CUE: Final = re.compile(r"占|率|比重|比例|份额|完成|进度|之比")
+CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
+RATE: Final = re.compile(r"([^\W\d]{2,6})率")
+OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
+OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|覆盖|满意|到会|机械化|入学|普及")
+SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
+NEAR: Final = Decimal("0.25")
+Pair = tuple[Figure, Figure]
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every share of every line."""
+    for line in sight.grouped("line"):
+        shares = [figure for figure in line if figure.share and not changes(sight, figure) and figure.claim.kind is not Kind.NORM]
+        done: set[int] = set()
+        for group in [*_pairs(sight, line, shares), *_rows(sight, line, shares)]:
+            for found in _group(line, group):
+                done.add(found.claims[0])
+                yield found
+        for share in shares:
+            if share.at not in done:
+                yield from _single(sight, line, line.index(share))
+        yield from _hundreds(sight, shares)
+
+
+def changes(sight: Sight, share: Figure) -> bool:
+    """Whether it says how much something grew or shrank."""
+    words = sight.opening(share, 14)
+    said = [found.end() for found in CHANGE.finditer(words)]
+    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]", words[said[-1] :])
+
+
+def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
+    """part ÷ whole in percent, from and to."""
+    return (part.value - part.slack) / (whole.value + whole.slack) * 100, (part.value + part.slack) / max(whole.value - whole.slack, whole.value / 2) * 100
+
+
+def meets(low: Decimal, high: Decimal, low2: Decimal, high2: Decimal) -> bool:
+    """Whether two intervals have a number in common, the width of a hair allowed."""
+    hair = Decimal("0.0001")
+    return low <= high2 + hair and low2 <= high + hair
+
+
+def fits(share: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the share is that of the two."""
+    return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
+
+
+def _pairs(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+    """男性3862人，占51.2%；女性3688人，占48.8%: shares with the part before each, (share, part)."""
+    group: list[Pair] = []
+    for share in shares:
+        place = line.index(share)
+        part = line[place - 1] if place else share
+        close = part.counts and part.exact and re.fullmatch(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?", sight.between(part, share)) and "占" not in part.lead
+        if not close or group and (group[-1][1].measure != part.measure or line.index(group[-1][0]) != place - 2):
+            if len(group) > 1:
+                yield group
+            group = []
+        if close:
+            group.append((share, part))
+    if len(group) > 1:
+        yield group
+
+
+def _rows(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+    """A人、B人、C人，占比依次为a%、b%、c%."""
+    row: list[Figure] = []
+    for share in [*shares, None]:
+        if share and row and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
+            row.append(share)
+            continue
+        if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
+            before = [figure for figure in line if figure.start < row[0].start and figure.counts and figure.exact]
+            parts = [figure for figure in before if figure.measure == before[-1].measure][-len(row) :] if before else []
+            if len(parts) == len(row):
+                yield list(zip(row, parts, strict=True))
+        row = [share] if share else []
+
+
+def _group(line: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:
+    """The whole that most of them are shares of; those that are not are wrong."""
+    first, parts = group[0][1], [part for _share, part in group]
+    earlier = [figure for figure in line if figure.start < first.start and figure.counts and figure.exact and figure.measure == first.measure and figure.value > 0][-SCARCE:]
+    best = max(earlier[::-1], key=lambda whole: sum(fits(share, part, whole) for share, part in group), default=None)
+    count = sum(fits(share, part, best) for share, part in group) if best else 0
+    total = sum((part.value for part in parts), NOUGHT)
+    if total and sum(meets(part.value / total * 100, part.value / total * 100, *(share.share or (NOUGHT, NOUGHT))) for share, part in group) > count:
+        yield from _of_sum(group, total)
+    elif best and (2 * count > len(group) or count and len(group) == 2):
+        for share, part in group:
+            yield from _against(share, part, best, sure=True)
+
+
+def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
+    parts = [part for _share, part in group]
+    for share, part in group:
+        exact = part.value / total * 100
+        right = meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
+        why = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%，与{share.claim.quote}"
+        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], why + ("相符" if right else "不符，请核对"))
+
+
+def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
+    share = line[place]
+    near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0]
+    pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
+    fitting = [pair for pair in pairs if fits(share, *pair)]
+    supposed, sure = supposed_pair(sight, line, place, near)
+    if supposed and (supposed in fitting or not fitting or sure and supposed[1].start > supposed[0].start):
+        yield from _against(share, *supposed, sure=sure)
+    elif fitting:
+        yield _told(share, *fitting[-1], Severity.HOLDS)
+    elif far := _by_words(sight, line, place):
+        yield from _against(share, *far, sure=False)
+
+
+def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> tuple[Pair | None, bool]:
+    """The two numbers that the words say it comes from (占6500户的80%; 98人中…61人), and whether they leave no doubt."""
+    share = line[place]
+    before = [figure for figure in near if figure.start < share.start]
+    words = sight.opening(share, 24)
+    if not before or not (CUE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))) or OTHER.search(words[-10:]):
+        return None, False
+    last = before[-1]
+    if "占" in last.lead and last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}|[^，。；]{0,4}", sight.between(last, share)):
+        part = next((one for one in reversed(before[:-1]) if one.measure == last.measure), None)
+        return ((part, last), part.sentence == share.sentence) if part else (None, False)
+    rate = RATE.search(words[-14:])
+    named = _named(rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
+    part = named or (last if last.sentence == share.sentence else None)
+    if part is None or share.start - part.end > (60 if named else 16):
+        return None, False
+    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每|上年|去年", one.lead)]
+    of = OF.search(words)
+    told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"中[^，。；]{0,3}$|其中", sight.between(one, part)[:14])), None)
+    whole = told or next((one for one in reversed(wholes) if one.value >= part.value), wholes[-1] if wholes and rate else None)
+    if whole is None:
+        return None, False
+    return (part, whole), told is not None and (bool(of) or "占" in words[-6:]) or bool(named) and whole is wholes[-1]
+
+
+def _named(rate: str, figures: Sequence[Figure]) -> Figure | None:
+    """The figure that the words of a rate mean: 到位率, 到位1.47亿元."""
+    pairs = [rate[at : at + 2] for at in range(len(rate) - 1)]
+    best = max(reversed(figures), key=lambda one: sum(pair in one.words for pair in pairs), default=None)
+    return best if best and any(pair in best.words for pair in pairs) else None
+
+
+def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:
+    low, high = share.share or (NOUGHT, NOUGHT)
+    got = ratio(part, whole)
+    unit = (high - low) if share.exact else NOUGHT
+    if fits(share, part, whole):
+        yield _told(share, part, whole, Severity.HOLDS)
+    elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
+        exact = part.value / whole.value * 100
+        close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
+        if close or _slip(share, part, whole):
+            yield _told(share, part, whole, Severity.ERROR if sure else Severity.ASK)
+        elif sure:
+            yield _told(share, part, whole, Severity.ASK)
+
+
+def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
+    low, high = share.share or (NOUGHT, NOUGHT)
+    return (
+        one_slip(share.value, *ratio(part, whole))
+        or one_slip(part.value, low * whole.value / 100, high * whole.value / 100)
+        or low > 0
+        and one_slip(whole.value, part.value * 100 / high, part.value * 100 / low)
+    )
+
+
+def _told(share: Figure, part: Figure, whole: Figure, severity: Severity) -> Finding:
+    verdict = {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对分子、分母")
+    exact = plain((part.value / whole.value * 100).quantize(Decimal("0.01")))
+    return finding("share", severity, [share, part, whole], f"{part.told}÷{whole.told}={exact}%，与{share.claim.quote}{verdict}")
+
+
+def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """占…总数的95%: the whole is told elsewhere, in the same words."""
+    share = line[place]
+    found = OF.search(sight.opening(share, 14))
+    part = line[place - 1] if place else None
+    if not found or not part or not part.counts or part.sentence != share.sentence:
+        return None
+    for whole in sight.prose:
+        if whole.counts and whole.exact and whole.measure == part.measure and whole.value > part.value and found[1] in (whole.lead[-len(found[1]) :], whole.tail[: len(found[1])]):
+            return part, whole
+    return None
+
+
+def _hundreds(sight: Sight, shares: Sequence[Figure]) -> Iterator[Finding]:
+    """Shares told in a row: 40.0%、31.7%、28.2%."""
+    run: list[Figure] = []
+    for share in [*shares, None]:
+        if share and share.measure == "%" and share.exact and run and share.sentence == run[-1].sentence and share.start - run[-1].end < 24:
+            run.append(share)
+            continue
+        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布", sight.opening(run[0], 40)):
+            yield from _hundred(run)
+        run = [share] if share and share.measure == "%" and share.exact else []
+
+
+def _hundred(run: Sequence[Figure]) -> Iterator[Finding]:
+    total, slack = sum((one.value for one in run), NOUGHT), sum((one.slack for one in run), NOUGHT)
+    told = "+".join(one.claim.value for one in run) + f"={plain(total)}"
+    if abs(total - 100) <= slack:
+        yield finding("shares_sum", Severity.HOLDS, run, f"{told}，各占比之和为100%（四舍五入以内）")
+    elif abs(total - 100) <= 12:
+        yield finding("shares_sum", Severity.ASK, run, f"{told}，各占比之和不是100%，请核对")

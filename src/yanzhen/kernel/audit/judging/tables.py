@@ -1,0 +1,149 @@
+"""Tables: a last row or column that adds up the others, and columns that are a share or the growth of two others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .growth import rates
+from .shares import meets, ratio
+from .sight import NOUGHT, Figure, Sight, finding, plain, summed
+from .slips import slack_of
+from .sums import holds, total_of
+
+TOTAL: Final = re.compile(r"^(?:合计|总计|共计|小计|总数|全[^\W\d]{1,3}(?:合计|总计)?|累计)$|合计$|总计$")
+Cells = dict[tuple[int, int], Figure]
+Labels = dict[tuple[int, int], str]
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every table."""
+    tables: dict[int, Cells] = {}
+    for figure in sight.figures:
+        if cell := sight.cells.get(figure.at):
+            tables.setdefault(cell.table, {}).setdefault((cell.row, cell.column), figure)
+    for table, cells in tables.items():
+        told = {(block.row, block.column): sight.document.text[block.start : block.end] for block in sight.document.blocks if block.table == table}
+        yield from _rows(cells, told)
+        yield from _columns(cells, told)
+        yield from _rates(cells, told)
+
+
+def _label(told: Labels, row: int) -> str:
+    return next((told[row, column].replace(" ", "") for column in (0, 1) if told.get((row, column), "").strip() and not told[row, column].strip().isdigit()), "")
+
+
+def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
+    """Total rows: what stands above them, or below if they come first."""
+    rows = sorted({row for row, _column in cells})
+    totals = [row for row in rows if TOTAL.search(_label(told, row))]
+    for column in sorted({column for _row, column in cells}):
+        for total in totals:
+            whole = cells.get((total, column))
+            begin = max((other for other in totals if other < total), default=-1)
+            parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
+            if not parts and total == rows[0]:
+                parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
+            if whole and whole.measure not in ("%", "‰") and len(parts) > 1 and len({part.measure for part in parts} | {whole.measure}) < 3:
+                yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
+
+
+def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[int], column: int, totals: Sequence[int], exact: bool) -> Iterator[Finding]:
+    total = sum((part.value for part in parts), NOUGHT)
+    if abs(total - whole.value) <= slack_of([whole, *parts]):
+        yield holds(whole, parts)
+        return
+    every = [cells[row, column] for row in rows if row not in totals and (row, column) in cells]
+    if len(totals) > 1 and abs(sum((part.value for part in every), NOUGHT) - whole.value) <= slack_of([whole, *every]):
+        yield holds(whole, every)
+    elif exact or not _mean(whole, parts):
+        close = abs(total - whole.value) <= whole.value / 2
+        yield finding("table_total", Severity.ERROR if close else Severity.ASK, [whole, *parts], f"本列{summed(parts)}={total_of(whole, parts)}，与合计{whole.claim.quote}不符")
+
+
+def _mean(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """The last row of a column of means or rates is no sum."""
+    return min(part.value for part in parts) <= whole.value <= max(part.value for part in parts)
+
+
+def _columns(cells: Cells, told: Labels) -> Iterator[Finding]:
+    """A column that is called the total: the other columns of like unit, if that is so in most rows."""
+    columns = sorted({column for _row, column in cells})
+    for column in columns:
+        if not re.search(r"合计|总计|小计|总数", told.get((0, column), "")):
+            continue
+        sums = []
+        for row in sorted({row for row, _column in cells}):
+            whole = cells.get((row, column))
+            parts = [cells[row, other] for other in columns if other != column and (row, other) in cells and whole and cells[row, other].measure == whole.measure]
+            if whole and len(parts) > 1:
+                sums.append((abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= slack_of([whole, *parts]), whole, parts))
+        yield from _most(sums)
+
+
+def _most(sums: Sequence[tuple[bool, Figure, list[Figure]]]) -> Iterator[Finding]:
+    if 2 * sum(fits for fits, _whole, _parts in sums) < len(sums) or not sums:
+        return
+    for fits, whole, parts in sums:
+        yield holds(whole, parts) if fits else finding("table_total", Severity.ERROR, [whole, *parts], f"本行{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}不符")
+
+
+def _rates(cells: Cells, told: Labels) -> Iterator[Finding]:
+    """A column of percent that in most rows is one other column's share of another, or its growth."""
+    columns = sorted({column for _row, column in cells})
+    rows = sorted({row for row, _column in cells})
+    for column in columns:
+        shares = {row: cells[row, column] for row in rows if (row, column) in cells and cells[row, column].share}
+        if len(shares) < 2:
+            continue
+        others = [other for other in columns if other != column][:8]
+        best: list[tuple[Figure, Figure, Figure, bool, str]] = []
+        for one, other in permutations(others, 2):
+            for sign, rule in (("÷", ratio), ("-", rates)):
+                tried = list(_tried(cells, shares, one, other, sign, rule))
+                if sum(fits for *_three, fits, _sign in tried) > sum(fits for *_three, fits, _sign in best):
+                    best = tried
+        yield from _told(best)
+        yield from _of_total(cells, told, shares, others)
+
+
+def _tried(cells: Cells, shares: dict[int, Figure], one: int, other: int, sign: str, rule: Callable[[Figure, Figure], tuple[Decimal, Decimal]]) -> Iterator[tuple[Figure, Figure, Figure, bool, str]]:
+    for row, share in shares.items():
+        part, whole = cells.get((row, one)), cells.get((row, other))
+        if part and whole and part.counts and whole.counts and part.measure == whole.measure and part.value > 0 and whole.value > 0:
+            low, high = share.share or (NOUGHT, NOUGHT)
+            got = rule(part, whole)
+            yield share, part, whole, meets(got[0], got[1], abs(low), abs(high)) or meets(got[0], got[1], min(abs(low), abs(high)), max(abs(low), abs(high))), sign
+
+
+def _told(tried: Sequence[tuple[Figure, Figure, Figure, bool, str]]) -> Iterator[Finding]:
+    fitting = sum(fits for *_three, fits, _sign in tried)
+    if fitting < 2 or 3 * fitting < 2 * len(tried) - 1:
+        return
+    for share, part, whole, fits, sign in tried:
+        got = part.value / whole.value * 100 - (100 if sign == "-" else 0)
+        sum_told = f"{part.told}÷{whole.told}" if sign == "÷" else f"（{part.told}-{whole.told}）÷{whole.told}"
+        verdict = "相符" if fits else "不符，表中其他各行都相符"
+        severity = Severity.HOLDS if fits else Severity.ERROR
+        yield finding("table_rate", severity, [share, part, whole], f"{sum_told}={plain(got.quantize(Decimal('0.01')))}%，与{share.claim.quote}{verdict}")
+
+
+def _of_total(cells: Cells, told: Labels, shares: dict[int, Figure], others: Sequence[int]) -> Iterator[Finding]:
+    """Each row's share of the column's total."""
+    total = next((row for row in sorted({row for row, _column in cells}, reverse=True) if TOTAL.search(_label(told, row))), None)
+    if total is None:
+        return
+    for other in others:
+        whole = cells.get((total, other))
+        tried = [
+            (share, cells[row, other], whole, meets(*ratio(cells[row, other], whole), *(share.share or (NOUGHT, NOUGHT))), "÷")
+            for row, share in shares.items()
+            if whole and row != total and (row, other) in cells and cells[row, other].counts and whole.value > 0
+        ]
+        if whole and sum(fits for *_three, fits, _sign in tried) * 2 > len(tried):
+            yield from _told(tried)

@@ -1,0 +1,172 @@
+"""A report's own arithmetic: what it must be told of, and what it must not be troubled with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OUTSIDE
+from tools.benching.auditing.marked import published
+from tools.stages import ROOT
+from yanzhen.kernel.audit.claims import Finding, Severity, Verdict
+from yanzhen.kernel.audit.finding import find
+from yanzhen.kernel.audit.judging.judge import judge
+from yanzhen.kernel.audit.lexicon import words
+from yanzhen.kernel.audit.reading import plain
+
+SHARED = ROOT.parent / "shared"
+
+
+def findings(text: str) -> list[Finding]:
+    document = plain(text)
+    return judge(document, find(document, words()), words())[1]
+
+
+def raised(text: str) -> list[str]:
+    """The rules that raise an error or a question."""
+    return [one.rule for one in findings(text) if one.severity in (Severity.ERROR, Severity.ASK)]
+
+
+def agreed(text: str) -> list[str]:
+    """The rules by which the arithmetic agrees."""
+    return [one.rule for one in findings(text) if one.severity is Severity.HOLDS]
+
+
+WRONG = [
+    ("sum", "全镇设党支部67个，其中机关2个、事业单位4个、企业17个、村47个。"),
+    ("sum", "共化解纠纷27件：邻里12件、土地8件、婚姻9件。"),
+    ("sum", "新建9个、改建13个，合计32个。"),
+    ("sum", "发现问题46个，已立行立改29个，限期整改71个。"),
+    ("sum", "收集问题412条，已解决371条，其余51条正在办理。"),
+    ("sum", "建成服务中心22个，其中新建9个、改建15个。"),
+    ("share", "走访农户5200户，占全镇6500户的70%。"),
+    ("share", "受理群众事项5360件、办结5036件，办结率99%。"),
+    ("share", "26个村中有24个实现“一肩挑”，占82.3%。"),
+    ("share", "务工605人、480人、427人，占比依次为40.0%、37.1%、28.2%。"),
+    ("growth", "村集体收入728万元，比上年的650万元增长21%。"),
+    ("growth", "警情由1250起下降到1000起，下降30%。"),
+    ("difference", "培养入党积极分子46名，比上年的40名增加9名。"),
+    ("difference", "三星以上支部占91.3%，比上年提高7.8个百分点（上年为82.6%）。"),
+    ("times", "村集体收入75万元，是2021年25万元的2倍。"),
+    ("list", "建成莲塘、大桥四个美丽乡村试点。"),
+    ("list", "设有九家窗口：民政、卫健、医保、人社、退役军人、自然资源、林业、财政。"),
+    ("list", "修订《议事规则》《财务办法》《用章规定》等制度2项。"),
+    ("repeat", "全年走访农户8675户。\n回头看，走访农户8765户，户户留痕。"),
+    ("limit", "完成税收9618.79万元，首次突破亿元大关。"),
+    ("share_impossible", "全镇24个村。90%的村实现目标。"),
+    ("share_above_all", "合作医疗覆盖率达到103%。"),
+    ("per_head", "涉及党员54名，补缴党费4680元，人均90元。"),
+    ("years", "2024年村集体收入50万元，比2024年增长12%。"),
+    ("years", "从2024年的12个增加到2021年的30个。"),
+    ("shares_sum", "第一产业占21.3%，第二产业占41.3%，第三产业占31.4%。"),
+    ("table_total", "|村|户数（户）|\n|东村|412|\n|西村|388|\n|合计|810|"),
+    ("table_rate", "|指标|2023年（人）|2024年（人）|增长|\n|养老|4210|4336|3.0%|\n|医保|7150|7248|1.4%|\n|低保|200|220|20.0%|"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text"), WRONG)
+def test_what_the_arithmetic_forbids_is_raised(rule: str, text: str) -> None:
+    assert rule in raised(text), [(one.rule, one.severity, one.why) for one in findings(text)]
+
+
+FINE = [
+    "全镇设党支部67个，其中机关2个、事业单位4个、企业17个、村44个。",
+    "正在建设的7户，其中建档立卡贫困户5户、特困人员1户、低保户1户，拆除重建5户、加固修缮2户。",
+    "发展党员18名，其中女性7名、35岁以下12名。",
+    "处分334人，其中党纪处分315人，政务处分40人。",
+    "全国新增23.6万、7.4万、1.1万、1.2万，合计33.2万人。",
+    "第一产业占66.0%，第二产业占26.1%，第三产业占3.5%，其他占4.5%。",
+    "党员1400余人。\n对全镇1400余名党员轮训。",
+    "两类村享受政策贫困户337户558人。",
+    "全镇以全区19%的土地、10%的人口贡献了全区1/4的粮食产量。",
+    "完成税收11618.79万元，首次突破亿元大关，同比增长38.82%。",
+    "围绕用水、用电、道路等方面的7大类1083条问题。",
+    "召开动员会、培训会、专题组织生活会124次。",
+    "市级重点建设项目6个，总投资4.2亿元；矿产深加工项目总投资7.05亿元。",
+    "拥有农机320台，其中大型的45台、带北斗的38台。",
+    "东村收入30万元。\n西村收入28万元。",
+    "2023年走访农户8675户。\n2024年走访农户8765户。",
+    "措施94条，落实90条，落实率超过95%。",
+    "|村|人均收入（元）|\n|东村|21000|\n|西村|23000|\n|全镇|22100|",
+]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_what_may_be_true_is_left_alone(text: str) -> None:
+    assert raised(text) == [], [(one.rule, one.severity, one.why) for one in findings(text)]
+
+
+RIGHT = [
+    ("sum", "全镇设党支部67个，其中机关2个、事业单位4个、企业17个、村44个。"),
+    ("share", "117份、99份、124份，共340份；26个村中有24个实现“一肩挑”，占92.3%。"),
+    ("growth", "村集体收入728万元，比上年的650万元增长12%。"),
+    ("list", "九家窗口：民政、卫健、医保、人社、退役军人、自然资源、林业、市场监管、财政。"),
+    ("sum", "收集问题412条，已解决371条，其余41条正在办理。"),
+    ("limit", "完成税收11618.79万元，首次突破亿元大关。"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), RIGHT)
+def test_what_agrees_is_said_to_hold(rule: str, text: str) -> None:
+    assert rule in agreed(text), [(one.rule, one.severity, one.why) for one in findings(text)]
+
+
+def test_two_partitions_of_one_whole_both_hold() -> None:
+    text = "正在建设的7户，其中建档立卡贫困户5户、特困人员1户、低保户1户，拆除重建5户、加固修缮2户。"
+    assert [one.why for one in findings(text) if one.rule == "sum"] == ["5+1+1=7，与7户相符", "5+2=7，与7户相符"]
+
+
+def test_a_sum_is_told_so_that_a_clerk_can_redo_it() -> None:
+    (one,) = [one for one in findings(WRONG[0][1]) if one.rule == "sum"]
+    assert (one.severity, one.why) == (Severity.ERROR, "2+4+17+47=70，与67个不符")
+
+
+def test_an_error_makes_its_figures_inconsistent_and_agreement_makes_them_hold() -> None:
+    for text, verdict in ((WRONG[0][1], Verdict.INCONSISTENT), (FINE[0], Verdict.HOLDS)):
+        document = plain(text)
+        judged, _found = judge(document, find(document, words()), words())
+        assert {one.verdict for one in judged} == {verdict}
+
+
+def test_a_question_leaves_the_verdicts_alone() -> None:
+    document = plain("建成莲塘、大桥四个美丽乡村试点。")
+    judged, _found = judge(document, find(document, words()), words())
+    assert {one.verdict for one in judged} == {Verdict.NOT_CHECKED}
+
+
+def test_a_formula_with_another_number_is_a_hint_at_its_place() -> None:
+    text = "坚定“两个自信”，增强“四个意识”。"
+    (hint,) = [one for one in findings(text) if one.rule == "formula"]
+    assert (hint.severity, text[hint.start : hint.end]) == (Severity.HINT, "两个自信")
+
+
+def test_places_lead_back_into_the_text_as_given() -> None:
+    text = "2024年集體收入(shōurù)５０萬元,比2024年增長12%。"
+    (one,) = [one for one in findings(text) if one.rule == "years"]
+    assert "2024" in text[one.start : one.end]
+
+
+def test_the_published_reports_raise_no_error() -> None:
+    reports = published(SHARED / "mission" / "sources")
+    if not reports:
+        pytest.skip(OUTSIDE + "the published reports")
+    told = {report.name: [one.why for one in findings(report.text) if one.severity is Severity.ERROR] for report in reports}
+    assert told == dict.fromkeys(told, [])
+    assert any("2+4+17+44=67" in one.why for report in reports for one in findings(report.text))
+
+
+def test_the_vectors_of_the_domain_raise_no_error() -> None:
+    vectors = Path(SHARED / "domain" / "vectors.json")
+    if not vectors.is_file():
+        pytest.skip(OUTSIDE + "the domain's vectors")
+    rows = json.loads(vectors.read_text("utf-8"))["figure_audit"]
+    assert [(row["text"], one.why) for row in rows for one in findings(row["text"]) if one.severity is Severity.ERROR] == []
+
+
+def test_time_grows_with_the_length_and_no_faster() -> None:
+    once = "全镇设党支部67个，其中机关2个、企业21个、村44个。走访8675户，占9000户的96.4%，比上年的8000户增长8.4%。\n" * 150
+    document = plain(once * 4)
+    claims = find(document, words())
+    assert len(judge(document, claims, words())[1]) >= 600 * 2
