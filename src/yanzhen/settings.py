@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yanzhen.kernel.intake",
     "yanzhen.kernel.figures",
     "yanzhen.kernel.reports",
+    "yanzhen.kernel.audit",
     *PACKS,
     "yanzhen.faces.web",
     "django.forms",

@@ -30,7 +30,7 @@ from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 
-from . import backup, check_chain, founding, importing, readiness, sample
+from . import auditing, backup, check_chain, founding, importing, readiness, sample
 from .parsing import day
 
 TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
@@ -65,6 +65,12 @@ def working() -> Iterator[tuple[Any, ...]]:
         "report", report, "把报告存成 Word 文件", ("name", {"metavar": "NAME", "help": "报告名称"}), TOWN,
         ("--year", {"type": int}), ("--out", {"type": Path, "required": True, "metavar": "FILE.docx"}),
     )
+    yield (
+        "audit", audit, "核对一份报告里的数字", ("file", {"type": Path, "metavar": "FILE"}),
+        ("--town", {"default": "", "metavar": "名称", "help": "对哪个乡镇的台账;不写只对前后文"}), ("--year", {"type": int, "help": "报告的年度;不写就看报告里写的"}),
+        ("--last", {"type": Path, "metavar": "FILE", "help": "上年的报告,查有没有照抄的数"}), AS_JSON,
+        ("--docx", {"type": Path, "metavar": "OUT", "help": "存成带批注的 Word 文件"}),
+    )
 
 
 def keeping() -> Iterator[tuple[Any, ...]]:
@@ -82,12 +88,14 @@ def keeping() -> Iterator[tuple[Any, ...]]:
 
 #: These make the tables themselves, or need none.
 WITHOUT_TABLES = ("migrate", "restore")
+#: This one needs them only for a town.
+AT_TIMES = "audit"
 
 
 def run(said: argparse.Namespace) -> int:
     """Do it; a refusal, and a file that cannot be read or written, is a sentence on the error output and exit code 2."""
     try:
-        if said.word not in WITHOUT_TABLES:
+        if said.word not in WITHOUT_TABLES and (said.word != AT_TIMES or said.town):
             readiness.tables()
         return int(said.act(said))
     except Refused as why:
@@ -127,6 +135,10 @@ def figures(said: argparse.Namespace) -> int:
         for row in rows:
             print(f"{row['name']}\t{row['value'] if row['value'] is not None else '—'}\t{row['unit']}\t{row['key']}")
     return 0
+
+
+def audit(said: argparse.Namespace) -> int:
+    return auditing.audit(said, town_named(said.town) if said.town else None, local_day(now()))
 
 
 def report(said: argparse.Namespace) -> int:

@@ -40,14 +40,20 @@ class Meant:
 
 
 def against(document: Document, claims: Sequence[Claim], org: Org, year: int, today: date, chosen: Mapping[str, str] | None = None) -> list[Claim]:
-    """Each claim with what the records say of it. `chosen` holds which figure a wording means, by what people decided before."""
+    """Each claim with what the records say of it."""
+    return [claim for claim, _meant in asked(document, claims, org, year, today, chosen)]
+
+
+def asked(document: Document, claims: Sequence[Claim], org: Org, year: int, today: date, chosen: Mapping[str, str] | None = None) -> list[tuple[Claim, Meant]]:
+    """Each claim with what the records say of it, and what it was taken to mean. `chosen` holds which figure a wording
+    means, by what people decided before; an empty one: none."""
     around = sentences(document, claims)
     found = meanings(claims, around, org, year, today, chosen or {})
     known = _reckoned(found)
     found = [_no_larger(one, n, claims, around[n], known) for n, one in enumerate(found)]
     wrong = [one for claim, one in zip(claims, found, strict=True) if _holds(claim, one, known) is False]
     before = _reckoned(wrong, a_year_before)
-    return [_judged(claim, one, known, before) for claim, one in zip(claims, found, strict=True)]
+    return [(_judged(claim, one, known, before), one) for claim, one in zip(claims, found, strict=True)]
 
 
 def _reckoned(found: Iterable[Meant], shift: Callable[[Scope], Scope] = lambda scope: scope) -> dict[Scope, Numbers]:
@@ -84,7 +90,11 @@ def meanings(claims: Sequence[Claim], around: Sequence[str], org: Org, year: int
         measure = claim.measure or claim.unit
         if measure not in by_measure:
             by_measure[measure] = [w for w in known if factor(measure, str(w.figure.unit))]
-        picked = _chosen(claim, sentence, chosen)
+        words = wording(sentence)
+        if chosen.get(words) == "":
+            out.append(Meant(why=_("已指明这里说的不是台账里的指标")))
+            continue
+        picked = _chosen(claim, chosen.get(words, ""))
         some = [Candidate(picked, math.inf)] if picked else candidates(sentence, [w for w in by_measure[measure] if fits(claim, w.figure)])
         found = settled(some, partial(_beside, n, claims, around, out))
         first = decided(found) if _of_something_told(n, sentence, out) else None
@@ -109,8 +119,7 @@ def _beside(n: int, claims: Sequence[Claim], around: Sequence[str], told: Sequen
     return None
 
 
-def _chosen(claim: Claim, sentence: str, chosen: Mapping[str, str]) -> Counted | None:
-    key = chosen.get(wording(sentence), "")
+def _chosen(claim: Claim, key: str) -> Counted | None:
     figure = named(key) if key else None
     return figure if figure and fits(claim, figure) else None
 
@@ -162,7 +171,7 @@ def _between(options: Sequence[Candidate]) -> str:
     if not options:
         return _("台账里没有这样的指标")
     names = "、".join(f"“{one.figure.name}”" for one in options[:4])
-    return _("可能指%(names)s，请指定是哪一个") % {"names": names} if len(options) > 1 or options[0].loose else ""
+    return _("可能指%(names)s，请指定是哪一个") % {"names": names}
 
 
 def _differs(claim: Claim, found: Meant, value: Decimal, before: Decimal | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from yanzhen.kernel.register.models import Org
 _DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
 _N: Final = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年?度?")
+_NAMED: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _AGO: Final = {"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "年内": 0, "年初": 0, "全年": 0, "去年": 1, "上年度": 1, "上年": 1, "前年": 2}
 _NOW: Final = re.compile(r"截[至止](?:到)?|到?目前(?:为止)?|至今|现在|当前|年[末底]|度|止|期内|同期|时|[,,、的]")
 _DAY: Final = re.compile(rf"{_N}月{_N}[日号]?")
@@ -35,6 +37,12 @@ def spoken(period: str, org: Org, year: int, today: date) -> Scope | None:
     if year == told:
         rest = rest.removesuffix("以来")
     return _within(_NOW.sub("", rest), org, year, today)
+
+
+def year_told(text: str, today: date) -> int:
+    """The year a report is about: the one it names most often, the later of two; today's if it names none that has begun."""
+    named = Counter(int(year) for year in _NAMED.findall(fold(text)) if int(year) <= today.year)
+    return max(named, key=lambda year: (named[year], year), default=today.year)
 
 
 def _within(rest: str, org: Org, year: int, today: date) -> Scope | None:
