@@ -127,7 +127,7 @@ def pieces(element: Element) -> Iterator[Piece]:
 class _Reading:
     def __init__(self, word: Any) -> None:
         self.body, self.part = word.element.body, word.part
-        self.styles = {value(one, "styleId"): one for one in word.styles.element if name_of(one) == "style"}
+        self.styles = {value(one, "styleId"): one for one in self._part(RELATION.STYLES) if name_of(one) == "style"}
         self.levels = dict(self._numbering())
         self.texts: list[str] = []
         self.size = self.tables = 0
@@ -151,7 +151,10 @@ class _Reading:
         part = next(
             (one.target_part for one in self.part.rels.values() if one.reltype == kind and not one.is_external), None
         )
-        return parse_xml(part.blob) if part is not None else ()
+        if part is None:
+            return ()
+        found: Sequence[Element] = part.element if hasattr(part, "element") else parse_xml(part.blob)
+        return found
 
     def _flow(self, element: Element) -> None:
         for one in element:

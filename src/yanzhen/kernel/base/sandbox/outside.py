@@ -52,20 +52,27 @@ class Child:
 
     def frame(self) -> Any:
         """The next frame; Barred as the child says, Ended if it says nothing that can be understood."""
+        try:
+            frame = json.loads(self.blob(), object_hook=_dated)
+        except ValueError as nonsense:
+            raise Ended("") from nonsense
+        if isinstance(frame, dict) and "barred" in frame:
+            facts = frame.get("facts")
+            raise gate.Barred(str(frame["barred"]), **(facts if isinstance(facts, Mapping) else {}))
+        return frame
+
+    def blob(self) -> bytes:
+        """The next frame as it is, where it holds a file."""
         until = time.monotonic() + PATIENCE
         try:
             size = int.from_bytes(self._take(4, until), "big")
             if size > FRAME_MAX:
                 raise Ended("")
-            frame = json.loads(self._take(size, until), object_hook=_dated)
+            return self._take(size, until)
         except TimeoutError as late:
             raise Ended("slow") from late
-        except (EOFError, ValueError) as end:
+        except EOFError as end:
             raise Ended(self._autopsy()) from end
-        if isinstance(frame, dict) and "barred" in frame:
-            facts = frame.get("facts")
-            raise gate.Barred(str(frame["barred"]), **(facts if isinstance(facts, Mapping) else {}))
-        return frame
 
     def _autopsy(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -1,0 +1,64 @@
+"""Untrusted reports, opened in a child of their own: what the faces call. Whatever is wrong with a file is Refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.base.sandbox import outside
+from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred
+from yanzhen.kernel.base.sandbox.outside import Child, Ended
+
+from . import sentences
+from .document import Block, Document
+
+Note = tuple[int, int, str]
+T = TypeVar("T")
+
+
+def read(data: bytes) -> Document:
+    """The document in a file of any form."""
+    return _asked("read", {}, [data], lambda child: unpacked(child.frame()))
+
+
+def commented(data: bytes, notes: Iterable[Note]) -> bytes:
+    """The file as a Word file with each note as a comment on text[start:end] of the document read from it."""
+    told = {"notes": list(notes), "author": _("核数")}
+
+    def back(child: Child) -> bytes:
+        child.frame()
+        return child.blob()
+
+    return _asked("comment", told, [data], back)
+
+
+def unpacked(told: dict[str, Any]) -> Document:
+    return Document(told["text"], tuple(Block(*one) for one in told["blocks"]), told["form"])
+
+
+def _asked(task: str, told: dict[str, Any], files: list[bytes], answer: Callable[[Child], T]) -> T:
+    if any(len(data) > FILE_MAX for data in files):
+        raise sentences.refusal("size", {"megabytes": FILE_MAX // MB})
+    head = json.dumps({**told, "sizes": [len(data) for data in files]}, ensure_ascii=False).encode("utf-8", "replace")
+    with _child(task, b"".join([head, b"\n", *files])) as child:
+        return answer(child)
+
+
+@contextmanager
+def _child(task: str, source: bytes) -> Iterator[Child]:
+    """A child at work; what it says and what it does not say becomes Refused."""
+    child = Child("yanzhen.kernel.audit.child", task, source, len(source))
+    try:
+        yield child
+    except Barred as barred:
+        raise sentences.refusal(barred.code, barred.facts) from barred
+    except Ended as end:
+        raise sentences.refusal(end.code or "memory", {"seconds": outside.PATIENCE}) from end
+    except (KeyError, TypeError, ValueError) as strange:
+        raise sentences.refusal("broken", {}) from strange
+    finally:
+        child.close()
