@@ -95,7 +95,7 @@ def test_a_rule_nobody_declared_is_no_gap_but_an_error(world: World) -> None:
 
 def test_households_in_no_grid_are_found_as_of_the_day(world: World) -> None:
     assert set(outside(TODAY, "grid")) == {world.loose_home, world.other_home}
-    assert set(outside(TODAY, "grid", Household.objects.under(world.village, TODAY))) == {world.loose_home}
+    assert set(outside(TODAY, "grid", world.village)) == {world.loose_home}
     actions.move_household(actor=world.operator, at=NOON, household=world.loose_home, to=world.grid, since=LAST_MONTH)
     found = [world.loose_home in outside(day, "grid") for day in (LAST_MONTH - timedelta(1), LAST_MONTH)]
     assert found == [True, False] and not outside(SINCE - timedelta(1), "grid").exists()

@@ -149,7 +149,7 @@ def gaps(request: Caller, org: int = Query(ge=1, lt=2**63), on: date | None = No
     if not actor.may("register.read", place):
         raise Http404
     day = by_then(actor, on)
-    lost = outside(day, "grid", Household.objects.under(place, day)).order_by("-pk")
+    lost = outside(day, "grid", place).order_by("-pk")
     both, villages = inputs.both_posts(place, day)
     return GapsOut(
         org=place.pk, day=day, bare=[BareOut(org=g.org.pk, name=g.org.name, members=g.members) for g in inputs.bare_companies(place, day)],

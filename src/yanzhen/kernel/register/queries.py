@@ -130,7 +130,7 @@ def unserved(day: date, *, sort: str, rule_key: str, through: str = "", within: 
     if within is not None:
         ties = ties.filter(org__in=Org.objects.under(within, day))
     counts = dict(ties.order_by().values_list("org").annotate(n=Count("person", distinct=True)))
-    orgs = Org.objects.alive(day).filter(pk__in=counts.keys() - served(day)).select_related("tenant").order_by("pk")
+    orgs = Org.objects.alive(day).filter(pk__in=counts.keys() - served(day, counts)).select_related("tenant").order_by("pk")
     found = []
     for org in orgs:
         version = rule(rule_key).on(day, org.tenant.code if org.tenant else org.code)
@@ -139,9 +139,10 @@ def unserved(day: date, *, sort: str, rule_key: str, through: str = "", within: 
     return found
 
 
-def served(day: date) -> set[int]:
-    """The organisations that somebody serves on a day; what went into a successor passes on both serving and being served."""
-    serving = list(Org.objects.filter(serves__isnull=False, since__lte=day).select_related("serves").defer("shape", "serves__shape"))
+def served(day: date, among: Iterable[int]) -> set[int]:
+    """Those of the organisations that somebody serves on a day; what went into a successor passes on both serving and being served."""
+    near = Q(serves__in=list(among)) | Q(serves__until__isnull=False)
+    serving = list(Org.objects.filter(near, since__lte=day).select_related("serves").defer("shape", "serves__shape"))
     alive = Org.objects.alive(day).defer("shape").in_bulk({key for one in serving if one.serves for key in [*keys(one.path), *keys(one.serves.path)]})
 
     def now(org: Org) -> int | None:
@@ -150,12 +151,16 @@ def served(day: date) -> set[int]:
     return {there for one in serving if one.serves and now(one) and (there := now(one.serves))}
 
 
-def outside(day: date, kind: str, homes: HouseholdSet | None = None) -> HouseholdSet:
-    """Households that on a day belonged neither to an organisation of this kind nor to one below such."""
-    places = list(OrgPlace.objects.filter(on_day(day)).values_list("org", "org__kind", "path"))
-    tops = {org for org, its, _path in places if its == kind}
-    uncovered = [org for org, _its, path in places if tops.isdisjoint(keys(path))]
-    return (Household.objects.all() if homes is None else homes).at(uncovered, day)
+def outside(day: date, kind: str, within: Org | None = None) -> HouseholdSet:
+    """Households, at or below an organisation if one is given, that on a day belonged neither to an organisation of this kind
+    nor to one below such."""
+    places = OrgPlace.objects.filter(on_day(day))
+    if within is not None:
+        places = places.filter(under(within.paths(), "path"))
+    found = list(places.values_list("org", "path"))
+    tops = set(Org.objects.filter(pk__in={key for _org, path in found for key in keys(path)}, kind=kind).values_list("pk", flat=True))
+    uncovered = [org for org, path in found if tops.isdisjoint(keys(path))]
+    return (Household.objects.all() if within is None else Household.objects.under(within, day)).at(uncovered, day)
 
 
 def belonging_on(homes: Iterable[Household], day: date) -> dict[int, int]:

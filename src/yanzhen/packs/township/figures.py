@@ -52,7 +52,6 @@ def party_of(scope: Scope) -> Rows:
     return Org.objects.alive(scope.day).filter(Q(pk__in=here) | Q(serves__in=here))
 
 
-grounds = Source("grounds", _("土地"), land, Org, org="self")
 def held(scope: Scope) -> Rows:
     """Posts held under the place or at what serves one there, by the living; with whether their holder is young as of the day, and
     heads the village besides."""
@@ -74,9 +73,10 @@ def branchless(scope: Scope) -> Rows:
 
 
 def gridless(scope: Scope) -> Rows:
-    return outside(scope.day, "grid", Household.objects.under(scope.org, scope.day))
+    return outside(scope.day, "grid", scope.org)
 
 
+grounds = Source("grounds", _("土地"), land, Org, org="self")
 orgs = Source("orgs", _("组织机构"), living, Org, org="self")
 party = Source("party", _("党组织"), party_of, Org, org="self")
 people = Source("residents", _("在册人口"), residents, HouseholdMember, org="household__org")

@@ -52,7 +52,7 @@ FIRST_COLOUR = "problem.unsolved"
 def gaps(request: Request) -> HttpResponse:
     """Companies that must have a branch and have none, households in no grid, and what the village posts are made of."""
     org, day = asked_org(request, "register.read"), asked_day(request, request.actor.day)
-    lost = outside(day, "grid", Household.objects.under(org, day))
+    lost = outside(day, "grid", org)
     keys, pager = one_page(request, lost, "-pk")
     return page(request, "register/gaps.html", {
         "org": org, "day": day, "bare": bare_table(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
