@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from .cells import heading, label, tables
+from .cells import heading, labels, tables
 from .claims import Claim
 from .document import HEADING, Document
 from .fold import Folded
@@ -76,8 +76,8 @@ def _cells(document: Document, folded: Folded) -> dict[int, tuple[str, str]]:
     found = {}
     for layout in tables(document, folded).values():
         for (row, column), cell in layout.items():
-            named = label(layout, row, column)
-            found[cell.block.start] = f"{named} {heading(layout, row, column)}".strip(), named
+            named = labels(layout, row, column)
+            found[cell.block.start] = " ".join([*named, heading(layout, row, column)]).strip(), named[0] if named else ""
     return found
 
 

@@ -21,7 +21,7 @@ from .sorts import kind, move
 from .tokens import Token, scan
 from .unsaid import noun, shared, unsaid
 
-MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$")
+MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$")
 
 Stated = tuple[Token, Hedged]
 
@@ -61,7 +61,7 @@ def _with_unit(text: str, token: Token, words: Words) -> Token:
 def _claim(folded: Folded, token: Token, told: Hedged, words: Words) -> Claim:
     text, value, unit = folded.text, token.value, token.unit
     if value and MINUS.search(text[max(0, token.start - 3) : token.start]):
-        value, told = f"-{value}", replace(told, start=min(told.start, token.start - 1))
+        value, told = f"-{value}", replace(told, start=min(told.start, token.start - (2 if text[token.start - 1] == "下" else 1)))
     value = f"{value}-{token.upper}" if token.upper else value
     start, end = folded.span(told.start, told.end)
     said = text[told.start : told.end]

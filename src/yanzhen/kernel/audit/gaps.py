@@ -11,21 +11,22 @@ from .hedges import Hedged
 from .lexicon import Words
 from .tokens import SCALE, Token, measures
 
-MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳○●□■]{1,8}|[xX]{1,4})(?:\.(?:[*×✕╳xX]{1,4}))?(?=[一-鿿%‰余多])")
+MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳○●□■]{1,8}|[xX]{1,8})(?:\.(?:[*×✕╳xX]{1,4}))?(?=[一-鿿%‰余多])")
 HOLE: Final = re.compile(r"(?<=[一-鿿)”》])(?:[ \t　]{1,12}|_{1,20}|[(][ \t　_]{0,12}[)])(?=[一-鿿%‰])")
 ENDS: Final = ",，。;；、:：()（）\n|"
-NAMED: Final = frozenset(("月", "日", "年", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层"))
+NAMED: Final = frozenset(("月", "日", "年", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层", "段", "级", "块", "分"))
 
 
 def gaps(text: str, words: Words) -> Iterator[tuple[Token, Hedged]]:
     """Masked numbers before a measure word, and holes between a noun and a measure word that ends the phrase."""
     known = measures(words)
+    named = NAMED | set(words.of("measures", "local"))
     for found in MASK.finditer(text):
         at = found.end() + (text[found.end()] in "余多")
         scale = SCALE.match(text, at)
         at = scale.end() if scale else at
         measure = known.at(text, at)
-        if measure and (measure not in NAMED or scale) and not _person(text, found.start(), at + len(measure)):
+        if measure and (measure not in named or scale) and not _person(text, found.start(), at + len(measure)):
             yield _gap(found.start(), at + len(measure), scale, measure, Approx.MASKED)
     for found in HOLE.finditer(text):
         scale = SCALE.match(text, found.end())

@@ -12,13 +12,13 @@ from .lexicon import Words
 from .tokens import Token
 
 # 3公里多, but 10人多次: behind a unit 多 is a hedge where the phrase ends.
-TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的]|时间|$)")
+TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的地田路]|时间|$)")
 WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 #: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
 ROUND: Final = ("过", "上", "破")
 RULED: Final = ("的规定", "的标准", "的平均", "的目标", "的要求", "的全", "的上年", "的去年", "的法定")
 LEAST: Final = ("至少", "最少", "不少于", "不低于")
-BOUND: Final = re.compile(r"(?:至少|最少|不少于|不低于|至多|最多|不超过)[一-鿿]{1,4}$")
+BOUND: Final = re.compile(r"(?:至少|最少|不少于|不低于|至多|最多|不超过)(?:(?!的)[一-鿿]){1,4}$")
 TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
 
 

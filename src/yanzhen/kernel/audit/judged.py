@@ -22,13 +22,15 @@ LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|仅用|�
 LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
+FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
 MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"第(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
-RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移)[^,，。；;\n]{0,12}$")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w)[^,，。；;\n]{0,12}$")
+MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
 SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
 
 
@@ -129,6 +131,8 @@ def _plausible(reading: Reading, token: Token) -> bool:
         return True
     if token.measure == "年" and len(token.value) == 4 and not token.scale:
         return False
+    if token.measure == "级":
+        return bool(FORCE.search(reading.text[max(0, token.start - 6) : token.start]))
     return not (token.value.startswith("0") and len(token.value) > 1 and token.value[1] != ".")
 
 
@@ -138,10 +142,11 @@ def ranks(reading: Reading) -> Iterator[Token]:
         after = reading.text[found.end() : found.end() + 1]
         alone = after in CLAUSE or not after
         ranked = RANKED.search(reading.text[max(0, found.start() - 16) : found.start()])
-        if found[2] and (alone or ranked) or ranked and alone:
+        moved = found[2] == "位" and MOVED.search(reading.text, found.end(), found.end() + 4)
+        if found[2] and (alone or ranked) or moved or ranked and alone:
             yield _rank(found)
 
 
 def _rank(found: re.Match[str]) -> Token:
     value = numerals.number(found[1])
-    return Token(found.start(), found.end(), "" if value is None else numerals.plain(value), "", found[2] or "位", "rank")
+    return Token(found.start(), found.end(), "" if value is None else numerals.plain(value), "", found[2] or "", "rank")

@@ -19,6 +19,7 @@ _CN: Final = f"[{CHINESE}]"
 ARABIC: Final = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMERAL: Final = re.compile(
     rf"(?P<parts>[百千万]分之)(?P<of>{ARABIC}|{_CN}+(?:点{_CN}+)?)"
+    r"|(?P<half>一半|半数)(?![是拉天径夏山岛截])"
     rf"|(?P<under>{_CN}+|\d+)分之(?P<upper>{_CN}+|\d+)"
     r"|(?P<ratio>\d{1,4}/\d{1,4})(?![\d/])"
     rf"|(?P<arabic>{ARABIC})|(?P<chinese>{_CN}+(?:点[零〇一二三四五六七八九]+)?)"
@@ -102,10 +103,10 @@ def fraction(upper: Decimal, under: Decimal) -> str:
 
 
 def approximate(text: str) -> tuple[Decimal, Decimal] | None:
-    """三四 → 3 to 4, 七八十 → 70 to 80, 三四百万 → 300万 to 400万; None unless two neighbouring digits stand together."""
+    """三四 → 3 to 4, 三五 → 3 to 5, 七八十 → 70 to 80, 三四百万 → 300万 to 400万; None unless two such digits stand together."""
     for at in range(len(text) - 1):
         one, two = DIGITS.get(text[at], 0), DIGITS.get(text[at + 1], 0)
-        if one and two == one + 1 and len(text) - at <= 4:
+        if one and (two == one + 1 or (one, two) == (3, 5)) and len(text) - at <= 4:
             low, high = chinese(text[:at] + text[at] + text[at + 2 :]), chinese(text[:at] + text[at + 1 :])
             return (low, high) if low is not None and high is not None else None
     return None

@@ -106,6 +106,8 @@ def _token(text: str, found: re.Match[str], known: Measures) -> Token | None:
     if found["parts"]:
         value = numerals.number(found["of"]) if "点" not in found["of"] else numerals.chinese(found["of"])
         return value and Token(found.start(), found.end(), numerals.plain(value), "", numerals.PARTS[found["parts"]], "ratio") or None
+    if found["half"]:
+        return Token(found.start(), found.end(), "0.5", "", "", "ratio")
     if found["under"] or found["ratio"]:
         return _fraction(found)
     written = found["arabic"] or found["chinese"]

@@ -40,7 +40,7 @@ def unsaid(text: str, token: Token, words: Words) -> str:
     if unit := counted(before, words):
         return unit if token.scale or not after or after in STOPS or after in "余多左以" else ""
     behind = noun(text, token.end, words)
-    return behind[1] if token.scale and behind else ""
+    return behind[1] if (token.scale or token.inside) and behind else ""
 
 
 def shared(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
