@@ -61,6 +61,9 @@ TEXTS: Corpus = {
     "nine hundred thousand digits": (None, lambda: b"1" * 900_000),
     "ten thousand brackets": (None, lambda: ("（" * 10_000 + "12册" + "）" * 10_000).encode()),
     "a row of three hundred thousand cells": ("blocks", lambda: b"|1" * 300_000),
+    "a figure in every word": ("figures", lambda: "12册，".encode() * 60_000),
+    "numbers beyond numbers": (None, lambda: ("9" * 5000 + "亿册，1e999999999户，" + "百" * 5000 + "万条，" + "1/" * 5000 + "0%，0/0，" + "." * 5000).encode()),
+    "hedges without end": (None, lambda: ("约" * 50_000 + "12" + "余" * 50_000 + "万" * 50_000 + "册").encode()),
     "letters of no encoding": ("letters", lambda: "共12册".encode() + b"\x81\xff\n"),
     "marks that turn writing around": (None, lambda: "共\u202e12册\u202c".encode()),
 }

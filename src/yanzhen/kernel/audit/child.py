@@ -1,14 +1,14 @@
-"""The child that opens one untrusted report: reads it, or puts comments into it. On its standard input come a line of JSON
+"""The child that opens one untrusted report: reads it, finds and judges its figures, or puts comments into it. On its standard input come a line of JSON
 and the files whose sizes that line tells; it answers in frames."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
-import dataclasses
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,31 +20,35 @@ from yanzhen.kernel.base.sandbox.gate import MB, Barred
 from yanzhen.kernel.base.sandbox.inside import answering, put, send, shed
 
 from . import pdf_in
-from .document import Document
 from .docx_out import commented
-from .reading import read
+from .finding import find
+from .judging.judge import judge
+from .lexicon import Words, own
+from .reading import plain, read
+from .wire import claims_packed, findings_packed, packed
 
 MEMORY: Final = 300 * MB
 CPU_SECONDS: Final = 15
-BLOCKS_MAX: Final = 50_000
 #: The letters that a PDF's fonts may be of.
 _CODECS: Final = "ascii latin-1 cp1252 charmap utf-16-be gbk gb2312 cp950 cp932 unicode_escape".split()
 
 Told = dict[str, Any]
 
 
-def packed(document: Document) -> Told:
-    if len(document.blocks) > BLOCKS_MAX:
-        raise Barred("blocks", most=BLOCKS_MAX)
-    return {
-        "form": document.form,
-        "text": document.text,
-        "blocks": [dataclasses.astuple(one) for one in document.blocks],
-    }
-
-
 def _read(_told: Told, data: bytes) -> None:
     send(packed(read(data)))
+
+
+def _audit(asked: Told, data: bytes, *last: bytes) -> None:
+    """The report, and last year's figures after it where there is one."""
+    words = Words(asked["words"])
+    document = read(data)
+    told = packed(document)
+    claims, findings = judge(document, find(document, words), words)
+    send({"document": told, "claims": claims_packed(claims), "findings": findings_packed(findings)})
+    for one in last:
+        before = read(one)
+        send({"document": packed(before), "claims": claims_packed(find(before, words))})
 
 
 def _comment(told: Told, data: bytes) -> None:
@@ -53,11 +57,11 @@ def _comment(told: Told, data: bytes) -> None:
     put(body)
 
 
-TASKS: Final[dict[str, Callable[..., None]]] = {"read": _read, "comment": _comment}
+TASKS: Final[dict[str, Callable[..., None]]] = {"read": _read, "audit": _audit, "comment": _comment}
 
 
 def ready() -> None:
-    """Load what reading loads late, for later no file can be opened: the letters, and what a first PDF brings in."""
+    """Load what is loaded late, for later no file can be opened: the letters, and what a first PDF and a first text bring in."""
     for name in _CODECS:
         codecs.lookup(name)
     blank, target = pypdf.PdfWriter(), io.BytesIO()
@@ -65,6 +69,10 @@ def ready() -> None:
     blank.write(target)
     with contextlib.suppress(Barred):
         pdf_in.read(target.getvalue())
+    Counter("册").most_common(1)
+    words = Words.merged([own()])
+    document = plain("2023年共有12册，占30%；2022年10册。")
+    judge(document, find(document, words), words)
 
 
 def main(task: str) -> None:

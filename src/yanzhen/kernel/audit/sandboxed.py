@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,12 @@ from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred
 from yanzhen.kernel.base.sandbox.outside import Child, Ended
 
 from . import sentences
-from .document import Block, Document
+from .claims import Claim, Finding
+from .document import Document
+from .lastyear import reused
+from .lexicon import Words
+from .lexicon import words as all_words
+from .wire import claims_unpacked, findings_unpacked, unpacked
 
 Note = tuple[int, int, str]
 T = TypeVar("T")
@@ -23,6 +28,30 @@ T = TypeVar("T")
 def read(data: bytes) -> Document:
     """The document in a file of any form."""
     return _asked("read", {}, [data], lambda child: unpacked(child.frame()))
+
+
+class Audited(NamedTuple):
+    """What a report says, each figure with its verdict by the report's own arithmetic, and what was found about several."""
+
+    document: Document
+    claims: list[Claim]
+    findings: list[Finding]
+
+
+def audited(data: bytes, *, last: bytes | None = None, words: Words | None = None) -> Audited:
+    """A report's figures, beside last year's report where it is given; `words` are those of the packs switched on."""
+
+    def heard(child: Child) -> Audited:
+        told = child.frame()
+        document, claims = unpacked(told["document"]), claims_unpacked(told["claims"])
+        findings = findings_unpacked(told["findings"])
+        if last is not None:
+            before = child.frame()
+            findings += reused(document, claims, unpacked(before["document"]), claims_unpacked(before["claims"]))
+        return Audited(document, claims, findings)
+
+    files = [data] if last is None else [data, last]
+    return _asked("audit", {"words": (words or all_words()).text}, files, heard)
 
 
 def commented(data: bytes, notes: Iterable[Note]) -> bytes:
@@ -34,10 +63,6 @@ def commented(data: bytes, notes: Iterable[Note]) -> bytes:
         return child.blob()
 
     return _asked("comment", told, [data], back)
-
-
-def unpacked(told: dict[str, Any]) -> Document:
-    return Document(told["text"], tuple(Block(*one) for one in told["blocks"]), told["form"])
 
 
 def _asked(task: str, told: dict[str, Any], files: list[bytes], answer: Callable[[Child], T]) -> T:

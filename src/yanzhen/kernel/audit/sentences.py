@@ -15,6 +15,7 @@ SENTENCES = {
     "long": gettext_noop("文件超过%(most)s个字，请分成几个文件上传。"),
     "pages": gettext_noop("文件超过%(most)s页，请分成几个文件上传。"),
     "blocks": gettext_noop("文件超过%(most)s段，请分成几个文件上传。"),
+    "figures": gettext_noop("文件里的数字超过%(most)s个，请分成几个文件上传。"),
     "foreign": gettext_noop("这不是报告。请上传 Word（docx）、带文字的 PDF 或纯文字文件。"),
     "other_form": gettext_noop("不能读取旧格式的文档。请用 Word 或 WPS 打开，另存为 docx 后上传。"),
     "markup": gettext_noop("这是网页。请把报告的文字复制出来，或另存为 docx 后上传。"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
-from django_stubs_ext import StrPromise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 # A word on screen: declared once, translated when it is shown.
-Name = str | StrPromise
+Name: TypeAlias = "str | StrPromise"
 
 
 @dataclass(frozen=True, eq=False)
