@@ -10,8 +10,7 @@ from datetime import date
 from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
 from yanzhen.kernel.audit.periods import year_told
-from yanzhen.kernel.audit.reported import audited
-from yanzhen.kernel.audit.sandboxed import commented
+from yanzhen.kernel.audit.sandboxed import audited, commented
 from yanzhen.kernel.audit.shapes import told
 from yanzhen.kernel.audit.standing import WRONG, Standing, beside_records, comments
 from yanzhen.kernel.register.models import Org

@@ -21,7 +21,7 @@ from yanzhen.kernel.register.models import Org
 
 from .meaning import fits
 from .models import Answer, Audit, Meaning
-from .reported import audited
+from .sandboxed import audited
 from .sentences import refusal
 from .shapes import block_kept, claim_kept, finding_kept
 from .standing import read_from, wording_of

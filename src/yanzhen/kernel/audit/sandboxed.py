@@ -38,19 +38,19 @@ class Audited(NamedTuple):
     findings: list[Finding]
 
 
-def audited(data: bytes, *, last: bytes | None = None, words: Words | None = None) -> Audited:
+def audited(data: bytes, last: bytes | None = None, *, words: Words | None = None) -> Audited:
     """A report's figures, beside last year's report where it is given; `words` are those of the packs switched on."""
 
     def heard(child: Child) -> Audited:
         told = child.frame()
         document, claims = unpacked(told["document"]), claims_unpacked(told["claims"])
         findings = findings_unpacked(told["findings"])
-        if last is not None:
+        if last:
             before = child.frame()
             findings += reused(document, claims, unpacked(before["document"]), claims_unpacked(before["claims"]))
         return Audited(document, claims, findings)
 
-    files = [data] if last is None else [data, last]
+    files = [data, last] if last else [data]
     return _asked("audit", {"words": (words or all_words()).text}, files, heard)
 
 
