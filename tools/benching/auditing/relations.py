@@ -4,7 +4,7 @@ are sown only where a reader can find them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -81,8 +81,8 @@ def relations(text: Marked) -> list[Relation]:
     """Every relation found, each once."""
     found: dict[Relation, None] = {}
     for line in lines(text):
-        found |= dict.fromkeys(_sums(text, line))
-        found |= dict.fromkeys(_rates(text, line))
+        found |= dict.fromkeys(one for one in _sums(text, line) if _told_so(text, one))
+        found |= dict.fromkeys(_nearest(_rates(text, line)))
     found |= dict.fromkeys(_totals(text))
     found |= dict.fromkeys(_lists(text))
     found |= dict.fromkeys(_repeats(text))
@@ -113,6 +113,24 @@ def _sums(text: Marked, line: Sequence[int]) -> Iterator[Relation]:
         for first in range(len(before) - 1):
             if re.search(r"共|合计|总", between(text, before[-1] + 1, whole)):
                 yield from _sum(text, marks, whole, before[first:])
+
+
+def _told_so(text: Marked, tie: Relation) -> bool:
+    """A sum is meant where words say so, or where the whole and its parts stand side by side; else chance may have made it."""
+    whole, parts = tie.members[0], sorted(tie.members[1:])
+    side_by_side = all(second - first == 2 for first, second in pairwise(sorted(tie.members)))
+    words = between(text, min(whole, parts[0]) + 1, max(whole, parts[0])) if whole < parts[0] else between(text, parts[-1] + 1, whole)
+    return side_by_side or bool(re.search(r"其中|分别|依次|包括|分为|按|：|:|合计|总计|共", words)) and abs(whole - parts[0]) <= 8
+
+
+def _nearest(ties: Iterable[Relation]) -> list[Relation]:
+    """Of the pairs that may give one rate, the one that stands closest to it."""
+    best: dict[int, Relation] = {}
+    for tie in ties:
+        rate = tie.members[0]
+        if rate not in best or max(abs(rate - one) for one in tie.members) < max(abs(rate - one) for one in best[rate].members):
+            best[rate] = tie
+    return list(best.values())
 
 
 def _sum(text: Marked, marks: dict[int, Mark], whole: int, parts: Sequence[int]) -> Iterator[Relation]:

@@ -23,8 +23,9 @@ def check(sight: Sight, formulas: Sequence[str]) -> Iterator[Finding]:
         if not NUMERAL.search(formula) or len(NUMERAL.sub("", formula)) < 2:
             continue
         for found in re.finditer(NUMERAL.sub(f"[{NUMERALS}]", formula), sight.text):
-            inside = any(start <= found.start() and found.end() <= end for start, end in right)
-            if found[0] not in known and not inside and found.span() not in places and _firm(sight.text, found):
+            if found[0] in known or found.span() in places or not _firm(sight.text, found):
+                continue
+            if not any(start <= found.start() and found.end() <= end for start, end in right):
                 places.add(found.span())
                 start, end = sight.given(*found.span())
                 yield Finding("formula", (), f"“{found[0]}”通常写作“{formula}”，请核对", Severity.HINT, start, end)

@@ -52,10 +52,45 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
     pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
     fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
     supposed = _ends(sight, rate, values)
-    if supposed and not any(old is supposed[1] for _new, old in fits):
+    if supposed and supposed[::-1] in fits:
+        yield _told(rate, supposed[1], supposed[0], Severity.HOLDS)
+    elif supposed and _of_change(sight, rate, *supposed):
+        return
+    elif supposed and not any(old is supposed[1] for _new, old in fits):
         yield from _against(sight, rate, *supposed)
+    elif not supposed and (parts := _by_change(rate, near)):
+        yield from _from_change(sight, rate, *parts)
     elif fits:
         yield _told(rate, *(supposed if supposed in fits else fits[-1]), Severity.HOLDS)
+
+
+def _by_change(rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """1.86万吨，比上年增加0.12万吨，增长6.9%: the value and its change right before the rate."""
+    before = [figure for figure in near if figure.start < rate.start and figure.sentence == rate.sentence and figure.counts and figure.exact]
+    if len(before) < 2 or not DELTA.search(before[-1].lead[-4:]) or rate.start - before[-1].end > 8:
+        return None
+    new = next((one for one in reversed(before[:-1]) if one.measure == before[-1].measure and not DELTA.search(one.lead[-4:])), None)
+    return (new, before[-1]) if new and new.value > before[-1].value > 0 and before[-1].start - new.end < 20 else None
+
+
+def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
+    low, high = rate.share or (NOUGHT, NOUGHT)
+    sign = 1 if _way(sight, rate) else -1
+    old = new.value - sign * change.value
+    got = (change.value - change.slack) / (old + new.slack + change.slack) * 100, (change.value + change.slack) / max(old - new.slack - change.slack, old / 2) * 100
+    told = f"{change.told}÷（{new.told}{'-' if sign > 0 else '+'}{change.told}）={plain((change.value / old * 100).quantize(Decimal('0.01')))}%，与{rate.claim.quote}"
+    if meets(*got, low, high):
+        yield finding("growth", Severity.HOLDS, [rate, new, change], told + "相符")
+    elif not meets(got[0], got[1], low - (high - low), high + (high - low)):
+        near = abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[1]) * NEAR
+        yield finding("growth", Severity.ERROR if near or one_slip(rate.value, *got) else Severity.ASK, [rate, new, change], told + "不符")
+
+
+def _of_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> bool:
+    """净增3000万元，增幅10%: the change itself is told, not the old value."""
+    low, high = rate.share or (NOUGHT, NOUGHT)
+    old = new.value - change.value if _way(sight, rate) else new.value + change.value
+    return old > 0 and low - Decimal("0.1") <= change.value / old * 100 <= high + Decimal("0.1")
 
 
 def _way(sight: Sight, rate: Figure) -> bool:
@@ -68,16 +103,31 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     before = [figure for figure in values if figure.start < rate.start and figure.sentence == rate.sentence]
     after = [figure for figure in values if figure.start > rate.start and figure.sentence == rate.sentence]
     alike = [figure for figure in before if figure.measure == before[-1].measure and not re.search("均|每", figure.lead[-4:])]
-    if len(alike) > 1:
-        one, other = alike[-2:]
-        gap, last = sight.between(one, other), sight.between(other, rate)
-        if len(last) < 30 and FROM.search(sight.text[max(0, one.start - 14) : one.start]) and re.search(r"[到至为]", gap):
-            return other, one
-        if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|季度", gap) and not re.search("[。；]", gap):
-            return one, other
-    if before and after and after[0].measure == before[-1].measure and re.search(r"^[^，。；]{0,6}[（(，]?(?:上年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", sight.between(rate, after[0])):
+    if len(alike) > 1 and (pair := _order(sight, rate, *alike[-2:])):
+        return pair
+    if not before or not after or after[0].measure != before[-1].measure:
+        return None
+    said = sight.between(rate, after[0])
+    if re.search(r"^[^，。；]{0,6}[（(，]?(?:上年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
         return before[-1], after[0]
+    if re.fullmatch(r"[，,]?(?:总量|总额)?(?:达到?|增至|增加到|升至|为|降至|减少到|提高到)[了]?", said) and re.search(r"比|较|从|由|在", sight.text[max(0, before[-1].start - 10) : before[-1].start]):
+        return after[0], before[-1]
     return None
+
+
+def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
+    """Which of the two before it is the later."""
+    gap, last, first = sight.between(one, other), sight.between(other, rate), sight.text[max(0, one.start - 14) : one.start]
+    if re.search("[。；]", gap + last):
+        return None
+    if len(last) < 30 and FROM.search(first) and re.search(r"[到至为]", gap):
+        return other, one
+    years = [re.findall(r"((?:19|20)\d\d)年", words) for words in (first, gap)]
+    if len(last) < 24 and all(years):
+        return (other, one) if int(years[0][-1]) < int(years[1][-1]) else (one, other)
+    if len(last) < 24 and re.search(r"去年|上年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
+        return other, one
+    return (one, other) if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|季度", gap) else None
 
 
 def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[Finding]:
@@ -110,7 +160,7 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
     slack = change.slack
     supposed = _two(sight, change, near)
     pairs = [(new, old) for new in near for old in near if new is not old]
-    for new, old in [supposed] if supposed else pairs:
+    for new, old in [supposed] if supposed else pairs if change.counts else []:
         if abs(abs(new.value - old.value) - change.value) <= slack + (new.slack + old.slack if "." in change.claim.value else NOUGHT) and change.value:
             yield _minus(change, max(new, old, key=_value), min(new, old, key=_value), Severity.HOLDS)
             return

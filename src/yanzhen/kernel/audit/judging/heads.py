@@ -28,12 +28,12 @@ def check(sight: Sight) -> Iterator[Finding]:
 
 
 def _each(sight: Sight, each: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
-    pairs = [(total, heads) for total in near for heads in near if total.measure == each.measure and heads is not total and heads.value > 1 and "." not in heads.claim.value]
+    pairs = [(total, heads) for total in near for heads in near if total.measure == each.measure and heads.measure != total.measure and heads.value > 1 and ("." not in heads.claim.value or "万" in heads.claim.unit)]
     low, high = each.value - each.slack, each.value + each.slack
     if each.claim.approx is Approx.ABOUT:
         low, high = each.value * Decimal("0.95"), each.value * Decimal("1.05")
     for total, heads in pairs:
-        if meets((total.value - total.slack) / heads.value, (total.value + total.slack) / heads.value, low, high) and total.value >= heads.value:
+        if meets((total.value - total.slack) / (heads.value + heads.slack), (total.value + total.slack) / max(heads.value - heads.slack, heads.value / 2), low, high) and total.value >= heads.value:
             yield _told(each, total, heads, Severity.HOLDS)
             return
     supposed = _supposed(sight, each, near)

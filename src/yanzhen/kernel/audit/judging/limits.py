@@ -104,5 +104,5 @@ def _late(sight: Sight) -> Iterator[Finding]:
 
 def _place(sight: Sight, found: re.Match[str], why: str) -> Finding:
     start, end = sight.given(*found.span())
-    near = tuple(figure.at for figure in sight.prose if found.start() - 40 < figure.start < found.end() + 30)
+    near = sight.within(found.start() - 40, found.end() + 30)
     return Finding("years", (), why, Severity.ERROR if near else Severity.ASK, start, end)

@@ -53,7 +53,7 @@ def _masked(item: re.Match[str]) -> str:
 
 def _of_figures(sight: Sight, begin: int, end: int) -> bool:
     """Whether the names are themselves counted (机关2个、企业17个): then it is a sum."""
-    return any(begin <= other.start < end for other in sight.figures if begin <= other.start)
+    return bool(sight.within(begin, end))
 
 
 def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
@@ -64,15 +64,11 @@ def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
     stop = re.search(r"[，,](?=[^，,]*$)", names) if "，" in names or "," in names else None
     names = re.split(r"[，,]", names)[0] if stop else names
     begin = figure.end + found.start("names")
-    if "、" not in names or any(begin <= other.start < begin + len(names) for other in _from(sight, figure)) or re.search(r"\d", names):
+    if "、" not in names or sight.within(begin, begin + len(names)) or re.search(r"\d", names):
         return
     more = re.search(r"等[^、]{0,10}$", names)
     least, most = count(names[: more.start()] if more else names)
     yield from _judged(figure, least, most, bool(more), sure=not more, tail="")
-
-
-def _from(sight: Sight, figure: Figure) -> Iterator[Figure]:
-    return (other for other in sight.figures if figure.end <= other.start < figure.end + 300)
 
 
 def _judged(figure: Figure, least: int, most: int, more: bool, *, sure: bool, tail: str) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,51 +13,84 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from .sight import Figure, Sight, finding
 from .slips import one_slip
 
-DROP: Final = re.compile(
-    r"^(?:今年|全年|目前|现有|现|共有|共|已|累计|全部|其中|截至目前|先后|总计|合计|对|了|的|为|将|把|和|及|以及|我们|我|在|有|由|从|并|还|又|均|都|各|达到|达)+|(?:的|了|共|有|已|达到|达|约|为|是|近|超过|共计|累计)+$"
+#: What may stand before a count without being part of what is counted.
+NEUTRAL: Final = re.compile(
+    r"^(?:今年|全年|全[^\W\d全](?:共|总|现)?|我[^\W\d]|本[^\W\d]|目前|现有|现|共有|共|已|累计|全部|截至目前|先后|总计|合计|对|了|的|为|将|把|和|及|以及|我们|在|有|由|从|并|还|又|均|都|各|达到|达|辖|下辖|下设|设有|设立|设|划分为|划分|分为|拥有|配备|其|该|这|那|约|近|超过|及其|所有|覆盖|指出|反馈|涉及|针对|围绕|总|是|到|占)+"
 )
-TIME: Final = re.compile(r"上年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建|三季度|二季度")
+TRAILING: Final = re.compile(r"(?:的|了|共|有|已|达到|达|约|为|是|近|超过|共计|累计|总数|总量|数|就|则)+$")
+NOUN: Final = re.compile(r"[已未中的里]|完成|全部|实现|落实|都|均|参|进行|开展|建立|实行|为|和|被|按|分|之|得|建起|逐|每")
+LOOSE: Final = re.compile(r"^(?:具体|行政|基层|重点|主要|普通|现有)(?=..)")
+TIME: Final = re.compile(r"上年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建|其中")
 NEAR: Final = Decimal("0.15")
 LEAST: Final = 10
-SHORT: Final = 3
 
 
 def check(sight: Sight) -> Iterator[Finding]:
-    """Figures of the same words and unit, each against the one told last."""
+    """Figures of the same words and unit; a word that counts many different things here says nothing."""
     seen: dict[tuple[str, str], list[Figure]] = {}
     for figure in sight.prose:
-        if not figure.counts or figure.value < LEAST:
-            continue
-        for key in _keys(figure):
-            for other in seen.setdefault((key, figure.measure), [])[-3:]:
-                if one := _same(sight, key, other, figure):
-                    yield one
-            seen[key, figure.measure].append(figure)
+        if figure.counts and figure.value >= LEAST:
+            for word in _words(figure):
+                seen.setdefault((word, figure.measure), []).append(figure)
+    told: set[tuple[int, ...]] = set()
+    for (word, _measure), figures in sorted(seen.items(), key=lambda item: -len(item[0][0])):
+        for found in _told(sight, word, figures) if 1 < len(figures) < 40 else ():
+            if found.claims not in told:
+                told.add(found.claims)
+                yield found
 
 
-def _keys(figure: Figure) -> list[str]:
-    """The words that say what is counted, before it or behind it; of those before a number also the last two (制定整改措施94条, 94条措施)."""
-    lead, tail = (DROP.sub("", DROP.sub("", part)) for part in (figure.lead, re.split(r"[已未中的]|完成|全部|实现|落实|都|均", figure.tail)[0]))
-    words = {lead[-8:], lead[-2:] if len(lead) > 3 else "", tail[:8], tail if len(tail) == 2 else ""}
-    return sorted(word for word in words if len(word) > 1 and not re.search(r"\d|其他|合计|总计", word))
+def _words(figure: Figure) -> list[str]:
+    """What is counted; of words before the number also their last two, which may stand behind it elsewhere: 制定措施94条, 94条措施."""
+    word = noun(figure)
+    short = word[-2:] if _leads(figure) else word[:2]
+    return list(dict.fromkeys((word, short))) if word else []
 
 
-def _same(sight: Sight, key: str, one: Figure, other: Figure) -> Finding | None:
-    if one.sentence == other.sentence or TIME.findall(sight.opening(one, 16)) != TIME.findall(sight.opening(other, 16)):
-        return None
-    if len(key) == 2 and (one.lead[-2:] == key) == (other.lead[-2:] == key):
-        return None
-    if one.low <= other.high and other.low <= one.high:
-        return finding("repeat", Severity.HOLDS, [one, other], f"“{key}”两处都是{one.claim.quote}") if one.exact and other.exact and len(key) >= SHORT else None
-    if re.search(r"每|均|平均|人均", one.lead + other.lead) or _partial(sight, one) or _partial(sight, other):
-        return None
+def _leads(figure: Figure) -> bool:
+    """Whether the words stand before the number."""
+    return bool(TRAILING.sub("", NEUTRAL.sub("", figure.lead)))
+
+
+def noun(figure: Figure) -> str:
+    """What is counted, without what only leads to it: 38个小组, 下设小组38个."""
+    lead = TRAILING.sub("", NEUTRAL.sub("", figure.lead))
+    word = lead or LOOSE.sub("", NOUN.split(figure.tail)[0][:8])
+    if re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
+        return ""
+    return word if len(word) > 1 or not lead and word else ""
+
+
+def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Finding]:
+    values = Counter(figure.value for figure in figures if figure.exact)
+    for place, other in enumerate(figures[1:], 1):
+        for one in reversed(figures[max(0, place - 3) : place]):
+            if one.sentence == other.sentence and other.start - one.end < 12 or not _together(sight, one, other) or len(word) == 2 and not _turned(word, one, other):
+                continue
+            if one.low <= other.high and other.low <= one.high:
+                if one.exact and other.exact and len(word) > 1:
+                    yield finding("repeat", Severity.HOLDS, [one, other], f"“{word}”两处都是{one.claim.quote}")
+            elif len(values) < 3 and (severity := _severity(one, other, word, values)):
+                yield finding("repeat", severity, [one, other], f"“{word}”一处是{one.claim.quote}，一处是{other.claim.quote}，请核对")
+            break
+
+
+def _turned(word: str, one: Figure, other: Figure) -> bool:
+    """Two words are little: they must be all of it, or stand before one number and behind the other."""
+    return noun(one) == noun(other) == word or _leads(one) != _leads(other)
+
+
+def _together(sight: Sight, one: Figure, other: Figure) -> bool:
+    """Nothing says that they are of other times or places."""
+    times = [sorted(TIME.findall(figure.lead)) for figure in (one, other)]
+    same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (one.claim.period, other.claim.period)))
+    return same and times[0] == times[1]
+
+
+def _severity(one: Figure, other: Figure, word: str, values: Counter[Decimal]) -> Severity | None:
     small, large = sorted((one.value, other.value))
-    close = large - small <= large * NEAR
     slip = one_slip(one.value, other.value - other.slack, other.value + other.slack)
-    if not (slip or close and one.value >= 20):
+    if not (slip or large - small <= large * NEAR) or len(word) < 2 and max(values.values(), default=0) < 2:
         return None
-    return finding("repeat", Severity.ERROR if slip and len(key) > SHORT and one.value >= 100 else Severity.ASK, [one, other], f"“{key}”一处是{one.claim.quote}，一处是{other.claim.quote}，请核对")
-
-
-def _partial(sight: Sight, figure: Figure) -> bool:
-    return bool(re.search(r"其中|新增|新建|下|分别|[^\W\d]等$", sight.opening(figure, 12)))
+    sure = slip and (one.value >= 100 and len(word) > 3 or max(values.values(), default=0) > 1)
+    return Severity.ERROR if sure and one.exact and other.exact else Severity.ASK

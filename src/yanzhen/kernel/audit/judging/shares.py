@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -18,6 +18,7 @@ RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|覆盖|满意|到会|机械化|入学|普及")
 SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
+MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 NEAR: Final = Decimal("0.25")
 Pair = tuple[Figure, Figure]
 
@@ -25,15 +26,16 @@ Pair = tuple[Figure, Figure]
 def check(sight: Sight) -> Iterator[Finding]:
     """Every share of every line."""
     for line in sight.grouped("line"):
+        places = {figure.at: place for place, figure in enumerate(line)}
         shares = [figure for figure in line if figure.share and not changes(sight, figure) and figure.claim.kind is not Kind.NORM]
         done: set[int] = set()
-        for group in [*_pairs(sight, line, shares), *_rows(sight, line, shares)]:
-            for found in _group(line, group):
+        for group in [*_pairs(sight, line, places, shares), *_rows(sight, line, places, shares)]:
+            for found in _group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
                 yield found
         for share in shares:
             if share.at not in done:
-                yield from _single(sight, line, line.index(share))
+                yield from _single(sight, line, places[share.at])
         yield from _hundreds(sight, shares)
 
 
@@ -60,14 +62,14 @@ def fits(share: Figure, part: Figure, whole: Figure) -> bool:
     return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
 
 
-def _pairs(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+def _pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
     """男性3862人，占51.2%；女性3688人，占48.8%: shares with the part before each, (share, part)."""
     group: list[Pair] = []
     for share in shares:
-        place = line.index(share)
+        place = places[share.at]
         part = line[place - 1] if place else share
         close = part.counts and part.exact and re.fullmatch(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?", sight.between(part, share)) and "占" not in part.lead
-        if not close or group and (group[-1][1].measure != part.measure or line.index(group[-1][0]) != place - 2):
+        if not close or group and (group[-1][1].measure != part.measure or places[group[-1][0].at] != place - 2):
             if len(group) > 1:
                 yield group
             group = []
@@ -77,7 +79,7 @@ def _pairs(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> It
         yield group
 
 
-def _rows(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+def _rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
     """A人、B人、C人，占比依次为a%、b%、c%."""
     row: list[Figure] = []
     for share in [*shares, None]:
@@ -85,17 +87,17 @@ def _rows(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Ite
             row.append(share)
             continue
         if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
-            before = [figure for figure in line if figure.start < row[0].start and figure.counts and figure.exact]
+            before = [figure for figure in line[max(0, places[row[0].at] - 3 * SCARCE) : places[row[0].at]] if figure.counts and figure.exact]
             parts = [figure for figure in before if figure.measure == before[-1].measure][-len(row) :] if before else []
             if len(parts) == len(row):
                 yield list(zip(row, parts, strict=True))
         row = [share] if share else []
 
 
-def _group(line: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:
+def _group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:
     """The whole that most of them are shares of; those that are not are wrong."""
     first, parts = group[0][1], [part for _share, part in group]
-    earlier = [figure for figure in line if figure.start < first.start and figure.counts and figure.exact and figure.measure == first.measure and figure.value > 0][-SCARCE:]
+    earlier = [figure for figure in before if figure.counts and figure.exact and figure.measure == first.measure and figure.value > 0][-SCARCE:]
     best = max(earlier[::-1], key=lambda whole: sum(fits(share, part, whole) for share, part in group), default=None)
     count = sum(fits(share, part, best) for share, part in group) if best else 0
     total = sum((part.value for part in parts), NOUGHT)
@@ -117,10 +119,14 @@ def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
 
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
-    near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0]
+    near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not re.search(r"均|每[^\W\d]{0,3}$", figure.lead)]
     pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
     fitting = [pair for pair in pairs if fits(share, *pair)]
     supposed, sure = supposed_pair(sight, line, place, near)
+    if supposed:
+        fitting = [pair for pair in fitting if supposed[0] in pair or supposed[1] in pair]
+    if supposed and supposed[::-1] in fitting:
+        supposed = supposed[1], supposed[0]
     if supposed and (supposed in fitting or not fitting or sure and supposed[1].start > supposed[0].start):
         yield from _against(share, *supposed, sure=sure)
     elif fitting:
@@ -134,10 +140,10 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or not (CUE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))) or OTHER.search(words[-10:]):
+    if not before or not (CUE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
-    if "占" in last.lead and last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}|[^，。；]{0,4}", sight.between(last, share)):
+    if last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), sight.between(last, share)):
         part = next((one for one in reversed(before[:-1]) if one.measure == last.measure), None)
         return ((part, last), part.sentence == share.sentence) if part else (None, False)
     rate = RATE.search(words[-14:])
@@ -147,11 +153,12 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         return None, False
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每|上年|去年", one.lead)]
     of = OF.search(words)
-    told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"中[^，。；]{0,3}$|其中", sight.between(one, part)[:14])), None)
-    whole = told or next((one for one in reversed(wholes) if one.value >= part.value), wholes[-1] if wholes and rate else None)
-    if whole is None:
+    told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"^中|其中", sight.between(one, part)[:14])), None)
+    free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
+    whole = told or next((one for one in reversed(free) if one.value >= part.value), free[-1] if free and rate else None)
+    if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
-    return (part, whole), told is not None and (bool(of) or "占" in words[-6:]) or bool(named) and whole is wholes[-1]
+    return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1]
 
 
 def _named(rate: str, figures: Sequence[Figure]) -> Figure | None:
@@ -170,9 +177,10 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         exact = part.value / whole.value * 100
         close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
-        if close or _slip(share, part, whole):
+        here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))
+        if close and part.value != whole.value or here and _slip(share, part, whole):
             yield _told(share, part, whole, Severity.ERROR if sure else Severity.ASK)
-        elif sure:
+        elif sure and here:
             yield _told(share, part, whole, Severity.ASK)
 
 
@@ -199,7 +207,7 @@ def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     part = line[place - 1] if place else None
     if not found or not part or not part.counts or part.sentence != share.sentence:
         return None
-    for whole in sight.prose:
+    for whole in sight.prose[:MOST]:
         if whole.counts and whole.exact and whole.measure == part.measure and whole.value > part.value and found[1] in (whole.lead[-len(found[1]) :], whole.tail[: len(found[1])]):
             return part, whole
     return None

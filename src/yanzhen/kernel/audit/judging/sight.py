@@ -17,7 +17,7 @@ from yanzhen.kernel.audit.measures import measured, number
 
 NOUGHT: Final = Decimal(0)
 #: Units that count the same things.
-ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "个", "家": "个", "㎡": "平方米", "公斤": "千克", "": "个"}
+ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "个", "家": "个", "㎡": "平方米", "公斤": "千克", "场次": "场", "批次": "批", "": "个"}
 _ENDS: Final = re.compile(r"[。！？!?\n]")
 _STOPS: Final = "，、；。：,;:()（）！？!?\n|“”—"
 
@@ -50,14 +50,15 @@ class Figure:
     def counts(self) -> bool:
         """Says how much there is of something: no share, rank or norm."""
         bare = not self.claim.unit and re.fullmatch(r"[\d,.]+", self.claim.quote) is not None  # a cell whose unit was not understood
-        return (self.claim.kind is Kind.FACT or bare) and self.measure not in ("%", "‰", "个百分点", "百分点", "倍", "成", "番")
+        listed = self.claim.kind is Kind.NORM and self.exact and not re.search(r"每|标准|不[低少高超多得]|上限|下限|补贴|补助", self.lead)
+        return (self.claim.kind is Kind.FACT or bare or listed) and self.measure not in ("%", "‰", "个百分点", "百分点", "倍", "成", "番")
 
     @property
     def share(self) -> tuple[Decimal, Decimal] | None:
         """A share or rate as percent, from and to."""
         by = {"%": Decimal(1), "‰": Decimal("0.1"), "成": Decimal(10)}.get(self.measure)
         if self.claim.unit == "" and "分之" in self.claim.quote or "/" in self.claim.quote and self.claim.unit == "":
-            return self.value * 100 - Decimal("0.5"), self.value * 100 + Decimal("0.5")
+            return self.value * 100 - Decimal("1.5"), self.value * 100 + Decimal("1.5")
         return (self.low * by, self.high * by) if by else None
 
     @property
@@ -147,6 +148,15 @@ class Sight:
     def prose(self) -> list[Figure]:
         """The figures outside tables."""
         return [figure for figure in self.figures if figure.at not in self.cells]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the figures begin in the folded text."""
+        return [figure.start for figure in self.figures]
+
+    def within(self, start: int, end: int) -> list[Figure]:
+        """The figures that begin between these places."""
+        return self.figures[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def grouped(self, by: str) -> Iterator[list[Figure]]:
         """The figures outside tables, by `sentence` or `line`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -15,15 +16,17 @@ from .slips import adds_after_slip, fine_slack, swapped
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
 SOME: Final = re.compile(r"其中|含")
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
-TOTAL: Final = re.compile(r"合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
-REST: Final = re.compile(r"其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|结存|结余|(?<![其剩])余$|仍有")
+TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
+REST: Final = re.compile(r"其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|完成|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
 OVERLAP: Final = re.compile(r"岁|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
-ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)[^，。；]{0,3}$|增加(?!值)|减少|净增|比(?!重)|较|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
+BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
+ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)[^，。；]{0,3}$|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
 WIDE: Final = 3  # figures before a list in which its whole is looked for
+CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
 
 
@@ -37,6 +40,15 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _lists(sight, straight)
                 yield from _totals(sight, straight)
                 yield from _rests(sight, straight)
+                yield from _above(sight, straight)
+
+
+def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
+    """46.2亩，其中复垦30.8万亩: a part above its whole."""
+    for whole, part in zip(same, same[1:], strict=False):
+        gap = sight.between(whole, part)
+        if part.value - part.slack > whole.value + whole.slack and "其中" in gap and len(gap) < 20 and not re.search("[。；]", gap) and whole.depth == part.depth:
+            yield finding("part_above_whole", Severity.ERROR, [whole, part], f"其中的{part.claim.quote}大于总数{whole.claim.quote}")
 
 
 def runs(sight: Sight, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
@@ -70,18 +82,20 @@ def _joint(sight: Sight, one: Figure, other: Figure) -> str:
     if other.start - one.end > 60 or re.search(r"[。！？\n]", sight.between(one, other)):
         return ""
     words = re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other))
-    if len(words) > 32 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
+    if len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
         return ""
-    stops = [found.start() for found in re.finditer(r"[，；,;]", words)]
-    if "、" in words[: stops[0] if stops else None] or re.search(r"[和及与]", other.lead[:1]):
-        return "" if stops else "、"
-    return "，" if 1 <= len(stops) <= 2 else ""
+    signs = re.findall(r"[、，；,;]", words)
+    stops = [sign for sign in signs if sign != "、"]
+    if not stops:
+        return "、" if signs or re.search(r"[和及与]", other.lead[:1]) else ""
+    return "，" if len(stops) <= 2 + len(re.findall(r"\d[\d.,]*", words)) else ""
 
 
 def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     last: Figure | None = None
+    places = {figure.at: place for place, figure in enumerate(same)}
     for parts in sorted((run for run in runs(sight, same) if len(run) > 1), key=lambda run: run[0].start):
-        place = same.index(parts[0])
+        place = places[parts[0].at]
         wholes = [whole for whole in same[max(0, place - WIDE) : place] if whole.depth <= parts[0].depth][::-1]
         if last is not None and last not in wholes:
             wholes.append(last)
@@ -97,11 +111,14 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
             return holds(fit, parts[:upto]), fit
     parts = _until_break(sight, parts)
     inner = parts[0], parts[1:]
-    if len(inner[1]) > 1 and adds(*inner):
+    if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
         return holds(*inner), inner[0]
     suspect = _suspect(sight, wholes[0], parts, last) if wholes else None
     if suspect is None and len(inner[1]) > 1 and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
         suspect = _suspect(sight, *inner, last)
+    if suspect is None and len(parts) > 2:
+        further = [whole for whole in wholes[1:] if abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= whole.value * FAR]
+        suspect = _suspect(sight, further[0], parts, last) if further else None
     return suspect, wholes[0] if wholes else parts[0]
 
 
@@ -130,31 +147,57 @@ def total_of(whole: Figure, parts: Sequence[Figure]) -> str:
 def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | None) -> Finding | None:
     """A list that does not add up to what stands before it: how sure is it that it should?"""
     lead = sight.text[whole.end : parts[0].start]
-    if len(lead) > 60 or any(odd(part) for part in parts) or re.search(r"\n", lead):
+    if len(lead) > 60 or re.search(r"\n", lead):
         return None
+    strange = sum(odd(part) for part in parts)
+    banded = strange and len(parts) > 2 and sum(bool(BAND.search(sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     total = sum((part.value for part in parts), NOUGHT)
     gap = abs(total - whole.value)
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     some = bool(SOME.search(lead)) and not twins(parts)
     full = bool(FULL.search(lead)) or bool(SOME.search(lead)) and twins(parts)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    severity = _severity(full and not some, some, states, total > whole.value, slip, swapped(whole, parts), near, len(parts), like(parts))
+    case = Case(full and not some, some, states, total > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, total > 2 * whole.value)
+    severity = case.severity()
+    if strange and not banded:
+        severity = Severity.ASK if severity and len(parts) > 2 and (near and slip or full and (near or slip)) else None
     return differs("sum", severity, whole, parts) if severity else None
 
 
-def _severity(full: bool, some: bool, states: bool, over: bool, slip: bool, swap: bool, near: bool, count: int, alike: bool) -> Severity | None:
-    """Parts told as all of it must add up; those under 其中 may be some of it, but not more than it."""
-    if full:
-        return Severity.ERROR if slip or near else Severity.ASK if count > 2 or over else None
-    if some and over:
-        return Severity.ERROR if slip or near or alike else Severity.ASK
-    if some:
-        if near and slip and count > 2:
+@dataclass(frozen=True)
+class Case:
+    """What speaks for and against an error in a list that does not add up."""
+
+    full: bool
+    some: bool
+    states: bool
+    over: bool
+    slip: bool
+    swap: bool
+    near: bool
+    close: bool
+    count: int
+    alike: bool
+    people: bool  # one person may be counted under several names
+    apart: bool  # the whole stands further away than the words of a list do
+    double: bool  # the parts come to more than twice the whole
+
+    def severity(self) -> Severity | None:
+        """Parts told as all of it must add up; those under 其中 may be some of it, but not more than it."""
+        if self.full:
+            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.count > 2 or self.over else None
+        if self.some and self.over and (self.people or self.apart):
+            return None if not (self.slip or self.near) or self.apart and not self.near else Severity.ERROR if self.slip and self.near else Severity.ASK
+        if self.some and self.over:
+            return Severity.ERROR if self.slip or self.near else Severity.ASK
+        if self.some and self.near and self.slip and self.count > 2:
             return Severity.ERROR
-        return Severity.ASK if near and (count > 2 or slip) or slip and count > 2 or count > 3 or swap and alike else None
-    if states and (slip or near):
-        return Severity.ERROR if slip and near else Severity.ASK
-    return Severity.ASK if count > 2 and alike and (near or slip) else None
+        if self.some:
+            return Severity.ASK if self.count > 2 or self.near and self.slip or self.close or self.swap and self.alike else None
+        if self.states and (self.slip or self.near):
+            return Severity.ERROR if self.slip and self.near else Severity.ASK
+        many = self.count > 2 and (self.alike and (self.near or self.slip and not self.double) or self.near and self.slip or self.close or self.swap and self.alike)
+        return Severity.ASK if many else None
 
 
 def odd(part: Figure) -> bool:
@@ -196,18 +239,20 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if not said or len(before) < 2:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
+        lists += [before[first:-1] for first in range(len(before) - 2)]  # 三个…共18个
         if fits := next((parts for parts in lists if adds(whole, parts)), None):
             yield holds(whole, fits)
-        elif (parts := _told(sight, whole, lists, sure=said[0] != "共")) is not None:
-            yield differs("sum", Severity.ERROR if said[0] != "共" and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
+        elif (parts := _told(sight, whole, lists, sure=said[0] in ("合计", "共计", "总计", "总共"))) is not None:
+            yield differs("sum", Severity.ERROR if said[0] in ("合计", "共计", "总计", "总共") and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
 
 
 def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
     """The list before a total that it was likely made from."""
     close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
-    for parts in [*close, *lists] if sure else [run for run in close if len(run) > 2]:
+    for parts in [*close, *lists] if sure else close:
         gap = abs(sum((part.value for part in parts), NOUGHT) - whole.value)
-        if not any(odd(part) for part in parts) and (gap <= whole.value * FAR or adds_after_slip(whole, parts)):
+        near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
+        if not any(odd(part) for part in parts) and (near and slip if "累计" in whole.lead else near or slip):
             return parts
     return None
 
@@ -227,5 +272,5 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         whole = next((one for one in reversed(near[:-1]) if one.value > done.value), None)
         if whole and rest.start - whole.end < 90 and (STATUS.search(done.words) or "其中" in sight.between(whole, done)):
             gap = abs(whole.value - done.value - rest.value)
-            if gap <= whole.value * FAR or adds_after_slip(whole, [done, rest]):
+            if gap <= whole.value * FAR or whole.sentence == rest.sentence and adds_after_slip(whole, [done, rest]):
                 yield differs("sum", Severity.ERROR, whole, [done, rest])

@@ -9,6 +9,7 @@ from itertools import permutations
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.fold import fold
 
 from .growth import rates
 from .shares import meets, ratio
@@ -16,7 +17,7 @@ from .sight import NOUGHT, Figure, Sight, finding, plain, summed
 from .slips import slack_of
 from .sums import holds, total_of
 
-TOTAL: Final = re.compile(r"^(?:合计|总计|共计|小计|总数|全[^\W\d]{1,3}(?:合计|总计)?|累计)$|合计$|总计$")
+TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")
 Cells = dict[tuple[int, int], Figure]
 Labels = dict[tuple[int, int], str]
 
@@ -27,8 +28,12 @@ def check(sight: Sight) -> Iterator[Finding]:
     for figure in sight.figures:
         if cell := sight.cells.get(figure.at):
             tables.setdefault(cell.table, {}).setdefault((cell.row, cell.column), figure)
+    words: dict[int, Labels] = {}
+    for block in sight.document.blocks:
+        if block.table in tables:
+            words.setdefault(block.table, {})[block.row, block.column] = fold(sight.document.text[block.start : block.end]).text
     for table, cells in tables.items():
-        told = {(block.row, block.column): sight.document.text[block.start : block.end] for block in sight.document.blocks if block.table == table}
+        told = words[table]
         yield from _rows(cells, told)
         yield from _columns(cells, told)
         yield from _rates(cells, told)
@@ -49,7 +54,7 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
             parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
             if not parts and total == rows[0]:
                 parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
-            if whole and whole.measure not in ("%", "‰") and len(parts) > 1 and len({part.measure for part in parts} | {whole.measure}) < 3:
+            if whole and (whole.measure not in ("%", "‰") or abs(whole.value - 100) < 12 and whole.measure == "%") and len(parts) > 1 and len({part.measure for part in parts}) == 1 and whole.measure.startswith(parts[0].measure):
                 yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
 
 
