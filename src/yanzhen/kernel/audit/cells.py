@@ -67,15 +67,24 @@ def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[
     """The tokens of cells that are one number, each with whether it is a figure: a serial number or a year is none."""
     for layout in tables(document, folded).values():
         first = min(cell.start for cell in layout.values())
-        caption = CAPTION.findall(folded.text[max(0, first - 40) : first])
+        caption = _caption(folded.text[max(0, first - 60) : first], words)
         for (row, column), cell in layout.items():
             if len(cell.text) <= LONGEST and (token := _whole(cell, words)):
                 head = heading(layout, row, column)
-                unit = token.measure or _unit(layout, row, column, head, caption[-1] if caption else "", words)
+                unit = token.measure or _unit(layout, row, column, head, caption, words)
                 scale = SCALE.match(unit) if not token.measure and not token.scale else None
                 token = replace(token, scale=scale[0], measure=unit[scale.end() :]) if scale else replace(token, measure=unit)
                 no_year = not YEAR.match(cell.text) or bool(token.measure) and not cell.text.endswith("年")
-                yield token, bool(head or labels(layout, row, column)) and no_year and not NO_FIGURES.search(head)
+                inner = bool(head and column or labels(layout, row, column))
+                yield token, inner and no_year and not NO_FIGURES.search(head)
+
+
+def _caption(above: str, words: Words) -> str:
+    """The unit that the words above a table tell: 单位:万元, or (万元) at the end of its title."""
+    if told := CAPTION.findall(above):
+        return str(told[-1])
+    title = HEAD_UNIT.search(above.rstrip("\n| "))
+    return title[1] if title and _is_unit(title[1], words) else ""
 
 
 def _whole(cell: Cell, words: Words) -> Token | None:
@@ -98,8 +107,16 @@ def _unit(layout: Layout, row: int, column: int, head: str, caption: str, words:
         if (top := layout.get((0, other))) and UNIT_HEAD.match(top.text) and (own := layout.get((row, other))) and _is_unit(own.text, words):
             return own.text
     said = next((unit for part in (head, *named) if (unit := counted(part, words))), "")
+    caption = caption or _of_column(head, words)
     fits = _is_unit(caption, words) and (not said or caption.endswith(said))
     return caption if fits else said
+
+
+def _of_column(head: str, words: Words) -> str:
+    """By the last words of the column's head."""
+    last = HEAD_UNIT.sub("", head).split(" ")[-1]
+    ends = [(len(noun), unit) for unit, nouns in words.section("columns").items() for noun in nouns if last.endswith(noun)]
+    return max(ends)[1] if ends else ""
 
 
 def _is_unit(said: str, words: Words) -> bool:
