@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
-from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.document import CELL, Block, Document
 from yanzhen.kernel.audit.finding import find
 from yanzhen.kernel.audit.lexicon import words
 
@@ -81,3 +84,17 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
 )
 def test_what_only_looks_like_a_figure_is_left(sentence: str) -> None:
     assert told(sentence) == ""
+
+
+@pytest.mark.parametrize("row", ["1|", "村|", "村|5|", "5户、", "1,111,", "三至"])
+def test_time_grows_with_the_length_and_no_faster(row: str) -> None:
+    def seconds(times: int) -> float:
+        text = row * times
+        cells = [found.span() for found in re.finditer(r"[^|]+", text)] if "|" in row else []
+        blocks = tuple(Block(CELL, *span, table=0, row=0, column=n) for n, span in enumerate(cells))
+        begun = time.process_time()
+        find(Document(text, blocks), WORDS)
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(8000) < 16 * seconds(1000) + 0.2
