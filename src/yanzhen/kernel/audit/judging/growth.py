@@ -15,11 +15,11 @@ from .slips import one_slip
 
 BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
 FROM: Final = re.compile(r"(?:由|从)[^，。；]{0,12}$")
-DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|增收)了?$")
+DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|增收)(?:支出|收入|了)?$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
 BACK, ON = 6, 3
-NEAR: Final = Decimal("0.25")
+NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
-            elif figure.counts and (DELTA.search(figure.lead[-4:]) or ABOVE.search(sight.opening(figure, 20))):
+            elif figure.counts and (DELTA.search(figure.lead[-6:]) or ABOVE.search(sight.opening(figure, 20))):
                 yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact])
 
 
@@ -48,7 +48,7 @@ def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
 
 def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> Iterator[Finding]:
     rate = line[place]
-    values = [figure for figure in near if figure.counts and figure.exact and figure.value > 0 and not DELTA.search(figure.lead[-4:])]
+    values = [figure for figure in near if figure.counts and figure.exact and figure.value > 0 and not DELTA.search(figure.lead[-6:])]
     pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
     fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
     supposed = _ends(sight, rate, values)
@@ -67,9 +67,9 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
 def _by_change(rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """1.86万吨，比上年增加0.12万吨，增长6.9%: the value and its change right before the rate."""
     before = [figure for figure in near if figure.start < rate.start and figure.sentence == rate.sentence and figure.counts and figure.exact]
-    if len(before) < 2 or not DELTA.search(before[-1].lead[-4:]) or rate.start - before[-1].end > 8:
+    if len(before) < 2 or not DELTA.search(before[-1].lead[-6:]) or rate.start - before[-1].end > 8:
         return None
-    new = next((one for one in reversed(before[:-1]) if one.measure == before[-1].measure and not DELTA.search(one.lead[-4:])), None)
+    new = next((one for one in reversed(before[:-1]) if one.measure == before[-1].measure and not re.search("均|每", one.lead) and not DELTA.search(one.lead[-6:])), None)
     return (new, before[-1]) if new and new.value > before[-1].value > 0 and before[-1].start - new.end < 20 else None
 
 
@@ -102,9 +102,12 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     """(new, old) as the words say: A, 比上年的B增长; 由B增加到A, 增长; A, 增长p(上年为B)."""
     before = [figure for figure in values if figure.start < rate.start and figure.sentence == rate.sentence]
     after = [figure for figure in values if figure.start > rate.start and figure.sentence == rate.sentence]
-    alike = [figure for figure in before if figure.measure == before[-1].measure and not re.search("均|每", figure.lead[-4:])]
+    alike = [figure for figure in before if figure.measure == before[-1].measure]
+    whole = [figure for figure in alike if not re.search("均|每", figure.lead)]  # 户均28万元 may stand between the values of all
+    alike = whole if len(whole) > 1 or whole and alike[-1:] != whole[-1:] else alike
     if len(alike) > 1 and (pair := _order(sight, rate, *alike[-2:])):
         return pair
+    before = whole or before
     if not before or not after or after[0].measure != before[-1].measure:
         return None
     said = sight.between(rate, after[0])
@@ -127,7 +130,9 @@ def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figu
         return (other, one) if int(years[0][-1]) < int(years[1][-1]) else (one, other)
     if len(last) < 24 and re.search(r"去年|上年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
         return other, one
-    return (one, other) if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|季度", gap) else None
+    if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期", gap):
+        return one, other
+    return (other, one) if len(last) < 24 and re.search("季度|月", gap) else None
 
 
 def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[Finding]:
@@ -142,7 +147,10 @@ def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[F
     near = up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
     ends = (1 + sign * low / 100, 1 + sign * high / 100)
     slip = one_slip(rate.value, *sorted(got)) or one_slip(new.value, *sorted(old.value * end for end in ends)) or one_slip(old.value, *sorted(new.value / end for end in ends if end))
-    yield _told(rate, new, old, Severity.ERROR if near or slip else Severity.ASK)
+    if near or slip:
+        yield _told(rate, new, old, Severity.ERROR)
+    elif up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0]) * WIDE:
+        yield _told(rate, new, old, Severity.ASK)
 
 
 def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
@@ -170,7 +178,8 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         close = abs(want - change.value) <= max(want, change.value) * NEAR
         slip = one_slip(change.value, want - slack, want + slack) or one_slip(big.value, small.value + change.value - slack, small.value + change.value + slack)
         slip = slip or one_slip(small.value, big.value - change.value - slack, big.value - change.value + slack)
-        yield _minus(change, big, small, Severity.ERROR if close or slip else Severity.ASK)
+        if close or slip:
+            yield _minus(change, big, small, Severity.ERROR)
 
 
 def _value(figure: Figure) -> Decimal:

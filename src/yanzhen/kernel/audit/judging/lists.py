@@ -79,5 +79,5 @@ def _judged(figure: Figure, least: int, most: int, more: bool, *, sure: bool, ta
     elif stated < least:
         if least - stated <= FAR:
             yield finding("list", Severity.ERROR if sure else Severity.ASK, [figure], f"{told}，多于{figure.claim.quote}")
-    elif not more and stated - most <= FAR and (sure or tail or figure.claim.unit in ("个", "家", "户", "位", "名")):
+    elif not more and stated - most <= FAR and (sure or tail or figure.claim.unit in ("家", "户", "位", "名")):
         yield finding("list", Severity.ASK, [figure], f"{told}，少于{figure.claim.quote}，也没有“等”字，请核对")

@@ -70,14 +70,14 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
             if one.low <= other.high and other.low <= one.high:
                 if one.exact and other.exact and len(word) > 1:
                     yield finding("repeat", Severity.HOLDS, [one, other], f"“{word}”两处都是{one.claim.quote}")
-            elif len(values) < 3 and (severity := _severity(one, other, word, values)):
+            elif len(values) < (3 if one.value < 100 else 6) and (severity := _severity(one, other, word, values)):
                 yield finding("repeat", severity, [one, other], f"“{word}”一处是{one.claim.quote}，一处是{other.claim.quote}，请核对")
             break
 
 
 def _turned(word: str, one: Figure, other: Figure) -> bool:
     """Two words are little: they must be all of it, or stand before one number and behind the other."""
-    return noun(one) == noun(other) == word or _leads(one) != _leads(other)
+    return word in (noun(one), noun(other)) and not _leads(one) and not _leads(other) or noun(one) == noun(other) or _leads(one) != _leads(other)
 
 
 def _together(sight: Sight, one: Figure, other: Figure) -> bool:
@@ -90,7 +90,7 @@ def _together(sight: Sight, one: Figure, other: Figure) -> bool:
 def _severity(one: Figure, other: Figure, word: str, values: Counter[Decimal]) -> Severity | None:
     small, large = sorted((one.value, other.value))
     slip = one_slip(one.value, other.value - other.slack, other.value + other.slack)
-    if not (slip or large - small <= large * NEAR) or len(word) < 2 and max(values.values(), default=0) < 2:
+    if not (slip or large - small <= large * NEAR and len(values) < 3) or len(word) < 2 and max(values.values(), default=0) < 2:
         return None
     sure = slip and (one.value >= 100 and len(word) > 3 or max(values.values(), default=0) > 1)
     return Severity.ERROR if sure and one.exact and other.exact else Severity.ASK

@@ -174,12 +174,14 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     unit = (high - low) if share.exact else NOUGHT
     if fits(share, part, whole):
         yield _told(share, part, whole, Severity.HOLDS)
+    elif part.sentence != whole.sentence and part.value * 50 < whole.value:
+        return
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         exact = part.value / whole.value * 100
         close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
         here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))
         if close and part.value != whole.value or here and _slip(share, part, whole):
-            yield _told(share, part, whole, Severity.ERROR if sure else Severity.ASK)
+            yield _told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
         elif sure and here:
             yield _told(share, part, whole, Severity.ASK)
 

@@ -14,7 +14,8 @@ from .sight import NOUGHT, Figure, Sight, finding, in_scale, summed
 from .slips import adds_after_slip, fine_slack, swapped
 
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
-SOME: Final = re.compile(r"其中|含")
+PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
+SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
@@ -99,6 +100,12 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         wholes = [whole for whole in same[max(0, place - WIDE) : place] if whole.depth <= parts[0].depth][::-1]
         if last is not None and last not in wholes:
             wholes.append(last)
+        place += len(parts)
+        more = [one for one in same[place : place + 2] if one.sentence == parts[-1].sentence and one.depth == parts[0].depth]
+        if fit := next((whole for upto in range(1, len(more) + 1) for whole in wholes if adds(whole, [*parts, *more[:upto]]) and not adds(whole, parts)), None):
+            yield holds(fit, [*parts, *more[: 1 if adds(fit, [*parts, *more[:1]]) else 2]])
+            last = fit
+            continue
         found, last = _against(sight, wholes, parts, last)
         if found:
             yield found
@@ -150,17 +157,17 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if len(lead) > 60 or re.search(r"\n", lead):
         return None
     strange = sum(odd(part) for part in parts)
-    banded = strange and len(parts) > 2 and sum(bool(BAND.search(sight.opening(part, 14))) for part in parts) >= len(parts) - 1
+    banded = strange and len(parts) > 2 and sum(bool(BAND.search(part.lead or sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     total = sum((part.value for part in parts), NOUGHT)
     gap = abs(total - whole.value)
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     some = bool(SOME.search(lead)) and not twins(parts)
     full = bool(FULL.search(lead)) or bool(SOME.search(lead)) and twins(parts)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, some, states, total > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, total > 2 * whole.value)
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, total > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, total > 2 * whole.value)
     severity = case.severity()
     if strange and not banded:
-        severity = Severity.ASK if severity and len(parts) > 2 and (near and slip or full and (near or slip)) else None
+        severity = Severity.ASK if severity and len(parts) > 2 and full and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
 
 
@@ -169,6 +176,7 @@ class Case:
     """What speaks for and against an error in a list that does not add up."""
 
     full: bool
+    plain: bool  # said in words, not by a colon or a bracket alone
     some: bool
     states: bool
     over: bool
@@ -185,7 +193,7 @@ class Case:
     def severity(self) -> Severity | None:
         """Parts told as all of it must add up; those under 其中 may be some of it, but not more than it."""
         if self.full:
-            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.count > 2 or self.over else None
+            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.plain and (self.count > 2 or self.over) else None
         if self.some and self.over and (self.people or self.apart):
             return None if not (self.slip or self.near) or self.apart and not self.near else Severity.ERROR if self.slip and self.near else Severity.ASK
         if self.some and self.over:
@@ -240,7 +248,8 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
         lists += [before[first:-1] for first in range(len(before) - 2)]  # 三个…共18个
-        if fits := next((parts for parts in lists if adds(whole, parts)), None):
+        inside = [one.at for run in runs(sight, before) if run[-1] is before[-1] for one in run[1:]]
+        if fits := next((parts for parts in lists if parts[0].at not in inside and adds(whole, parts)), None):
             yield holds(whole, fits)
         elif (parts := _told(sight, whole, lists, sure=said[0] in ("合计", "共计", "总计", "总共"))) is not None:
             yield differs("sum", Severity.ERROR if said[0] in ("合计", "共计", "总计", "总共") and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)

@@ -54,8 +54,14 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
             parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
             if not parts and total == rows[0]:
                 parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
-            if whole and (whole.measure not in ("%", "‰") or abs(whole.value - 100) < 12 and whole.measure == "%") and len(parts) > 1 and len({part.measure for part in parts}) == 1 and whole.measure.startswith(parts[0].measure):
+            if whole and (whole.measure not in ("%", "‰") or _hundred(whole, parts)) and len(parts) > 1 and len({part.measure for part in parts}) == 1 and whole.measure.startswith(parts[0].measure):
                 yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
+
+
+def _hundred(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Shares that are told to be, or that come to, a hundred."""
+    total = sum((part.value for part in parts), NOUGHT)
+    return whole.measure == "%" and (whole.value == 100 or abs(total - 100) <= slack_of([whole, *parts]))
 
 
 def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[int], column: int, totals: Sequence[int], exact: bool) -> Iterator[Finding]:
