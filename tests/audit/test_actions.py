@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,9 +11,10 @@ from django.utils.translation import override
 
 from tests.world import NOON, TODAY, World, build
 from yanzhen.kernel.audit import actions
+from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.models import Answer, Audit, Meaning
 from yanzhen.kernel.audit.shapes import claim_from, claim_kept, told
-from yanzhen.kernel.audit.standing import read_from, standing
+from yanzhen.kernel.audit.standing import cleared, read_from, standing
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.verify import verify
@@ -140,3 +142,12 @@ def test_a_year_to_come_is_refused(world: World) -> None:
         actions.receive(actor=world.actor("dispatcher"), at=NOON, org=world.town, year=2027, name="a.txt", data=b"x")
 
 
+
+
+def test_of_a_sum_that_is_off_only_the_figure_that_differs_is_wrong() -> None:
+    whole, part, other = (Claim(n, n + 1, quote, quote, "", verdict=verdict, figure=figure) for n, (quote, verdict, figure) in enumerate((
+        ("68", Verdict.DIFFERS, "branches"), ("44", Verdict.INCONSISTENT, "branches.village"), ("23", Verdict.INCONSISTENT, None),
+    )))
+    error = Finding("parts", (0, 1, 2), "44+23=67，与68不符", Severity.ERROR)
+    assert [str(claim.verdict) for claim in cleared([whole, part, other], [error])] == ["differs", "holds", "inconsistent"]
+    assert [str(claim.verdict) for claim in cleared([whole, part, other], [replace(error, claims=(1, 2))])] == ["differs", "inconsistent", "inconsistent"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
-from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.document import CELL, Block, Document
 from yanzhen.kernel.audit.finding import find
 from yanzhen.kernel.audit.lexicon import words
 
@@ -43,6 +46,10 @@ def told(sentence: str) -> str:
         ("由全县第8位跃升至第3位，低于60%的规定下限。", "8位 3位 60%"),
         ("风力7级，最低零下5℃，流量850立方米/秒，30余亩地。", "7级 -5℃ 850立方米/秒 ~30亩"),
         ("清塘两口，讲堂三期，由三个减到一个，每天“一小时”。", "2口 3期 3个 1个 1小时"),
+        ("分别突破50万元、80万元，不少于全年任务的90%。", ">50万元 >80万元 >90%"),
+        ("班子成员9人每人讲课2次，十五五规划安排四十五人。", "9人 2次 45人"),
+        ("年度考核由第七升至第三，稳居全县前十。", "7 3 10"),
+        ("村民说：“一亩能挣3000元！”热线转办1203件，人大代表35人。", "3000元 1203件 35人"),
         ("一半的户和三分之二以上的村，覆盖2.3万群众，500多老人。", "0.5 >2/3 2.3万人 ~500人"),
     ],
 )  # fmt: skip
@@ -67,6 +74,8 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
         "三里庄村、五台山、八里河、十里铺社区、九间棚村。",
         "90后、上世纪80年代、21世纪、九年义务教育、建党103周年。",
         "15分钟便民圈，24小时值班，10千伏线路，一期工程。",
+        "念好三字诀，写好三篇文章，打好五张牌，坚持24小时值班。",
+        "12345热线，见表2、图3，附件1，国道G205。",
         "XX村张××同志、张某、手机138****5567，20××年。",
         "开展“百日攻坚”行动，实施三年行动计划。",
         "坚持三个到位、四个强化，从五个方面入手。",
@@ -75,3 +84,17 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
 )
 def test_what_only_looks_like_a_figure_is_left(sentence: str) -> None:
     assert told(sentence) == ""
+
+
+@pytest.mark.parametrize("row", ["1|", "村|", "村|5|", "5户、", "1,111,", "三至"])
+def test_time_grows_with_the_length_and_no_faster(row: str) -> None:
+    def seconds(times: int) -> float:
+        text = row * times
+        cells = [found.span() for found in re.finditer(r"[^|]+", text)] if "|" in row else []
+        blocks = tuple(Block(CELL, *span, table=0, row=0, column=n) for n, span in enumerate(cells))
+        begun = time.process_time()
+        find(Document(text, blocks), WORDS)
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(8000) < 16 * seconds(1000) + 0.2

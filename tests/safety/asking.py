@@ -14,6 +14,7 @@ from django.urls.resolvers import RoutePattern
 from tests.safety.house import House, uid
 from yanzhen.faces.api.urls import api
 from yanzhen.faces.web.policy import POLICY
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.jobs.models import Job
@@ -24,7 +25,7 @@ from yanzhen.kernel.reports.models import Report
 
 MISSING, HUGE = 10**9, 2**63
 MODELS: dict[str, Any] = {
-    "record": Record, "paper": Paper, "org": Org, "person": Person, "household": Household, "import": Import, "job": Job, "report": Report, "post": Appointment,
+    "record": Record, "paper": Paper, "org": Org, "person": Person, "household": Household, "import": Import, "job": Job, "report": Report, "audit": Audit, "post": Appointment,
 }
 # Of each sort: what there is at home, in the next village, and far away.
 KNOWN = {
@@ -36,11 +37,12 @@ KNOWN = {
     "import": ("import@clerk", "import@dispatcher", "import@stranger"),
     "job": ("job@clerk", "job@dispatcher", "job@stranger"),
     "report": ("signed@town", "draft@town", "signed@other_town", "draft@other_town"),
+    "audit": ("audit@town", "audit@other_town"),
     "post": ("post@clerk", "post@dispatcher", "post@other_clerk", "post@stranger"),
 }
 FIGURES = ("problem.all", "population", "revisit.solved_rate", "problem.all@water", "nothing")
 WORDS: dict[str, tuple[str, ...]] = {
-    "kind": ("visit", "problem", "revisit", "nothing"), "key": ("assign", "confirm"), "place": ("10", "20"),
+    "kind": ("visit", "problem", "revisit", "nothing"), "key": ("assign", "confirm"), "place": ("0", "10", "20"),
 }
 WHAT = {"org_change": ("rename", "merge", "nothing"), "household_change": ("correct", "move", "nothing")}
 
@@ -155,7 +157,7 @@ def _queries(house: House, route: str) -> Iterator[str]:
             {"figure": "problem.all", "dots": "homes", "year": 2025}, {"figure": "problem.all", "level": "village"}, {"box": "100,20,130,40", "dots": "problems"},
         ],
         "gaps": [*places[:3], {"page": 2}], "person": [{"day": "2021-01-01"}], "household": [{"day": "2021-01-01"}],
-        "import": [{"fate": "new"}, {"fate": "refused", "page": 2}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}, *places[1:2]],
+        "audit": [{"show": "all"}, {"show": "holds", "part": 2}], "import": [{"fate": "new"}, {"fate": "refused", "page": 2}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}, *places[1:2]],
         "household_new": places[1:3], "org_new": [{"parent": house.other_village.pk}, {"parent": house.far_village.pk}], "record": [{"step": "assign"}],
         "trail": [{"page": 2}, {**span, "who": "路"}, {"who": "邬", "verb": "records.write"}, {"chain": house.other_town.pk}],
         "posts": [{"q": "路"}, {"q": "邬", "role": "village_clerk"}, {"page": 2}, *places[1:3]], "accounts": [{"page": 2}], "sign_in": [{"next": "/r/1/"}],

@@ -80,6 +80,7 @@ def password_set(house: House) -> None:
 
 
 RULES = '[problem.accept]\nname = "接办"\nlevel = "township"\nplace = "990101"\nsource = "石政发〔2026〕1号"\nsince = { 2026-03-01 = "1 working day" }\n'
+REPORT = "全镇辖3个行政村。".encode()
 PASSWORD = "旧的密码-1024"
 VISIT = {"happened_on": DAY, "called_on": "0103", "heard": "x", "problem-TOTAL_FORMS": "1", "problem-INITIAL_FORMS": "0", "problem-0-title": "没路灯", "problem-0-category": "other", "problem-0-detail": ""}
 PROBLEM = {"title": "水管漏", "happened_on": DAY}
@@ -105,6 +106,8 @@ WEB = (
     Write("reports", "dispatcher", at("/reports/"), of(org="@town", name="新报告", year="2026", body="# 报告\n好。"), keys={"org": "other_town"}, optional="version"),
     Write("report_edit", "dispatcher", at("/reports/{pk}/edit/", pk="draft@town"), of(body="# 报告\n很好。", version="1")),
     Write("report_sign", "secretary", at("/reports/{pk}/sign/", pk="draft@town"), of(version="1")),
+    Write("audits", "dispatcher", at("/audit/"), with_file("汇报.txt", REPORT, org="@town", year="2026"), keys={"org": "other_town"}, optional="last"),
+    Write("audit_figure", "dispatcher", at("/audit/{pk}/figure/0/", pk="audit@town"), of(do="answer", word="disputed", note="不对"), optional="figure"),
     Write("revisit_draw", "inspector", at("/revisit/draw/"), of(size="1"), first=another_solved),
     Write("posts", "dispatcher", at("/posts/"), of(person="郏明义", org="@village", role="village_officer", since=DAY), keys={"org": "other_town", "person": "=宓北辰"}, optional="until title appointed_by"),
     Write("accounts", "system_admin", at("/accounts/"), of(person="边玉禾", login="bianyuhe"), keys={"person": "=邬闻舟"}),
@@ -148,6 +151,9 @@ API = (
     Write("write_report", "dispatcher", at("/api/reports"), of(org="@town", name="新报告", year=2026, body="# 报告\n好。"), keys={"org": "other_town"}),
     Write("edit_report", "dispatcher", at("/api/reports/{pk}/edit", pk="draft@town"), of(body="# 报告\n很好。", version=1)),
     Write("sign_report", "secretary", at("/api/reports/{pk}/sign", pk="draft@town"), of(version=1)),
+    Write("hand_in_audit", "dispatcher", at("/api/audits"), with_file("汇报.txt", REPORT, org="@town", year="2026"), keys={"org": "other_town"}, optional="last"),
+    Write("answer_audit", "dispatcher", at("/api/audits/{pk}/answer", pk="audit@town"), of(place=0, word="disputed", note="不对")),
+    Write("audit_means", "dispatcher", at("/api/audits/{pk}/means", pk="audit@town"), of(place=1, figure="problem.solved")),
     Write("adopt_rules", "security_admin", at("/api/rules"), of(text=RULES, origin="石政发〔2026〕1号")),
     Write("choose_import", "dispatcher", at("/api/imports/{pk}/choose", pk="import@dispatcher"), of(day="2026-01-01"), optional="kind headers columns", first=jobs_done),
     Write("decide_import", "dispatcher", at("/api/imports/{pk}/decide", pk="import@dispatcher"), of()),

@@ -6,12 +6,18 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
 from PIL import Image
 
 from tests.world import NOON, SINCE, TODAY, World, build, id_number
+from yanzhen.kernel.audit import actions as audits
+from yanzhen.kernel.audit.finding import find
+from yanzhen.kernel.audit.judging.judge import judge
+from yanzhen.kernel.audit.lexicon import words
+from yanzhen.kernel.audit.reading import read
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.guard.access import Actor, operator
@@ -68,6 +74,7 @@ def furnished() -> House:
     reported(house)
     for name, org in (("clerk", "village"), ("dispatcher", "town"), ("stranger", "other_town")):
         imported(house, name, org)
+    audited(house)
     for name in ("clerk", "dispatcher", "other_clerk", "stranger"):
         house.things[f"post@{name}"] = Appointment.objects.get(person=house.world.people[name])
     house.things["revisit"] = draw_revisits(actor=house.actor("inspector"), at=NOON, size=1)[0]
@@ -132,6 +139,21 @@ def imported(house: House, name: str, place: str) -> None:
     arrived = intake.receive(actor=by, at=NOON, uid=uid(f"{name} import"), org=getattr(house, place), name=f"{name}户籍台账.csv", data=roster(name))
     house.things[f"import@{name}"] = intake.read(arrived, actor=by, at=NOON) if name == "dispatcher" else arrived
     house.things[f"job@{name}"] = jobs.ask("import.read", arrived.pk, actor=by, at=NOON)
+
+
+def audited(house: House) -> None:
+    """A report of each township that was handed in, and what its figures say."""
+    for who, town in (("dispatcher", "town"), ("stranger", "other_town")):
+        by, words = house.actor(who), f"{getattr(house, town)}汇报\n全年走访1户，反映问题9条。\n"
+        made = audits.receive(actor=by, at=NOON, uid=uid(f"{town} audit"), org=getattr(house, town), year=2026, name=f"{town}汇报.txt", data=words.encode())
+        with patch.object(audits, "audited", in_this_process):
+            house.things[f"audit@{town}"] = audits.read(made, actor=by, at=NOON)
+
+
+def in_this_process(data: bytes, last: bytes | None = None) -> Any:
+    """A report of our own read without the child that others' need, and without what it costs to start."""
+    known, document = words(), read(data)
+    return document, *judge(document, find(document, known), known)
 
 
 def roster(name: str) -> bytes:

@@ -14,10 +14,11 @@ import pytest
 from django.apps import apps
 
 from tests.safety.bodies import RULES
-from tests.safety.house import LAST_WEEK, House, imported, picture, reported, roster, uid, visited
+from tests.safety.house import LAST_WEEK, House, audited, imported, picture, reported, roster, uid, visited
 from tests.safety.racing import DONE, MANY, at_once
 from tests.safety.test_two_worlds import forgotten
 from tests.world import NOON, SINCE, TODAY, build, id_number
+from yanzhen.kernel.audit import actions as audits
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.flows import actions as flows
 from yanzhen.kernel.flows.actions import take_step
@@ -35,9 +36,9 @@ from yanzhen.packs.visits import actions as visits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT: dict[str, Any] = {"at": NOON, "uid": uid("the same")}
-MODULES: tuple[ModuleType, ...] = (records, flows, register, reports, guard, papers, intake, visits)
+MODULES: tuple[ModuleType, ...] = (records, flows, register, reports, guard, papers, intake, audits, visits)
 # Long work on one file, done by whoever holds its job; a job is taken once.
-HELD = {"intake.read", "intake.bring_in"}
+HELD = {"intake.read", "intake.bring_in", "audit.read"}
 Act = Callable[[], Any]
 OLD, NEW = "从前的一句密码-1024", "另一个新的密码-2048"
 
@@ -51,6 +52,11 @@ def clerks(house: House, login: str = "clerk") -> Account:
 def drafted(house: House) -> Any:
     reported(house)
     return house.things["draft@town"]
+
+
+def audit_of(house: House) -> Any:
+    audited(house)
+    return house.things["audit@town"]
 
 
 def file_of(house: House) -> Any:
@@ -172,6 +178,9 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "guard.revoke_token": revoked,
     "papers.attach": by("clerk", papers.attach, lambda h: {"name": "照片.png", "data": picture("red")}, "problem@village"),
     "papers.withdraw": by("clerk", papers.withdraw, lambda h: {"reason": "错"}, "paper@village"),
+    "audit.receive": by("dispatcher", audits.receive, lambda h: {"org": h.town, "year": 2026, "name": "汇报.txt", "data": "全镇辖3个行政村。".encode()}),
+    "audit.answer": by("dispatcher", audits.answer, lambda h: {"audit": audit_of(h), "place": 0, "word": "accepted"}),
+    "audit.means": by("dispatcher", audits.means, lambda h: {"audit": audit_of(h), "place": 1, "figure": "problem.solved"}),
     "intake.receive": by("dispatcher", intake.receive, lambda h: {"org": h.town, "name": "户籍台账.csv", "data": roster("dispatcher")}),
     "intake.choose": with_roster(intake.choose),
     "intake.decide": decided,

@@ -13,6 +13,8 @@ from django.db import connection, models
 
 from tests.safety.house import LAST_WEEK, House, picture, roster, uid
 from tests.world import NOON, SINCE, id_number
+from yanzhen.kernel.audit import actions as audits
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.models import Account, Appointment, Correction, Token
 from yanzhen.kernel.intake import actions as intake
@@ -37,6 +39,7 @@ KNOWERS: dict[str, tuple[str, ...]] = {
     "next_posts": ("other_clerk", "other_head", "moved", "dispatcher", "secretary", "liaison", "inspector", "system_admin", "security_admin", "audit_admin"),
     "imports": ("dispatcher",),
     "drafts": ("dispatcher", "secretary"),
+    "audits": ("dispatcher", "secretary", "liaison", "inspector"),
     "revisits": ("inspector",),
     "numbers": (),
     "accounts": ("secretary", "system_admin"),
@@ -136,6 +139,7 @@ def vary_far(house: House, canaries: Canaries) -> None:
     _posts(house, canaries, town.path, "far_clerk", "stranger")
     mutate(Report.objects.filter(org=town), canaries, "name", "title", "body")
     mutate(FrozenFigure.objects.filter(report__org=town), canaries, "value", "words")
+    mutate(Audit.objects.filter(org=town), canaries, "name", "said", "last_name")
 
 
 def vary_next(house: House, canaries: Canaries) -> None:
@@ -167,6 +171,13 @@ def vary_drafts(house: House, canaries: Canaries) -> None:
     reports.draft(actor=house.world.actor("dispatcher"), at=NOON, uid=uid("more draft"), org=house.town, name=canaries.word(), year=2026, body=canaries.word())
 
 
+def vary_audits(house: House, canaries: Canaries) -> None:
+    """What the township hands in to be audited."""
+    mutate(Audit.objects.filter(org=house.town), canaries, "name", "said", "last_name", "text")
+    by = house.world.actor("dispatcher")
+    audits.receive(actor=by, at=NOON, uid=uid("more audit"), org=house.town, year=2026, name=f"{canaries.word()}.txt", data=canaries.word().encode())
+
+
 def vary_revisits(house: House, canaries: Canaries) -> None:
     """The second looks, which only their asker sees."""
     theirs = Record.objects.filter(kind="revisit")
@@ -192,7 +203,7 @@ def vary_accounts(house: House, canaries: Canaries) -> None:
 
 
 VARY = {
-    "far": vary_far, "next": vary_next, "next_posts": vary_next_posts, "imports": vary_imports, "drafts": vary_drafts, "revisits": vary_revisits,
+    "far": vary_far, "next": vary_next, "next_posts": vary_next_posts, "imports": vary_imports, "drafts": vary_drafts, "audits": vary_audits, "revisits": vary_revisits,
     "numbers": vary_numbers, "accounts": vary_accounts,
 }
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from PIL import Image
 
+from tests.safety.house import in_this_process
 from tests.world import NOON, TODAY, World
+from yanzhen.kernel.audit import actions as audits
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.intake import actions as intake
 from yanzhen.kernel.intake.models import Import
@@ -27,6 +31,7 @@ from yanzhen.packs.visits.actions import Raised, log_visit
 
 ROSTER = "石桥镇党员花名册,,,\n姓名,身份证号,入党时间,所在党支部\n苌有福,990101196304040633,2001-07-01,上河村党支部\n错的人,99010119630404063X,2001-07-01,上河村党支部\n"
 SQUARE = [[[118.0, 36.4], [118.06, 36.4], [118.06, 36.45], [118.0, 36.45], [118.0, 36.4]]]
+REPORT = "石桥镇半年汇报\n全镇辖4个行政村，总人口6人。\n上半年走访1户，反映问题4条，排查矛盾9条。\n"
 TEXT = "# 石桥镇工作报告\n\n一、走访\n\n全年走访{走访次数},反映问题{反映问题}。\n"
 
 
@@ -40,6 +45,7 @@ class Township:
     report: Report | None = None
     imported: Import | None = None
     job: Job | None = None
+    audit: Audit | None = None
     paper: Paper | None = None
 
 
@@ -84,6 +90,9 @@ def _papers(town: Township) -> None:
     made = draft(actor=dispatcher, at=NOON, uid=uuid4(), org=world.town, name="工作报告", year=TODAY.year, body=TEXT)
     town.report = sign(made, actor=secretary, at=NOON, version=made.version)
     town.imported = intake.receive(actor=dispatcher, at=NOON, org=world.town, name="党员花名册.csv", data=ROSTER.encode())
+    town.audit = audits.receive(actor=dispatcher, at=NOON, uid=uuid4(), org=world.town, year=TODAY.year, name="半年汇报.txt", data=REPORT.encode())
+    with patch.object(audits, "audited", in_this_process):
+        town.audit = audits.read(town.audit, actor=dispatcher, at=NOON)
     town.job = ask("import.read", town.imported.pk, actor=dispatcher, at=NOON)
 
 
@@ -91,7 +100,7 @@ def _papers(town: Township) -> None:
 def addresses(town: Township) -> dict[str, str]:
     """One address for each page that can be opened, by its name in the URLs; `name+` where a second one is worth a look."""
     w, report, imported = town.world, town.report, town.imported
-    assert report and imported and town.paper and town.job
+    assert report and imported and town.paper and town.job and town.audit
     org, person, home, record = w.village.pk, w.villager.pk, w.home.pk, town.problems["fresh"].pk
     return {
         "inbox": "/", "search": "/search/?q=璩老", "account": "/account/", "password": "/account/password/", "totp": "/account/second/",
@@ -104,5 +113,7 @@ def addresses(town: Township) -> dict[str, str]:
         "imports": "/import/", "import": f"/import/{imported.pk}/", "job": f"/job/{town.job.pk}/",
         "figures": "/f/", "figure": "/f/problem.all/", "figure_export": "/f/problem.all/list.xlsx",
         "reports": "/reports/", "report": f"/reports/{report.pk}/", "report_word": f"/reports/{report.pk}/report.docx",
+        "audits": "/audit/", "audit": f"/audit/{town.audit.pk}/", "audit+": f"/audit/{town.audit.pk}/?show=all", "audit_figure": f"/audit/{town.audit.pk}/figure/0/",
+        **{name: f"/audit/{town.audit.pk}/report.{form}" for name, form in (("audit_word", "docx"), ("audit_json", "json"), ("audit_alone", "html"))},
         "trail": "/trail/", "policy": "/policy/", "rules": "/rules/", "posts": "/posts/", "accounts": "/accounts/",
     }

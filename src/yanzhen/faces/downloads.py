@@ -7,7 +7,12 @@ from io import BytesIO
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from yanzhen.kernel.audit.actions import bytes_of
+from yanzhen.kernel.audit.models import Audit
+from yanzhen.kernel.audit.sandboxed import commented
+from yanzhen.kernel.audit.standing import Standing, comments
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.reports.filing import word_file
@@ -39,10 +44,25 @@ def response_for(paper: Paper) -> FileResponse:
 
 def workbook(data: bytes, name: str) -> FileResponse:
     """A spreadsheet made here, to save."""
-    response = FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
+    return _saved(data, name, XLSX)
+
+
+def _saved(data: bytes, name: str, media: str) -> FileResponse:
+    response = FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=media)
     for header, value in HARMLESS.items():
         response[header] = value
     return response
+
+
+def word_with_comments(shown: Audit, found: Standing) -> FileResponse:
+    """A report that was handed in, as a Word file with a comment at each figure something is found of."""
+    data = commented(bytes_of(shown.sha256), comments(found))
+    return _saved(data, _("核数 %(name)s.docx") % {"name": shown.name.rsplit(".", 1)[0]}, WORD)
+
+
+def page_file(text: str, name: str) -> FileResponse:
+    """A page that stands alone, to save."""
+    return _saved(text.encode(), name, "text/html; charset=utf-8")
 
 
 def word_answer(request: HttpRequest, shown: Report, today: date, at: datetime) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID, uuid5
@@ -10,13 +12,16 @@ from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.audit import actions as audit
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sandbox.gate import FILE_MAX
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment, Claim
 from yanzhen.kernel.intake.models import Import
-from yanzhen.kernel.jobs.actions import OPEN
+from yanzhen.kernel.jobs.actions import OPEN, ask
 from yanzhen.kernel.jobs.models import Job
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.register import actions
@@ -98,6 +103,24 @@ def refuse_busy(imported: Import) -> None:
     """Refused while the worker has this import in hand or before it."""
     if Job.objects.filter(task__startswith="import.", about=imported.pk, state__in=OPEN).exists():
         raise Refused(_("这份表正在办理，请等它办完再来。"))
+
+
+def received(said: Mapping[str, Any], *, actor: Actor, at: datetime) -> Audit:
+    """A report handed in and read: at once if it is small, else by the worker. One that cannot be read says so itself."""
+    sent, last = said["file"], said.get("last")
+    for file in (sent, last):
+        if file and file.size > FILE_MAX:
+            raise audit.too_large()
+    made = audit.receive(
+        actor=actor, at=at, uid=said["uid"], org=said["org"], year=said["year"], name=sent.name or "", data=sent.read(),
+        last_name=last.name or "" if last else "", last=last.read() if last else b"",
+    )
+    if made.state == "arrived" and max(sent.size, last.size if last else 0) > audit.AT_ONCE:
+        ask("audit.read", made.pk, actor=actor, at=at)
+    elif made.state == "arrived":
+        with suppress(Refused):
+            made = audit.read(made, actor=actor, at=at)
+    return made
 
 
 def done_before(uid: UUID, actor: Actor) -> str:

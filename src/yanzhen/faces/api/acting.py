@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Router
 
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
@@ -44,6 +45,7 @@ ABOUT: dict[str, Rows] = {
     "record": lambda actor, right: Record.objects.visible_to(actor).select_related("org", "tenant"),
     "paper": lambda actor, right: Paper.objects.visible_to(actor),
     "report": lambda actor, right: Report.objects.visible_to(actor).select_related("org"),
+    "audit": lambda actor, right: Audit.objects.visible_to(actor).select_related("org"),
     "imported": lambda actor, right: Import.objects.visible_to(actor),
     "appointment": lambda actor, right: posts_under(actor).select_related("person"),
     "org": lambda actor, right: Org.objects.filter(under(actor.grounds(right))),

@@ -61,13 +61,14 @@ POLICY = {
     "choose_import": "import.run",
     "decide_import": "import.run",
     "undo_import": "import.run",
+    **dict.fromkeys(("hand_in_audit", "audits", "audit", "audit_word", "answer_audit", "audit_means"), "audit.run"),
     "trail": "trail.read",
     "rules": "policy.read",
     "adopt_rules": "rules.adopt",
 }
 
 # Of those, the ones whose numbers count rows the caller may not open, for whoever holds the right.
-AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "report", "report_changes", "report_word")}
+AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "report", "report_changes", "report_word", "audit", "audit_word")}
 
 
 class Caller(HttpRequest):

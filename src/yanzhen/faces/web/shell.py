@@ -58,6 +58,7 @@ ENTRIES = (
     ("register.read", "households", gettext_lazy("住户"), "gh", True), ("register.read", "people", gettext_lazy("人员"), "gp", False),
     ("register.read", "orgs", gettext_lazy("组织"), "go", False), ("register.read", "map", gettext_lazy("地图"), "gm", False),
     ("figures.read", "figures", gettext_lazy("指标"), "gf", True), ("figures.read", "reports", gettext_lazy("报告"), "gr", False),
+    ("audit.run", "audits", gettext_lazy("核数"), "ga", False),
     ("import.run", "imports", gettext_lazy("导入"), "gu", True), ("trail.read", "trail", gettext_lazy("痕迹"), "gt", False),
     ("posts.write", "posts", gettext_lazy("岗位"), "", True), ("accounts.write", "accounts", gettext_lazy("账号"), "", False),
     ("policy.read", "policy", gettext_lazy("权限"), "", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ HEAD_UNIT: Final = re.compile(r"[(（/／]\s?([^()（）\s]{1,8})\s?[)）]?$")
 CAPTION: Final = re.compile(r"单位[:：]\s?([^\s,，、;；)）\n|]{1,8})")
 SIGNS: Final = "-－−+±↑↓▲▼△▽⬆⬇→ "
 LONGEST: Final = 24  # a cell with more characters is a sentence
+HEADS: Final = 3  # so many words above a column, or left of a cell, tell what it is
 BARE: Final = re.compile(r"[-－−+±↑↓▲▼△▽→\d.,，%‰\s—/]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d年?$")
 
@@ -40,42 +41,68 @@ class Cell:
         return not BARE.match(self.text)
 
 
-Layout = dict[tuple[int, int], Cell]
+class Layout:
+    """A table's cells by row and column, and what its rows and columns are called: each cell is looked at once."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self.cells = cells
+        self._heads: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._labels: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for cell in cells:
+            if cell.label:
+                self._heads[cell.block.column].append((cell.block.row, cell.text))
+                self._labels[cell.block.row].append((cell.block.column, cell.text))
+        top = next((column for column, said in self._labels[0] if UNIT_HEAD.match(said)), -1)
+        self._units = {cell.block.row: cell.text for cell in cells if cell.block.column == top >= 0}
+
+    def heading(self, row: int, column: int) -> str:
+        """The words that head a column, from its top down to this row."""
+        above = self._heads[column]
+        return " ".join(text for _, text in above[: min(bisect_left(above, (row,)), HEADS)])
+
+    def labels(self, row: int, column: int) -> list[str]:
+        """What a row is called: the words left of the column, the first of them and the nearest last."""
+        left = self._labels[row]
+        count = bisect_left(left, (column,))
+        return [text for _, text in (left[:count] if count <= HEADS else [left[0], *left[count - HEADS : count]])]
+
+    def unit(self, row: int) -> str:
+        """What the column of units says of a row."""
+        return self._units.get(row, "")
 
 
 def tables(document: Document, folded: Folded) -> dict[int, Layout]:
-    """Table → (row, column) → cell."""
-    found: dict[int, Layout] = defaultdict(dict)
+    """Table → its layout."""
+    found: dict[int, list[Cell]] = defaultdict(list)
     for block in document.blocks:
         if block.sort == CELL:
             start, end = (bisect_left(folded.places, place) for place in (block.start, block.end))
-            found[block.table][block.row, block.column] = Cell(block, start, folded.text[start:end])
-    return found
-
-
-def heading(layout: Layout, row: int, column: int) -> str:
-    """The words that head a column, from its top down to this row."""
-    return " ".join(one.text for above in range(row) if (one := layout.get((above, column))) and one.label)
-
-
-def labels(layout: Layout, row: int, column: int) -> list[str]:
-    """What a row is called: the words left of the column, the nearest last."""
-    return [one.text for left in range(column) if (one := layout.get((row, left))) and one.label]
+            found[block.table].append(Cell(block, start, folded.text[start:end]))
+    return {table: Layout(sorted(cells, key=lambda cell: (cell.block.row, cell.block.column))) for table, cells in found.items()}
 
 
 def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[Token, bool]]:
     """The tokens of cells that are one number, each with whether it is a figure: a serial number or a year is none."""
     for layout in tables(document, folded).values():
-        first = min(cell.start for cell in layout.values())
-        caption = CAPTION.findall(folded.text[max(0, first - 40) : first])
-        for (row, column), cell in layout.items():
+        first = layout.cells[0].start
+        caption = _caption(folded.text[max(0, first - 60) : first], words)
+        for cell in layout.cells:
             if len(cell.text) <= LONGEST and (token := _whole(cell, words)):
-                head = heading(layout, row, column)
-                unit = token.measure or _unit(layout, row, column, head, caption[-1] if caption else "", words)
+                row, column = cell.block.row, cell.block.column
+                head, named = layout.heading(row, column), layout.labels(row, column)
+                unit = token.measure or _unit(layout, row, head, named, caption, words)
                 scale = SCALE.match(unit) if not token.measure and not token.scale else None
                 token = replace(token, scale=scale[0], measure=unit[scale.end() :]) if scale else replace(token, measure=unit)
                 no_year = not YEAR.match(cell.text) or bool(token.measure) and not cell.text.endswith("年")
-                yield token, bool(head or labels(layout, row, column)) and no_year and not NO_FIGURES.search(head)
+                yield token, bool(head and column or named) and no_year and not NO_FIGURES.search(head)
+
+
+def _caption(above: str, words: Words) -> str:
+    """The unit that the words above a table tell: 单位:万元, or (万元) at the end of its title."""
+    if told := CAPTION.findall(above):
+        return str(told[-1])
+    title = HEAD_UNIT.search(above.rstrip("\n| "))
+    return title[1] if title and _is_unit(title[1], words) else ""
 
 
 def _whole(cell: Cell, words: Words) -> Token | None:
@@ -88,18 +115,24 @@ def _whole(cell: Cell, words: Words) -> Token | None:
     return replace(token, start=token.start + cell.start, end=token.end + cell.start)
 
 
-def _unit(layout: Layout, row: int, column: int, head: str, caption: str, words: Words) -> str:
+def _unit(layout: Layout, row: int, head: str, named: list[str], caption: str, words: Words) -> str:
     """What its column says in brackets, else its row; a column of units; what the column counts, in the caption's scale."""
-    named = labels(layout, row, column)[::-1]
-    for said in (head, *named):
+    for said in (head, *reversed(named)):
         if (found := HEAD_UNIT.search(said)) and _is_unit(found[1], words):
             return found[1]
-    for other in range(column + 6):
-        if (top := layout.get((0, other))) and UNIT_HEAD.match(top.text) and (own := layout.get((row, other))) and _is_unit(own.text, words):
-            return own.text
-    said = next((unit for part in (head, *named) if (unit := counted(part, words))), "")
+    if (own := layout.unit(row)) and _is_unit(own, words):
+        return own
+    said = next((unit for part in (head, *reversed(named)) if (unit := counted(part, words))), "")
+    caption = caption or _of_column(head, words)
     fits = _is_unit(caption, words) and (not said or caption.endswith(said))
     return caption if fits else said
+
+
+def _of_column(head: str, words: Words) -> str:
+    """By the last words of the column's head."""
+    last = HEAD_UNIT.sub("", head).split(" ")[-1]
+    ends = [(len(noun), unit) for unit, nouns in words.section("columns").items() for noun in nouns if last.endswith(noun)]
+    return max(ends)[1] if ends else ""
 
 
 def _is_unit(said: str, words: Words) -> bool:

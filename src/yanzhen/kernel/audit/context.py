@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from .cells import heading, labels, tables
+from .cells import tables
 from .claims import Claim
 from .document import HEADING, Document
 from .fold import Folded
@@ -75,9 +75,10 @@ def _cells(document: Document, folded: Folded) -> dict[int, tuple[str, str]]:
     """Start of a cell → what row and column call it, and its row alone."""
     found = {}
     for layout in tables(document, folded).values():
-        for (row, column), cell in layout.items():
-            named = labels(layout, row, column)
-            found[cell.block.start] = " ".join([*named, heading(layout, row, column)]).strip(), named[0] if named else ""
+        for cell in layout.cells:
+            named = layout.labels(cell.block.row, cell.block.column)
+            about = " ".join([*named, layout.heading(cell.block.row, cell.block.column)]).strip()
+            found[cell.block.start] = about, named[0] if named else ""
     return found
 
 

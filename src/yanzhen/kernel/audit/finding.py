@@ -23,6 +23,8 @@ from .unsaid import noun, shared, unsaid
 
 MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$")
 
+RESPECTIVELY: Final = re.compile(r"分别|各自|依次")
+
 Stated = tuple[Token, Hedged]
 
 
@@ -33,8 +35,20 @@ def find(document: Document, words: Words) -> list[Claim]:
     tabled = {token.start: (token, told) for token, told in numbers(document, folded, words)}
     stated = [(token, hedged(folded.text, token, words)) for token, told in tabled.values() if told]
     stated += [one for one in _running(reading) if one[0].start not in tabled]
-    stated.sort(key=lambda one: one[0].start)
+    stated = _shared(folded.text, sorted(stated, key=lambda one: one[0].start))
     return placed(document, folded, [_claim(folded, *one, words) for one in stated], words)
+
+
+def _shared(text: str, stated: list[Stated]) -> list[Stated]:
+    """分别突破50万元、80万元: in such a list the hedge before the first counts for all."""
+    out: list[Stated] = []
+    for token, told in stated:
+        if out and told.approx is Approx.EXACT and text[out[-1][1].end : told.start] in ("、", "和"):
+            first, hedge = out[-1]
+            if hedge.start < first.start and RESPECTIVELY.search(text, max(0, hedge.start - 6), hedge.start) or out[-1][1].shared:
+                told = replace(told, approx=hedge.approx, shared=True)
+        out.append((token, told))
+    return out
 
 
 def _running(reading: Reading) -> Iterator[Stated]:

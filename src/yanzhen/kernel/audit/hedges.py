@@ -12,13 +12,16 @@ from .lexicon import Words
 from .tokens import Token
 
 # 3公里多, but 10人多次: behind a unit 多 is a hedge where the phrase ends.
-TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的地田路]|时间|$)")
+TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的地田路]|时间|一?点|$)")
 WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 #: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
 ROUND: Final = ("过", "上", "破")
-RULED: Final = ("的规定", "的标准", "的平均", "的目标", "的要求", "的全", "的上年", "的去年", "的法定")
-LEAST: Final = ("至少", "最少", "不少于", "不低于")
-BOUND: Final = re.compile(r"(?:至少|最少|不少于|不低于|至多|最多|不超过)(?:(?!的)[一-鿿]){1,4}$")
+FAR: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[^,，。;；\d]{0,8}的$")
+RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求|规定|任务|平均|均值|上限|下限|指标)|的全|的上年|的去年")
+LEAST: Final = ("至少", "最少", "不少", "不低", "不得低", "不得少")
+BOUND: Final = re.compile(
+    r"(?:至少|最少|至多|最多)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
+)
 TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
 
 
@@ -42,11 +45,12 @@ def table(words: Words) -> Table:
 
 @dataclass(frozen=True)
 class Hedged:
-    """The reading of a token with its hedges: from `start` to `end` of the folded text."""
+    """The reading of a token with its hedges: from `start` to `end` of the folded text; `shared` with the number before it in a list."""
 
     approx: Approx
     start: int
     end: int
+    shared: bool = False
 
 
 def hedged(text: str, token: Token, words: Words) -> Hedged:
@@ -55,13 +59,13 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     before, after = _before(text, token.start, known), _after(text, token, known)
     if not before and token.round and text[token.start - 1 : token.start] in ROUND:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
-    if before and text.startswith(RULED, token.end):
+    if before and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)
     start, end = token.start - len(before), token.end + len(after)
     if after and after not in known.weak:
         return Hedged(known.after.get(after, Approx.UNDER if after == "内" else Approx.ABOUT), start, end)
     if before:
-        bound = Approx.OVER if before.startswith(LEAST) else Approx.UNDER
+        bound = Approx.ABOUT if before[0] == "约" else Approx.OVER if before.startswith(LEAST) else Approx.UNDER
         return Hedged(known.before.get(before, bound), start, end)
     if token.inside:
         return Hedged(Approx.ABOUT, start, end)
@@ -70,7 +74,9 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
 
 def _before(text: str, start: int, known: Table) -> str:
     """The longest hedge that ends here; 至少 also with its verb (至少增加)."""
-    if found := BOUND.search(text, max(0, start - 8), start):
+    if FAR.search(text, max(0, start - 12), start):
+        return text[text.rfind("约", 0, start) : start]
+    if found := BOUND.search(text, max(0, start - 16), start):
         return found[0]
     for length in range(min(known.longest, start), 0, -1):
         word = text[start - length : start]

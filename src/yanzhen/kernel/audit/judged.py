@@ -15,6 +15,7 @@ from .lexicon import Words
 from .tokens import Token, measures
 
 SHORT_QUOTE: Final = 14
+LARGE: Final = 100  # a slogan's numbers are smaller
 NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "道"))
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
 NOT_TENTHS: Final = frozenset("立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
@@ -24,13 +25,16 @@ BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
 MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
+ONES: Final = frozenset("人户名件座例宗所台篇")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
-RANK: Final = re.compile(rf"第(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
-RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w)[^,，。；;\n]{0,12}$")
+RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
+AMONG: Final = ("行列", "方阵", "的水平")
+LEAST_FIRST: Final = 3  # 前二 praises, 前十 ranks
 SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
 
 
@@ -80,9 +84,10 @@ def _named(reading: Reading, token: Token) -> bool:
     inside = reading.text[held[0] : held[1]]
     if inside.strip() == reading.text[token.start : token.end]:
         return token.measure in NUMBER_OF
-    if SPOKEN.search(inside) and len(inside) > SHORT_QUOTE:
-        return token.digits == "chinese" and not SPOKEN.search(inside[-1])
-    return len(inside) <= SHORT_QUOTE or token.digits == "chinese"
+    if token.digits == "chinese":
+        return not SPOKEN.search(inside[-1])
+    spoken = SPOKEN.search(inside) or len(inside) > SHORT_QUOTE
+    return not spoken and not (token.measure and token.digits == "arabic" and token.amount >= LARGE)
 
 
 def _tied(text: str, token: Token) -> bool:
@@ -97,7 +102,8 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in SHARES:
         return text[token.end : token.end + 1] not in NOT_TENTHS or measure != "成"
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("二", "零", "〇"):
-        return bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
+        one = token.value == "1" and measure in ONES and _ends_phrase(reading, token)
+        return one or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
         return measure == "强" and bool(JOINED.search(reading.clause_before(token.start)))
     large = bool(token.scale or token.inside or len(numeral) > 1)
@@ -105,8 +111,10 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
         return _ends_phrase(reading, token)
     if measure == "年":
         return token.inside == "几" or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
-    if measure in NUMBER_OF and not token.inside and not token.scale and len(numeral) <= 2:
-        return not text.startswith(_heads(reading.words), token.end) or bool(MORE.match(text, token.end))
+    if not token.inside and not token.scale and len(numeral) <= 2:
+        quoted = text[token.end : token.end + 1] == "“"
+        if text.startswith(_heads(reading.words), token.end + quoted):
+            return bool(MORE.match(text, token.end))
     return measure != "处" or large or text[token.end : token.end + 1] in CLAUSE
 
 
@@ -137,16 +145,11 @@ def _plausible(reading: Reading, token: Token) -> bool:
 
 
 def ranks(reading: Reading) -> Iterator[Token]:
-    """第3位, 排名第三."""
+    """第3位, 排名第三, 由第七升至第三, 稳居前十."""
     for found in RANK.finditer(reading.text):
-        after = reading.text[found.end() : found.end() + 1]
-        alone = after in CLAUSE or not after
-        ranked = RANKED.search(reading.text[max(0, found.start() - 16) : found.start()])
-        moved = found[2] == "位" and MOVED.search(reading.text, found.end(), found.end() + 4)
-        if found[2] and (alone or ranked) or moved or ranked and alone:
-            yield _rank(found)
-
-
-def _rank(found: re.Match[str]) -> Token:
-    value = numerals.number(found[1])
-    return Token(found.start(), found.end(), "" if value is None else numerals.plain(value), "", found[2] or "", "rank")
+        value, after = numerals.number(found[2]), reading.text[found.end() : found.end() + 1]
+        alone, before = after in CLAUSE or reading.text.startswith(AMONG, found.end()), reading.text[max(0, found.start() - 16) : found.start()]
+        ranked, moved = RANKED.search(before), MOVED.match(reading.text, found.end())
+        first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)
+        if value is not None and not first and (found[3] and (alone or ranked or moved and found[3] == "位") or ranked and (alone or moved)):
+            yield Token(found.start(), found.end(), numerals.plain(value), "", found[3] or "", "rank")

@@ -35,7 +35,7 @@ def kind(before: str, after: str, measure: str, approx: Approx, words: Words) ->
     """By the unit, and by what stands about it."""
     if measure in RANKS or before.endswith("连续"):
         return Kind.RANK
-    if any(word in before[-8:] for word in words.of("norms", "before")) or after.startswith(words.of("norms", "after")):
+    if any(word in before[-8:] for word in words.of("norms", "before")) or before.endswith(words.of("norms", "last")) or after.startswith(words.of("norms", "after")):
         return Kind.NORM
     if approx in (Approx.OVER, Approx.UNDER) and after.startswith("的"):
         return Kind.NORM

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from yanzhen.kernel.register.models import Org
 
@@ -50,10 +52,26 @@ def beside_records(read: Standing, org: Org, year: int, today: date) -> Standing
     """What a report says, with what the records of an organisation say of it. A number that came over from last year's report
     and holds against this year's records needs no question any more."""
     found = asked(read.document, read.claims, org, year, today, chosen_in(org.tenant_id or org.pk))
-    claims = [claim for claim, _meant in found]
+    claims = cleared([claim for claim, _meant in found], read.findings)
     proved = {n for n, claim in enumerate(claims) if claim.figure and claim.verdict is Verdict.HOLDS}
     findings = [one for one in read.findings if one.rule != RULE or not proved.issuperset(one.claims)]
     return Standing(read.document, claims, findings, [meant for _claim, meant in found])
+
+
+def cleared(claims: Sequence[Claim], findings: Sequence[Finding]) -> list[Claim]:
+    """A figure that holds against the records is not blamed for a sum that another figure of it, which differs, has spoilt."""
+    differ = {n for n, claim in enumerate(claims) if claim.verdict is Verdict.DIFFERS}
+    errors: dict[int, list[set[int]]] = {}
+    for one in findings:
+        if one.severity is Severity.ERROR:
+            for n in one.claims:
+                errors.setdefault(n, []).append(differ.intersection(one.claims))
+    out = list(claims)
+    for n, spoilt in errors.items():
+        if claims[n].figure and claims[n].verdict in WRONG and n not in differ and all(spoilt):
+            others = "、".join(claims[other].quote for other in sorted(set().union(*spoilt)))
+            out[n] = replace(claims[n], verdict=Verdict.HOLDS, why=_("与台账一致；不符的是 %(others)s") % {"others": others})
+    return out
 
 
 def comments(shown: Standing) -> list[tuple[int, int, str]]:

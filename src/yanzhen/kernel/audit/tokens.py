@@ -15,6 +15,7 @@ from .lexicon import Words
 LONGEST_UNIT: Final = 10
 SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕])")
 INSIDE: Final = re.compile(r"[余多来几]")
+PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
 JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|－|至|到|―|─{1,2})\s?")
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
 SMALLER: Final = re.compile(r"(\d{1,4})([千万百])")
@@ -65,8 +66,9 @@ class Measures:
         """The longest unit that begins here, with what it is counted for (元/亩)."""
         unit = self._one(text, start)
         after = start + len(unit)
-        if unit and text[after : after + 1] in self.each and (second := self._one(text, after + 1)):
-            return f"{unit}{text[after]}{second}"
+        joined = text[after : after + 1]
+        if unit and joined in self.each and (joined != "每" or unit in PRICED) and (second := self._one(text, after + 1)):
+            return f"{unit}{joined}{second}"
         return unit
 
     def _one(self, text: str, start: int) -> str:

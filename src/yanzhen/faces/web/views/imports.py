@@ -147,7 +147,9 @@ def progress_of(job: Job) -> Progress:
 def job(request: Request, pk: int) -> HttpResponse:
     """How far long work is. Once it has ended, back to what it was about."""
     shown = get_object_or_404(Job.objects.visible_to(request.actor), pk=pk)
-    back = reverse("import", args=[shown.about]) if shown.task.startswith("import.") and shown.about else reverse("inbox")
+    pages = {"import": "import", "audit": "audit"}
+    about = pages.get(shown.task.split(".")[0])
+    back = reverse(about, args=[shown.about]) if about and shown.about else reverse("inbox")
     if shown.state in OPEN:
         return page(request, "intake/job.html", {"progress": progress_of(shown), "back": back})
     return away(request, back)
