@@ -18,6 +18,8 @@ WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 ROUND: Final = ("过", "上", "破")
 FAR: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[^,，。;；\d]{0,8}的$")
 RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求|规定|任务|平均|均值|上限|下限|指标)|的全|的上年|的去年")
+COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", "小于")
+VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做花用拿发吃领给收交借")
 LEAST: Final = ("至少", "最少", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(
     r"(?:至少|最少|至多|最多)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
@@ -59,7 +61,9 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     before, after = _before(text, token.start, known), _after(text, token, known)
     if not before and token.round and text[token.start - 1 : token.start] in ROUND:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
-    if before and RULED.match(text, token.end):
+    if not before and passes(text, token):
+        return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
+    if before in COMPARING and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)
     start, end = token.start - len(before), token.end + len(after)
     if after and after not in known.weak:
@@ -70,6 +74,12 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     if token.inside:
         return Hedged(Approx.ABOUT, start, end)
     return Hedged(known.after.get(after, Approx.EXACT), start, end)
+
+
+def passes(text: str, token: Token) -> bool:
+    """收入过50万元, 过三成: 过 before money or a share; 经过, 当过 and the like are verbs."""
+    measured = token.measure in ("元", "成", "%") or token.measure.endswith("元")
+    return measured and text[token.start - 1 : token.start] == "过" and text[token.start - 2 : token.start - 1] not in VERBS
 
 
 def _before(text: str, start: int, known: Table) -> str:

@@ -25,15 +25,15 @@ BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
 MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
-ONES: Final = frozenset("人户名件座例宗所台篇")
+ONES: Final = frozenset("人户名件座例宗所台篇处艘辆间栋份只头条")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
-RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
-AMONG: Final = ("行列", "方阵", "的水平")
+AMONG: Final = ("行列", "方阵", "的")
 LEAST_FIRST: Final = 3  # 前二 praises, 前十 ranks
 SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
 
@@ -148,7 +148,7 @@ def ranks(reading: Reading) -> Iterator[Token]:
     """第3位, 排名第三, 由第七升至第三, 稳居前十."""
     for found in RANK.finditer(reading.text):
         value, after = numerals.number(found[2]), reading.text[found.end() : found.end() + 1]
-        alone, before = after in CLAUSE or reading.text.startswith(AMONG, found.end()), reading.text[max(0, found.start() - 16) : found.start()]
+        alone, before = after in CLAUSE or found[1] == "前" and reading.text.startswith(AMONG, found.end()), reading.text[max(0, found.start() - 16) : found.start()]
         ranked, moved = RANKED.search(before), MOVED.match(reading.text, found.end())
         first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)
         if value is not None and not first and (found[3] and (alone or ranked or moved and found[3] == "位") or ranked and (alone or moved)):
