@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+
+from tests.conftest import OUTSIDE
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.xdist_group("sample")]
 
@@ -63,3 +68,62 @@ def test_it_is_not_loaded_twice(home: Path) -> None:
 
 def test_only_the_owner_can_read_the_first_passwords(home: Path) -> None:
     assert (home / "sample-accounts.txt").stat().st_mode & 0o077 == 0
+
+
+# What the published report says that a built system covers: verdicts by the key of the figure.
+COVERED = {
+    "area": 1, "villages": 1, "population": 1, "members": 2, "united_committees": 1, "branches": 1, "branches.organ": 1, "branches.institution": 1,
+    "branches.company": 1, "branches.village": 1, "visit.villages": 1, "visit.covered": 1, "problem.categories": 1, "problem.all": 1, "problem.solved": 1, "areas": 1,
+}
+PUBLISHED_TEXT = Path(__file__).parents[2] / "shared" / "mission" / "sources" / "chishan.txt"
+# Ten solved problems taken back as void, through the verb.
+TEN = """
+import django; django.setup()
+from django.utils import timezone
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.records.actions import void
+from yanzhen.kernel.records.models import Record
+at = timezone.now()
+for record in Record.objects.filter(kind="problem", happened_on__year=2017, problem__outcome="solved").order_by("pk")[:10]:
+    void(record, actor=operator(local_day(at)), at=at, reason="重了")
+"""
+
+
+def audited(home: Path, report: Path) -> list[dict[str, Any]]:
+    """The figures of a report of 2017 beside the sample's records."""
+    done = yz(home, "audit", str(report), "--town", "池上镇", "--year", "2017", "--json")
+    assert done.returncode in (0, 1), done.stderr
+    claims: list[dict[str, Any]] = json.loads(done.stdout)["claims"]
+    return claims
+
+
+def verdicts(claims: list[dict[str, Any]], verdict: str) -> Counter[str]:
+    return Counter(claim["figure"] for claim in claims if claim["verdict"] == verdict)
+
+
+def without_ten(home: Path, to: Path) -> Path:
+    """The same sample in which ten solved problems are void."""
+    shutil.copytree(home, to)
+    env = {**os.environ, "YZ_HOME": str(to), "YZ_DATABASE": "sqlite", "DJANGO_SETTINGS_MODULE": "yanzhen.settings"}
+    assert subprocess.run([sys.executable, "-c", TEN], env=env, capture_output=True, check=False).returncode == 0
+    return to
+
+
+def test_its_own_report_holds_until_records_change(home: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.docx"
+    assert yz(home, "report", "工作报告", "--town", "池上镇", "--year", "2017", "--out", str(report)).returncode == 0
+    claims = audited(home, report)
+    assert len(verdicts(claims, "holds")) >= 25 and not [claim for claim in claims if claim["verdict"] not in ("holds", "not_checked", "no_source")]
+    changed = audited(without_ten(home, tmp_path / "changed"), report)
+    assert set(verdicts(changed, "differs")) >= {"problem.all", "problem.solved", "problem.solved_rate"}
+    assert all(key.startswith("problem.") for key in verdicts(changed, "differs"))
+
+
+def test_the_published_report_holds_where_a_system_covers_it(home: Path, tmp_path: Path) -> None:
+    if not PUBLISHED_TEXT.exists():
+        pytest.skip(OUTSIDE + "the published reports")
+    claims = audited(home, PUBLISHED_TEXT)
+    assert verdicts(claims, "holds") == COVERED and not [claim for claim in claims if claim["figure"] and claim["verdict"] != "holds"]
+    changed = audited(without_ten(home, tmp_path / "changed"), PUBLISHED_TEXT)
+    assert verdicts(changed, "differs") == {"problem.all": 1, "problem.solved": 1}

@@ -137,6 +137,12 @@ def test_what_cannot_be_read_says_so(world: World, data: bytes, words: str) -> N
     assert [audit.state for audit in Audit.objects.all()] == ([] if not data else ["refused"])
 
 
+def test_without_a_year_it_is_the_one_that_the_text_names(world: World) -> None:
+    by = {"actor": world.actor("dispatcher"), "at": NOON}
+    made = actions.receive(**by, org=world.town, name="a.txt", data="2024年工作总结。2024年走访1户，2025年计划走访2户。".encode())
+    assert (made.year, actions.read(made, **by).year) == (0, 2024)
+
+
 def test_a_year_to_come_is_refused(world: World) -> None:
     with pytest.raises(Refused):
         actions.receive(actor=world.actor("dispatcher"), at=NOON, org=world.town, year=2027, name="a.txt", data=b"x")

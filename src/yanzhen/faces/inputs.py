@@ -112,7 +112,7 @@ def received(said: Mapping[str, Any], *, actor: Actor, at: datetime) -> Audit:
         if file and file.size > FILE_MAX:
             raise audit.too_large()
     made = audit.receive(
-        actor=actor, at=at, uid=said["uid"], org=said["org"], year=said["year"], name=sent.name or "", data=sent.read(),
+        actor=actor, at=at, uid=said["uid"], org=said["org"], year=said.get("year") or 0, name=sent.name or "", data=sent.read(),
         last_name=last.name or "" if last else "", last=last.read() if last else b"",
     )
     if made.state == "arrived" and max(sent.size, last.size if last else 0) > audit.AT_ONCE:

@@ -101,11 +101,11 @@ def shown(audit: Audit, shape: type[AuditOut] = AuditOut, **more: Any) -> AuditO
 
 @router.post("/audits", response={200: AuditOut, **REFUSAL}, operation_id="hand_in_audit")
 def hand_in(
-    request: Caller, uid: UUID = Form(...), file: UploadedFile = File(...), org: int = Form(ge=1, lt=2**63), year: int = Form(ge=1900, le=2100),
+    request: Caller, uid: UUID = Form(...), file: UploadedFile = File(...), org: int = Form(ge=1, lt=2**63), year: int = Form(0, ge=0, le=2100),
     last: UploadedFile | None = File(None),
 ) -> AuditOut:
-    """Hand a report in (docx, PDF with text, plain text), with last year's if there is one. A small one is read at once, a large
-    one by the worker. The same `uid` again gives the first one back."""
+    """Hand a report in (docx, PDF with text, plain text), with last year's if there is one. Without a year
+    it is the one that its text names. A small one is read at once, a large one by the worker. The same `uid` again gives the first one back."""
     actor = need(request, "hand_in_audit")
     place = Org.objects.filter(pk=org).first()
     if place is None or not actor.may("audit.run", place):

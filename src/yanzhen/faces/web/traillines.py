@@ -29,6 +29,7 @@ SUBJECTS = {
     "reports.report": (gettext_lazy("报告"), "report"), "intake.import": (gettext_lazy("导入"), "import"),
     "guard.account": (gettext_lazy("账号"), ""), "guard.appointment": (gettext_lazy("任职"), ""), "guard.token": (gettext_lazy("接口密钥"), ""),
     "register.householdmember": (gettext_lazy("住户成员"), ""), "register.belonging": (gettext_lazy("成员"), ""),
+    "audit.audit": (gettext_lazy("核对的报告"), "audit"), "audit.answer": (gettext_lazy("核对意见"), ""), "audit.meaning": (gettext_lazy("指标的说法"), ""),
     "papers.paper": (gettext_lazy("文件"), ""), "base.adopted": (gettext_lazy("规则文件"), ""),
 }
 # What an entry says about itself, in the order in which it is told.
@@ -71,7 +72,7 @@ def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
 
 def _light(rows: Any) -> Any:
     """Without the columns that identify people or weigh much."""
-    heavy = {"id_number", "phone", "shape", "body", "mapping"}
+    heavy = {"id_number", "phone", "shape", "body", "mapping", "text", "blocks", "claims", "findings"}
     rows = rows.defer(*(f.name for f in rows.model._meta.concrete_fields if f.name in heavy))
     return rows.select_related("head").defer("head__id_number", "head__phone") if any(f.name == "head" for f in rows.model._meta.concrete_fields) else rows
 

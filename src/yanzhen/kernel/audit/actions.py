@@ -21,6 +21,7 @@ from yanzhen.kernel.register.models import Org
 
 from .meaning import fits
 from .models import Answer, Audit, Meaning
+from .periods import year_told
 from .sandboxed import audited
 from .sentences import refusal
 from .shapes import block_kept, claim_kept, finding_kept
@@ -33,15 +34,16 @@ FIRST_YEAR = 1980
 
 
 def receive(
-    *, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, year: int, name: str, data: bytes, last_name: str = "", last: bytes = b"",
+    *, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, year: int = 0, name: str, data: bytes, last_name: str = "", last: bytes = b"",
 ) -> Audit:
-    """Take a report in, as it is, for an organisation and the year it is about, with last year's if there is one. Nothing is read yet.
+    """Take a report in, as it is, for an organisation and the year it is about, with last year's if there is one. Without a
+    year it is the one that its text names, once it is read. Nothing is read yet.
 
     Refused: no right to audit there, empty, too large, a year to come."""
     first, second = sha256(data).hexdigest(), sha256(last).hexdigest() if last else ""
     asked = {"org": org.pk, "year": year, "name": name, "sha256": first, "last": second}
     tenant = _may(actor, org)
-    if not FIRST_YEAR <= year <= local_day(at).year:
+    if year and not FIRST_YEAR <= year <= local_day(at).year:
         raise Refused(_("报告的年度要在 %(first)d 年到今年之间。") % {"first": FIRST_YEAR})
     for bytes_ in (data, last):
         if len(bytes_) > FILE_MAX:
@@ -100,7 +102,7 @@ def read(audit: Audit, *, actor: Actor, at: datetime, uid: UUID | None = None) -
         _settle(audit, actor, at, uid, state="refused", said=str(why))
         raise
     return _settle(
-        audit, actor, at, uid, state="read", said="", form=document.form, text=document.text, blocks=[block_kept(one) for one in document.blocks],
+        audit, actor, at, uid, state="read", said="", year=audit.year or year_told(document.text, local_day(at)), form=document.form, text=document.text, blocks=[block_kept(one) for one in document.blocks],
         claims=[claim_kept(one) for one in claims], findings=[finding_kept(one) for one in findings],
     )
 

@@ -45,14 +45,13 @@ class HandInForm(ActForm):
     """A report, for which place and year it is, and last year's if one is at hand."""
 
     file = forms.FileField(label=gettext_lazy("报告"), help_text=gettext_lazy("Word（docx）、带文字的 PDF 或纯文字文件"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
-    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=actions.FIRST_YEAR, max_value=2100)
+    year = forms.IntegerField(label=gettext_lazy("年度"), required=False, help_text=gettext_lazy("不填就看报告里写的是哪一年"), min_value=actions.FIRST_YEAR, max_value=2100)
     last = forms.FileField(label=gettext_lazy("上年的报告"), required=False, help_text=gettext_lazy("可以不传；传了就查有没有照抄上年的数字"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = writable(actor, actions.RUN).filter(tenant__isnull=False)
         self.fields["org"] = PlaceField(places, label=gettext_lazy("单位"), initial=actor.posts[0].org_id)
-        self.fields["year"].initial = actor.day.year
         self.order_fields(["uid", "file", "org", "year", "last"])
 
 
