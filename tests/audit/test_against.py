@@ -104,3 +104,10 @@ def test_a_slip_is_guessed(said: str, right: str, words: str) -> None:
     with override("zh-hans"):
         guess = slip(said, right)
     assert words in guess if words else guess == ""
+
+
+def test_a_report_is_read_alike_whoever_looks(world: World) -> None:
+    document, claims = document_of("全镇辖4个行政村。"), claims_of("全镇辖4个行政村。")
+    with override("en"):
+        [claim] = against(document, claims, world.town, 2026, TODAY)
+    assert (claim.verdict, claim.figure) == (Verdict.DIFFERS, "villages") and "4个" in claim.why and "in the records" in claim.why

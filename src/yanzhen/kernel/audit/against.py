@@ -19,7 +19,7 @@ from yanzhen.kernel.register.models import Org
 from .around import sentences, whole_of, wording
 from .claims import Approx, Claim, Kind, Verdict
 from .document import Document
-from .meaning import Candidate, Wording, candidates, decided, fits, settled, wordings
+from .meaning import Candidate, Wording, candidates, decided, fits, settled, states_one, unit_of, wordings
 from .periods import spoken
 from .places import Places
 from .slips import slip
@@ -75,7 +75,7 @@ def _holds(claim: Claim, found: Meant, known: Mapping[Scope, Numbers]) -> bool |
     """Whether the records agree; None where they have nothing to say."""
     if found.figure is None or found.scope is None:
         return None
-    value, inside = known[found.scope][found.figure.key], meant(claim, str(found.figure.unit))
+    value, inside = known[found.scope][found.figure.key], meant(claim, unit_of(found.figure))
     if value is None or inside is None or (not value and not recorded(found.figure, found.scope)):
         return None
     return value in inside
@@ -89,13 +89,13 @@ def meanings(claims: Sequence[Claim], around: Sequence[str], org: Org, year: int
     for n, (claim, sentence) in enumerate(zip(claims, around, strict=True)):
         measure = claim.measure or claim.unit
         if measure not in by_measure:
-            by_measure[measure] = [w for w in known if factor(measure, str(w.figure.unit))]
+            by_measure[measure] = [w for w in known if factor(measure, unit_of(w.figure))]
         words = wording(sentence)
         if chosen.get(words) == "":
             out.append(Meant(why=_("已指明这里说的不是台账里的指标")))
             continue
         picked = _chosen(claim, chosen.get(words, ""))
-        some = [Candidate(picked, math.inf)] if picked else candidates(sentence, [w for w in by_measure[measure] if fits(claim, w.figure)])
+        some = [Candidate(picked, math.inf)] if picked else candidates(sentence, by_measure[measure]) if states_one(claim) else []
         found = settled(some, partial(_beside, n, claims, around, out))
         first = decided(found) if _of_something_told(n, sentence, out) else None
         out.append(_placed(claim, first.figure, places, org, year, today) if first else Meant(open=tuple(found)))
@@ -110,7 +110,7 @@ def _of_something_told(n: int, sentence: str, told: Sequence[Meant]) -> bool:
 
 def _beside(n: int, claims: Sequence[Claim], around: Sequence[str], told: Sequence[Meant], figure: Counted) -> Counted | None:
     """What the figure told just before in the same paragraph means: the whole that this is a part of, or the last of such a measure."""
-    unit, whole = str(terms(figure)[0].unit), whole_of(around[n])
+    unit, whole = unit_of(terms(figure)[0]), whole_of(around[n])
     for other in range(n - (whole or 1), -1, -1):
         if claims[other].block != claims[n].block:
             return None
@@ -140,7 +140,7 @@ def _no_larger(found: Meant, n: int, claims: Sequence[Claim], sentence: str, kno
     whole = whole_of(sentence)
     if whole is None or found.figure is None or found.scope is None or whole > n:
         return found
-    value, inside = known[found.scope][found.figure.key], meant(claims[n - whole], str(found.figure.unit))
+    value, inside = known[found.scope][found.figure.key], meant(claims[n - whole], unit_of(found.figure))
     too_much = inside is not None and value is not None and value > inside.high
     return Meant(open=(Candidate(found.figure, 0, loose=True),)) if too_much else found
 
@@ -151,7 +151,7 @@ def _judged(claim: Claim, found: Meant, known: Mapping[Scope, Numbers], before: 
     value, holds = known[found.scope][found.figure.key], _holds(claim, found, known)
     if value is None or holds is None:
         return _unsourced(claim, replace(found, why=_("台账里还没有登记“%(figure)s”，无法核对") % {"figure": found.figure.name}))
-    claim = replace(claim, figure=found.figure.key, expected=written(value, claim, str(found.figure.unit)))
+    claim = replace(claim, figure=found.figure.key, expected=written(value, claim, unit_of(found.figure)))
     if holds and claim.verdict in OWN:
         return claim
     if holds:
@@ -183,7 +183,7 @@ def _differs(claim: Claim, found: Meant, value: Decimal, before: Decimal | None)
 
 def _guess(claim: Claim, found: Meant, value: Decimal, before: Decimal | None) -> str:
     assert found.figure is not None
-    unit = str(found.figure.unit)
+    unit = unit_of(found.figure)
     inside = meant(claim, unit)
     if before and inside is not None and before in inside:
         return _("疑为上年的数（上年是 %(before)s）") % {"before": _number(found, before)}

@@ -28,6 +28,8 @@ from .units import meant, saying
 GAP: Final = "([^,。;；#]*?)"
 #: What a stretch of other words costs against a wording without one: a character, and another figure or a comma on the way.
 FAR, ACROSS = 0.2, 2.0
+#: So far about the number a noun of it can reach.
+NEAR: Final = 40
 #: What a declared figure has before a part that only a group column makes.
 DECLARED: Final = 1.0
 
@@ -57,8 +59,9 @@ class Wording:
 def candidates(sentence: str, known: Sequence[Wording]) -> list[Candidate]:
     """The figures a claim may mean, each once."""
     best: dict[str, Candidate] = {}
+    at = sentence.find("#")
     for one in known:
-        if found := _found(one, sentence):
+        if found := _found(one, sentence, at):
             before = best.get(one.figure.key)
             if before is None or _order(found) < _order(before):
                 best[one.figure.key] = found
@@ -71,12 +74,25 @@ def _order(one: Candidate) -> tuple[bool, bool, float]:
 
 def fits(claim: Claim, figure: Counted) -> bool:
     """Whether the claim states a number of what the figure counts."""
-    return claim.kind in (Kind.FACT, Kind.PROPORTION) and claim.move not in ("up", "down") and meant(claim, str(figure.unit)) is not None
+    return states_one(claim) and meant(claim, unit_of(figure)) is not None
 
 
-def _found(one: Wording, sentence: str) -> Candidate | None:
+def states_one(claim: Claim) -> bool:
+    """Whether a claim states how much there is of something: no norm, no rank, no change, nothing masked."""
+    return claim.kind in (Kind.FACT, Kind.PROPORTION) and claim.move not in ("up", "down") and claim.interval is not None
+
+
+def unit_of(figure: Counted) -> str:
+    """A figure's unit as reports write it: in the source language, whoever looks."""
+    with override(settings.LANGUAGE_CODE):
+        return str(figure.unit)
+
+
+def _found(one: Wording, sentence: str, at: int) -> Candidate | None:
+    """A noun is looked for about the number; where the number's own place is told, in all of its sentence."""
+    first, last = (max(0, at - NEAR), at + NEAR) if one.loose else (0, len(sentence))
     for pattern, loose in ((one.close, False), (one.loose, True)):
-        if pattern is not None and (match := pattern.search(sentence)):
+        if pattern is not None and (match := pattern.search(sentence, first, last)):
             return Candidate(one.figure, _weight(match) + one.weight, loose, one.company)
     return None
 
