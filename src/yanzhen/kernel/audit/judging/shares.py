@@ -133,6 +133,19 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
         yield _told(share, *fitting[-1], Severity.HOLDS)
     elif far := _by_words(sight, line, place):
         yield from _against(share, *far, sure=False)
+    elif place and not supposed:
+        yield from _above(sight, share, line[place - 1], near)
+
+
+def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
+    """24名；其中61名，占三分之二: a part above its whole, by one slip."""
+    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
+        return
+    low, high = share.share
+    for whole in reversed(near):
+        if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and one_slip(part.value, low * whole.value / 100, high * whole.value / 100):
+            yield _told(share, part, whole, Severity.ASK)
+            return
 
 
 def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> tuple[Pair | None, bool]:

@@ -50,7 +50,7 @@ class Figure:
     def counts(self) -> bool:
         """Says how much there is of something: no share, rank or norm."""
         bare = not self.claim.unit and re.fullmatch(r"[\d,.]+", self.claim.quote) is not None  # a cell whose unit was not understood
-        listed = self.claim.kind is Kind.NORM and self.exact and not re.search(r"每|标准|不[低少高超多得]|上限|下限|补贴|补助", self.lead)
+        listed = self.claim.kind is Kind.NORM and self.exact and not re.search(r"每|(?<![超高])标准|不[低少高超多得]|上限|下限|补贴|补助", self.lead)
         return (self.claim.kind is Kind.FACT or bare or listed) and self.measure not in ("%", "‰", "个百分点", "百分点", "倍", "成", "番")
 
     @property

@@ -16,6 +16,7 @@ from .slips import adds_after_slip, fine_slack, swapped
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
 PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
+WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里]，")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
@@ -112,6 +113,7 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: Figure | None) -> tuple[Finding | None, Figure | None]:
+    wholes = wholes[:1] if wholes and WITHIN.search(sight.between(wholes[0], parts[0])) else wholes
     ends = [upto for upto in range(2, len(parts)) if re.search("[，；,;]", sight.between(parts[upto - 1], parts[upto]))]
     for upto in [len(parts), *reversed(ends)]:
         if fit := next((whole for whole in wholes if adds(whole, parts[:upto])), None):

@@ -1,0 +1,68 @@
+"""Accounts told in words: 结余 and 收入 make what may be spent; 上缴 and 留存 share out what came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import Figure, Sight, finding, summed
+from .slips import adds_after_slip
+from .sums import adds, differs, holds, total_of
+
+PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
+KEPT: Final = re.compile(r"留存|自留|留用|返还")
+GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
+TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
+LEFT: Final = re.compile(r"(?:上年|年初|期初|上期|上月|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)")
+CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
+HAVE: Final = re.compile(r"可用|可支配|可支出|合计|共计|总计|共有|达到|共")
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every account of every line."""
+    for line in sight.grouped("line"):
+        money = [figure for figure in line if figure.counts and figure.exact]
+        for one, two, three in zip(money, money[1:], money[2:], strict=False):
+            if (
+                one.measure == two.measure == three.measure
+                and one.sentence == three.sentence
+                and _adds_up(one, two, three)
+            ):
+                yield _judged(three, [one, two])
+        for place, (given, kept) in enumerate(zip(money, money[1:], strict=False)):
+            if (
+                given.measure == kept.measure
+                and given.sentence == kept.sentence
+                and GIVEN.search(given.lead)
+                and KEPT.search(kept.lead)
+            ):
+                yield from _shared(money[max(0, place - 12) : place], given, kept)
+
+
+def _adds_up(one: Figure, two: Figure, three: Figure) -> bool:
+    said = PLUS.search(two.lead) or LEFT.search(one.lead) and CAME.search(two.lead)
+    return bool(said and HAVE.search(three.lead))
+
+
+def _shared(money: Sequence[Figure], given: Figure, kept: Figure) -> Iterator[Finding]:
+    wholes = [one for one in money if one.measure == given.measure and TAKEN.search(one.lead)]
+    if fit := next((one for one in wholes if adds(one, [given, kept])), None):
+        yield holds(fit, [given, kept])
+    elif off := next(
+        (one for one in wholes if adds_after_slip(one, [given, kept])), wholes[0] if len(wholes) == 1 else None
+    ):
+        yield differs("sum", Severity.ASK, off, [given, kept])
+
+
+def _judged(whole: Figure, parts: list[Figure]) -> Finding:
+    if adds(whole, parts):
+        return holds(whole, parts)
+    return finding(
+        "sum",
+        Severity.ERROR if adds_after_slip(whole, parts) else Severity.ASK,
+        [whole, *parts],
+        f"{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}不符",
+    )

@@ -1,0 +1,80 @@
+"""A known whole told again (全部17个小组, 94条措施落实90条): it was counted before, and is the same number of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import Figure, Sight, finding
+from .slips import one_slip
+
+#: Before a number that speaks of all of them, as the reader knows them.
+ALL: Final = re.compile(r"(?:全部|所有|全体|这|上述|全(?!年|面|程|力)[^\W\d]|其中[^\W\d]{0,4}的)$")
+#: Where a clause that begins with its number begins.
+OPENS: Final = "，。；：！？\n、,;:"
+ENDS: Final = re.compile(r"[已未中里的均都全共内每各]|完成|落实|实现|建立|开展")
+OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上年|去年|目标|最|等$|还有|超|前")
+LEAST: Final = 5
+MANY: Final = 20  # told so often, a word counts many different things
+NEAR: Final = Decimal("0.12")
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every whole that is told as known, against where the same things are counted."""
+    seen: dict[tuple[str, str], list[Figure]] = {}
+    figures = [
+        figure
+        for figure in sight.prose
+        if figure.counts and figure.exact and figure.value >= LEAST and figure.claim.unit
+    ]
+    for figure in figures:
+        for word in _counted(figure):
+            seen.setdefault((word[-2:], figure.measure), []).append(figure)
+    for figure in figures:
+        word = _known(sight, figure)
+        told = seen.get((word, figure.measure), []) if word else []
+        if len(told) < MANY:
+            yield from _told(word, figure, [one for one in told if one is not figure])
+
+
+def _behind(figure: Figure) -> str:
+    return ENDS.split(figure.tail)[0][:6]
+
+
+def _counted(figure: Figure) -> list[str]:
+    """What it may be a number of: the words behind it, or the last before it."""
+    words = [_behind(figure), re.sub(r"[的了共有为达]+$", "", figure.lead)]
+    found = [word[:upto] for word in words[:1] for upto in (2, 3, 4) if len(word) >= upto] + [
+        word for word in words[1:] if len(word) > 1
+    ]
+    bare = re.split("[和及与]", words[0])[0]
+    return list(dict.fromkeys([bare[-1:], *(word[-2:] for word in found)])) if not OTHER.search(figure.lead) else []
+
+
+def _known(sight: Sight, figure: Figure) -> str:
+    """What is counted, where the number is told as known."""
+    starts = not figure.lead.strip() and sight.text[figure.start - 1 : figure.start] in OPENS
+    if not (starts or ALL.search(figure.lead)) or OTHER.search(figure.lead):
+        return ""
+    word = _behind(figure)[:4]
+    return word[:2]
+
+
+def _told(word: str, figure: Figure, others: Sequence[Figure]) -> Iterator[Finding]:
+    if not others or any(one.value == figure.value for one in others) or len({one.value for one in others}) > 2:
+        return
+    for one in others:
+        slip = one_slip(one.value, figure.value, figure.value)
+        apart = one.sentence != figure.sentence
+        if apart and (slip or abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR):
+            yield finding(
+                "repeat",
+                Severity.ASK,
+                [one, figure],
+                f"“{word}”一处是{one.claim.quote}，一处是{figure.claim.quote}，请核对",
+            )
+            return

@@ -1,0 +1,49 @@
+"""A whole in one sentence, its parts in the next: 收集建议385条。对这些建议，马上解决的231条；限期解决的116条；…38条."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import NOUGHT, Figure, Sight
+from .slips import adds_after_slip, swapped
+from .sums import ASIDE, FAR, REST, TOTAL, adds, differs, holds, odd
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every sentence that takes up what the one before counted."""
+    for line in sight.grouped("line"):
+        for measure in dict.fromkeys(figure.measure for figure in line if figure.counts):
+            same = [
+                figure
+                for figure in line
+                if figure.measure == measure and figure.counts and figure.exact and not ASIDE.search(figure.lead)
+            ]
+            for place, whole in enumerate(same[:-3]):
+                follow = [one for one in same[place + 1 : place + 12] if one.sentence == same[place + 1].sentence]
+                if whole.sentence + 1 == follow[0].sentence and len(follow) > 2 and _taken_up(sight, whole, follow[0]):
+                    yield from _judged(whole, follow)
+
+
+def _taken_up(sight: Sight, whole: Figure, first: Figure) -> bool:
+    """Whether the next sentence speaks of the same things before its first number."""
+    words = re.sub(r"[的了共有为达]+$", "", whole.lead)[-2:], whole.tail[:2]
+    opening = sight.opening(first, 60)
+    return any(len(word) == 2 and word in opening for word in words)
+
+
+def _judged(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
+    if adds(whole, parts):
+        yield holds(whole, parts)
+        return
+    if (
+        any(odd(part) or TOTAL.search(part.lead) for part in parts)
+        or adds(parts[0], parts[1:])
+        or any(REST.search(part.lead) for part in parts[:-1])
+    ):
+        return
+    near = abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= whole.value * FAR
+    if near or adds_after_slip(whole, parts) and whole.value >= 100 or swapped(whole, parts):
+        yield differs("sum", Severity.ASK, whole, parts)
