@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
@@ -18,19 +19,21 @@ GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
 LEFT: Final = re.compile(r"(?:上年|年初|期初|上期|上月|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
+OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
+NEAR: Final = Decimal("0.15")
 HAVE: Final = re.compile(r"可用|可支配|可支出|合计|共计|总计|共有|达到|共")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every account of every line."""
     for line in sight.grouped("line"):
-        money = [figure for figure in line if figure.counts and figure.exact]
+        money = [figure for figure in line if figure.exact and (figure.counts or figure.depth and figure.share is None)]
         for one, two, three in zip(money, money[1:], money[2:], strict=False):
-            if (
-                one.measure == two.measure == three.measure
-                and one.sentence == three.sentence
-                and _adds_up(one, two, three)
-            ):
+            if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
+                continue
+            if two.depth > one.depth == three.depth:
+                yield from _over(sight, one, two, three)
+            elif _adds_up(one, two, three):
                 yield _judged(three, [one, two])
         for place, (given, kept) in enumerate(zip(money, money[1:], strict=False)):
             if (
@@ -45,6 +48,19 @@ def check(sight: Sight) -> Iterator[Finding]:
 def _adds_up(one: Figure, two: Figure, three: Figure) -> bool:
     said = PLUS.search(two.lead) or LEFT.search(one.lead) and CAME.search(two.lead)
     return bool(said and HAVE.search(three.lead))
+
+
+def _over(sight: Sight, reached: Figure, mark: Figure, over: Figure) -> Iterator[Finding]:
+    """涨至48.35米，超警戒水位（46.5米）1.85米: what lies between the two."""
+    if OVER.search(sight.between(reached, mark)) and not sight.between(mark, over).strip("）)"):
+        if adds(reached, [mark, over]):
+            yield holds(reached, [mark, over])
+        elif (
+            adds_after_slip(reached, [mark, over])
+            or reached.value > over.value
+            and abs(reached.value - mark.value - over.value) <= reached.value * NEAR
+        ):
+            yield differs("sum", Severity.ASK, reached, [mark, over])
 
 
 def _shared(money: Sequence[Figure], given: Figure, kept: Figure) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ ALL: Final = re.compile(r"(?:全部|所有|全体|这|上述|全(?!年|面|程|�
 OPENS: Final = "，。；：！？\n、,;:"
 ENDS: Final = re.compile(r"[已未中里的均都全共内每各]|完成|落实|实现|建立|开展")
 OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上年|去年|目标|最|等$|还有|超|前")
+AGAIN: Final = re.compile(r"^其中([^\W\d]{2,8})的$")
 LEAST: Final = 5
 MANY: Final = 20  # told so often, a word counts many different things
 NEAR: Final = Decimal("0.12")
@@ -36,9 +37,33 @@ def check(sight: Sight) -> Iterator[Finding]:
             seen.setdefault((word[-2:], figure.measure), []).append(figure)
     for figure in figures:
         word = _known(sight, figure)
+        yield from _again(sight, figure)
         told = seen.get((word, figure.measure), []) if word else []
         if len(told) < MANY:
             yield from _told(word, figure, [one for one in told if one is not figure])
+
+
+def _again(sight: Sight, figure: Figure) -> Iterator[Finding]:
+    """新开工12个，竣工8个；其中新开工的12个项目里: told again by the very words it was told with."""
+    said = AGAIN.search(figure.lead)
+    near = sight.within(max(0, figure.start - 200), figure.start) if said else []
+    same = [
+        one
+        for one in near
+        if said
+        and one.line == figure.line
+        and one.counts
+        and one.exact
+        and one.measure == figure.measure
+        and one.lead == said[1]
+    ]
+    if len(same) == 1 and same[0].value != figure.value:
+        yield finding(
+            "repeat",
+            Severity.ASK,
+            [same[0], figure],
+            f"“{same[0].lead}”一处是{same[0].claim.quote}，一处是{figure.claim.quote}，请核对",
+        )
 
 
 def _behind(figure: Figure) -> str:
