@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from yanzhen.kernel.audit.models import Answer, Audit, Meaning
 from yanzhen.kernel.audit.shapes import claim_from, claim_kept, told
 from yanzhen.kernel.audit.standing import cleared, read_from, standing
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.packs.visits.actions import Raised, log_visit
@@ -50,6 +52,14 @@ def test_verdicts_follow_the_records(world: World) -> None:
     assert verdicts(audit) == {"3个": "holds", "1户": "holds", "2条": "holds", "7条": "no_source"}
     visited(world, 1)
     assert verdicts(audit) == {"3个": "holds", "1户": "holds", "2条": "differs", "7条": "no_source"}
+
+
+def test_a_report_changed_behind_the_systems_back_is_named(world: World) -> None:
+    audit, storage = handed(world, last="去年的。"), FsyncStorage()
+    assert verify() == []
+    Path(storage.path(storage.name_of(audit.last_sha256))).write_text("别的", "utf-8")
+    Path(storage.path(storage.name_of(audit.sha256))).unlink()
+    assert [(f.sort, "去年.txt" in str(f)) for f in verify()] == [("file", False), ("file", True)]
 
 
 def test_what_is_kept_comes_back_as_it_was(world: World) -> None:

@@ -52,6 +52,10 @@ class Audit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def files(self) -> list[tuple[str, str]]:
+        """The files that came, each with its name and the digest it is stored under."""
+        return [(name, digest) for name, digest in ((self.name, self.sha256), (self.last_name, self.last_sha256)) if digest]
+
 
 class Answer(models.Model):
     """What somebody said of the verdict on one figure of a report: that it is accepted, or disputed, and why."""
