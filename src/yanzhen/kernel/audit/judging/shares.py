@@ -123,6 +123,8 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
     fitting = [pair for pair in pairs if fits(share, *pair)]
     supposed, sure = supposed_pair(sight, line, place, near)
+    if shared := _shared_out(sight, line, place):
+        supposed, sure = shared, True
     if supposed:
         fitting = [pair for pair in fitting if supposed[0] in pair or supposed[1] in pair]
     if supposed and supposed[::-1] in fitting:
@@ -135,6 +137,17 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
         yield from _against(share, *far, sure=False)
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
+
+
+def _shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """当场整改156处，占75%，限期整改52处: the part and what follows make up a number told before, so that is the whole."""
+    if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)):
+        return None
+    part, rest = line[place - 1], line[place + 1]
+    if not all(one.counts and one.exact and one.measure == part.measure for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
+        return None
+    wholes = [one for one in line[max(0, place - SCARCE) : place - 1] if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value]
+    return (part, wholes[-1]) if wholes else None
 
 
 def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
