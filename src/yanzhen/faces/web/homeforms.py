@@ -22,7 +22,11 @@ from .forms import PlaceField, RowField, day_field
 from .orgforms import ReasonedForm
 
 GENDERS = [("", "—"), ("m", _("男")), ("f", _("女"))]
-RELATIONS = "配偶 之子 之女 之父 之母 之儿媳 之女婿 之孙子 之孙女 之兄弟姐妹 其他".split()
+#: What is kept is the word of the register, whatever language it is chosen in.
+RELATIONS = (
+    ("配偶", _("配偶")), ("之子", _("之子")), ("之女", _("之女")), ("之父", _("之父")), ("之母", _("之母")), ("之儿媳", _("之儿媳")), ("之女婿", _("之女婿")),
+    ("之孙子", _("之孙子")), ("之孙女", _("之孙女")), ("之兄弟姐妹", _("之兄弟姐妹")), ("其他", _("其他")),
+)
 SECRET = {"autocomplete": "off", "data-secret": True}
 HOMED = ("town", "area", "village", "grid")
 
@@ -131,7 +135,7 @@ class PersonForm(ActForm):
 
 
 def relation_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("与户主关系"), required=False, choices=[("", "—"), *((one, one) for one in RELATIONS)])
+    return forms.ChoiceField(label=_("与户主关系"), required=False, choices=[("", "—"), *RELATIONS])
 
 
 class PersonCorrectForm(ReasonedForm):
