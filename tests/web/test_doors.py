@@ -13,6 +13,7 @@ HERE = ("clerk", "chief", "area_head", "dispatcher", "secretary", "liaison")
 SEERS = ("clerk", "chief", "area_head", "dispatcher", "secretary", "liaison")
 TOWN = ("dispatcher", "secretary", "liaison")
 VISITORS = ("clerk", "chief", "grid_worker", "area_head", "dispatcher", "stranger")
+AUDITORS = ("clerk", "chief", "dispatcher", "secretary", "liaison", "stranger")
 WRITERS = ("clerk", "dispatcher", "stranger")
 
 WHO_MAY = {
@@ -26,6 +27,7 @@ WHO_MAY = {
     "household_change": ("clerk", "dispatcher"), "imports": WRITERS, "import": ("dispatcher",), "job": ("dispatcher",),
     "figures": (*OFFICE, "stranger"), "figure": (*OFFICE, "stranger"), "figure_export": (*OFFICE, "stranger"), "reports": (*OFFICE, "stranger"),
     "report": TOWN, "report_word": TOWN, "trail": ("dispatcher", "secretary", "stranger", "audit_admin"), "policy": EVERYBODY, "rules": EVERYBODY,
+    "audits": AUDITORS, "audit": TOWN, "audit+": TOWN, "audit_figure": TOWN, "audit_word": TOWN, "audit_json": TOWN, "audit_alone": TOWN,
     "posts": ("dispatcher", "stranger", "security_admin"), "accounts": ("system_admin",),
 }
 
