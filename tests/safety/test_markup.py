@@ -11,7 +11,7 @@ from django.db import models
 from openpyxl import load_workbook
 
 from tests.safety.asking import questions
-from tests.safety.callers import ask, browser
+from tests.safety.callers import ask, body, browser
 from tests.safety.house import House
 from tests.safety.varying import KEPT
 from yanzhen.kernel.flows.models import StepTaken
@@ -54,7 +54,7 @@ def test_no_page_runs_what_somebody_wrote(house: House, who: str) -> None:
         if question.method == "GET" and not question.path.startswith("/api/"):
             answer = ask(client, "GET", question.path)
             if answer["Content-Type"].startswith("text/html"):
-                text = answer.content.decode()
+                text = body(answer).decode()
                 assert "<i onx" not in text and "'><" not in text.replace("&#x27;", ""), question
                 seen |= {question.route} if html.escape(EVIL) in text else set()
     assert {"clerk": "record", "dispatcher": "person", "secretary": "report", "security_admin": "posts"}[who] in seen
