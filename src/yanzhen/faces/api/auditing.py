@@ -87,7 +87,7 @@ class MeansIn(ActIn):
     """The key of the figure that the words around a number mean; empty: none."""
 
     place: Place
-    figure: str = Field("", max_length=60)
+    figure: str = Field(max_length=60)
 
 
 class MeaningOut(Schema):
