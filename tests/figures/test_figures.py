@@ -17,7 +17,7 @@ from tests.toypack import counting as toy
 from tests.toypack.desk import Desk, noon
 from tests.toypack.pack import loan
 from tests.world import TODAY
-from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org, year_on_year
+from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.sampling import draw, wilson
 from yanzhen.kernel.figures.scope import Scope
@@ -114,7 +114,7 @@ def test_a_figure_that_only_stands_as_of_a_day_has_no_months(desk: Desk) -> None
 def test_last_year_is_taken_to_the_same_day(desk: Desk) -> None:
     for day in (date(2025, 1, 5), date(2025, 3, 10), date(2025, 3, 11), date(2026, 1, 5), date(2026, 2, 5), TODAY):
         desk.write(day)
-    found = year_on_year(toy.loans, year(desk))
+    found = YearOnYear(toy.loans.value(year(desk)), toy.loans.value(year(desk).last_year()))
     assert (found.value, found.before, found.change) == (3, 2, 50)
     assert YearOnYear(Decimal(3), Decimal(0)).change is None
 

@@ -23,7 +23,6 @@ from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.naming import counted
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import anchors
-from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.guard.verify import Finding, verify
 from yanzhen.kernel.jobs import worker
 from yanzhen.kernel.register.models import Org
@@ -244,8 +243,3 @@ def serve(said: argparse.Namespace) -> int:
         helper.terminate()
         helper.wait(timeout=30)
     return 0
-
-
-def console(at: datetime) -> Any:
-    """Whoever stands at the server's console."""
-    return operator(local_day(at))

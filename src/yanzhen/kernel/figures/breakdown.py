@@ -86,8 +86,3 @@ class YearOnYear:
     @property
     def change(self) -> Decimal | None:
         return (self.value - self.before) * 100 / self.before if self.before else None
-
-
-def year_on_year(figure: Figure, scope: Scope) -> YearOnYear:
-    """The figure of the scope and of the same span a year earlier, each as of its own day."""
-    return YearOnYear(figure.value(scope), figure.value(scope.last_year()))
