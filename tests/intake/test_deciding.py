@@ -4,9 +4,11 @@ import io
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -16,7 +18,7 @@ from tests.intake import township as t
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.verify import verify
-from yanzhen.kernel.intake import actions, apply
+from yanzhen.kernel.intake import actions, apply, undoing
 from yanzhen.kernel.intake.models import Import, ImportRow
 from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.jobs import actions as jobs
@@ -159,3 +161,31 @@ def test_a_column_is_something_the_sheet_has_and_only_once(place: t.Township, ch
     imported = t.arrive(homes(1), "户籍台账.csv", place)
     with pytest.raises(Refused, match=why):
         actions.choose(imported, actor=place.by, at=t.AT, kind="household_register", columns={"": chosen})
+
+
+def done_meanwhile(act: Callable[[], object], module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two looks of a verb at the trail and at the import, the same act arrives a second time and is done first."""
+    real, sent = module.head_of, []
+
+    def head_of(imported: Import) -> int:
+        if not sent:
+            sent.append(True)
+            act()
+        return real(imported)
+
+    monkeypatch.setattr(module, "head_of", head_of)
+
+
+def test_a_decision_and_an_undoing_that_were_done_between_two_looks_are_answered_as_done(place: t.Township, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported, one, other = t.arrive(homes(3), "台账.csv", place), uuid4(), uuid4()
+
+    def decide() -> Import:
+        return actions.decide(imported, actor=place.by, at=t.AT, uid=one)
+
+    def undo() -> Import:
+        return actions.undo(imported, actor=place.by, at=t.AT, uid=other)
+
+    done_meanwhile(decide, apply, monkeypatch)
+    assert decide().state == "written"
+    done_meanwhile(undo, undoing, monkeypatch)
+    assert undo().state == "undone" and verify() == []

@@ -38,10 +38,10 @@ def run(
 ) -> Import:
     """Write the import. `ready` are its rows if the reading made them ready, when the tenant's trail stood at `since`."""
     for tried in range(1, TRIES + 1):
+        head = since if ready else head_of(imported)  # before the import is read: what is done in between must show
         imported = Import.objects.select_related("org__tenant").get(pk=imported.pk)
         inside = tried == TRIES
         try:
-            head = since if ready else head_of(imported)
             load = ready or (None if inside or imported.state != "read" else _prepared(imported, actor, at, progress))
             ready = None
             return _write(imported, actor, at, uid, progress, load, head)

@@ -64,8 +64,8 @@ def run(imported: Import, actor: Actor, at: datetime, uid: UUID | None, reason: 
     if loader and not actor.may(loader.right, imported.org):
         raise Refused(_("您现在的岗位不能撤销给%(org)s的导入。") % {"org": imported.org})
     for tried in range(1, TRIES + 1):
+        head, inside = head_of(imported), tried == TRIES  # before the import is read: what is done in between must show
         imported = Import.objects.select_related("org").get(pk=imported.pk)
-        head, inside = head_of(imported), tried == TRIES
         try:
             plan = None if inside or imported.state != "written" else planned(imported, progress)
             return _write(imported, actor, at, uid, reason, progress, plan, head)
