@@ -11,8 +11,8 @@ from django.test import Client
 from tests.web.conftest import Comes
 from tests.web.pages import Township, step
 from tests.world import NOON, TODAY
-from yanzhen.faces.web.finding import spellings
 from yanzhen.faces.web.mapping import shade
+from yanzhen.faces.words import spellings
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.acting import require
 from yanzhen.kernel.reports.actions import draft

@@ -15,7 +15,7 @@ from yanzhen.kernel.reports import actions as reports
 from yanzhen.packs.visits.actions import draw_revisits
 
 from .. import inputs
-from . import asks, auditing, counting, reading, recording, registering, showing, taking_in
+from . import asks, auditing, counting, dividing, looking, reading, recording, registering, showing, taking_in
 from .acting import Act, missing, serve
 from .facts import facts_in
 from .places import HouseholdOut, OrgOut, PersonOut, PostHeld
@@ -99,4 +99,4 @@ serve(recording.router, RECORDS)
 serve(registering.router, (*ORGS, *PEOPLE, *HOMES))
 serve(counting.router, REPORTS)
 serve(reading.router, (RULES,))
-ROUTERS = (recording.router, registering.router, counting.router, auditing.router, taking_in.router, reading.router)
+ROUTERS = (recording.router, registering.router, counting.router, dividing.router, looking.router, auditing.router, taking_in.router, reading.router)

@@ -18,6 +18,7 @@ from yanzhen.kernel.register.models import Org
 
 from .. import inputs
 from ..downloads import word_with_comments
+from ..web.audited import page_alone
 from .acting import A_FILE, REFUSAL, Act, row_of, serve
 from .asks import ActIn
 from .auth import Caller, need
@@ -140,6 +141,15 @@ def word(request: Caller, pk: int) -> FileResponse:
     if found.state != "read":
         raise Http404
     return word_with_comments(found, stands)
+
+
+@router.get("/audits/{int:pk}/report.html", operation_id="audit_page", openapi_extra=A_FILE)
+def page(request: Caller, pk: int) -> FileResponse:
+    """The report beside what is found of it, as one page that stands alone."""
+    found, stands = read_of(request, "audit_page", pk)
+    if found.state != "read":
+        raise Http404
+    return page_alone(found, stands, request.actor.day)
 
 
 def answered(said: Any) -> AuditOut:

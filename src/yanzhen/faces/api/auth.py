@@ -19,6 +19,9 @@ SIGNED_IN = "signed_in"
 # What each operation needs, by its id: to have a post at all, or a right a post carries. One without a line cannot be called.
 POLICY = {
     "me": SIGNED_IN,
+    "inbox": SIGNED_IN,
+    "sent": SIGNED_IN,
+    "search": SIGNED_IN,
     "records": SIGNED_IN,
     "record": SIGNED_IN,
     "write_record": SIGNED_IN,
@@ -38,6 +41,8 @@ POLICY = {
     "people": "register.read",
     "person": "register.read",
     "gaps": "register.read",
+    "map_spots": "register.read",
+    "map_areas": "register.read",
     **dict.fromkeys(("found_org", "rename_org", "correct_org", "move_org", "merge_org", "split_org", "end_org"), "register.write"),
     **dict.fromkeys(("register_person", "correct_person", "person_belongs", "person_confirmed", "person_leaves"), "register.write"),
     **dict.fromkeys(("found_household", "correct_household", "join_household", "leave_household", "move_household", "end_household"), "register.write"),
@@ -46,6 +51,7 @@ POLICY = {
     "end_post": "posts.write",
     "figures": "figures.read",
     "figure": "figures.read",
+    **dict.fromkeys(("figure_parts", "figure_rows", "figure_list"), "figures.read"),
     "reports": "figures.read",
     "report": "figures.read",
     "report_changes": "figures.read",
@@ -61,14 +67,14 @@ POLICY = {
     "choose_import": "import.run",
     "decide_import": "import.run",
     "undo_import": "import.run",
-    **dict.fromkeys(("hand_in_audit", "audits", "audit", "audit_word", "answer_audit", "audit_means"), "audit.run"),
+    **dict.fromkeys(("hand_in_audit", "audits", "audit", "audit_word", "audit_page", "answer_audit", "audit_means"), "audit.run"),
     "trail": "trail.read",
     "rules": "policy.read",
     "adopt_rules": "rules.adopt",
 }
 
 # Of those, the ones whose numbers count rows the caller may not open, for whoever holds the right.
-AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "report", "report_changes", "report_word", "audit", "audit_word")}
+AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "figure_parts", "report", "report_changes", "report_word", "audit", "audit_word", "audit_page")}
 
 
 class Caller(HttpRequest):

@@ -46,6 +46,17 @@ def scope_of(request: Caller, operation: str, org: int, year: int | None, on: da
     return Scope.year(place, year or day.year, actor.day, day if year in (None, day.year) else None)
 
 
+def figure_of(key: str) -> Counted:
+    """The figure of an address, or nothing there."""
+    try:
+        found = named(key)
+    except Refused:
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
 def said(value: Decimal | None) -> str | None:
     return None if value is None else format(round(value, 4).normalize(), "f")
 
@@ -69,13 +80,7 @@ def figure(
     page: int = Query(1, ge=1, le=LAST),
 ) -> FigureOut:
     """One figure with the keys of the rows it counts: those I may open are listed, the others counted."""
-    scope = scope_of(request, "figure", org, year, on)
-    try:
-        f = named(key)
-    except Refused:
-        f = None
-    if f is None:
-        raise Http404
+    scope, f = scope_of(request, "figure", org, year, on), figure_of(key)
     rows = base_figure(f).evidence(scope).order_by()
     mine, total = visible_rows(rows, request.actor), rows.count()
     return shape(f, scope, f.value(scope), FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.http import FileResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +21,7 @@ from yanzhen.kernel.audit.document import CELL, HEADING, Block
 from yanzhen.kernel.audit.models import Answer, Audit
 from yanzhen.kernel.audit.standing import WRONG, Standing
 
+from ..downloads import page_file
 from .asking import query_of
 from .parts import Link, Tag
 
@@ -27,6 +33,8 @@ VERDICTS = {
     Verdict.NO_SOURCE: (gettext_lazy("没有出处"), "line"), Verdict.NOT_CHECKED: (gettext_lazy("没有核对"), "line"),
 }
 ASKED = "asked"
+#: The look of the page that stands alone; it holds nothing that would have to be escaped.
+STYLE = (Path(__file__).parent / "static" / "yanzhen" / "alone.css").read_text("utf-8")
 LOOKS = {Verdict.HOLDS: "", Verdict.NO_SOURCE: "none", Verdict.NOT_CHECKED: "none"}
 
 
@@ -185,3 +193,14 @@ def context(audit: Audit, shown: Standing, query: Mapping[str, Any], answers: Ma
 def _lies(note: Note, shown: Standing, first: int, last: int) -> bool:
     place = note.place if note.place is not None else note.others[0][0] if note.others else None
     return place is None and first == 0 or place is not None and first <= shown.claims[place].block < last
+
+
+def answers_of(audit: Audit) -> dict[int, Answer]:
+    return {one.place: one for one in audit.answers.select_related("by")}
+
+
+def page_alone(audit: Audit, shown: Standing, today: date) -> FileResponse:
+    """The whole as one HTML file that needs nothing else."""
+    told = {"passages": passages(shown), "notes": notes(audit, shown, answers_of(audit)), "tabs": filters(shown, "")}
+    text = render_to_string("audit/alone.html", {"audit": audit, "today": today, "style": format_html("<style>{}</style>", STYLE), **told})
+    return page_file(text, _("核数 %(name)s.html") % {"name": audit.name.rsplit(".", 1)[0]})

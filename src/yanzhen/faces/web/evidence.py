@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
 from ..downloads import workbook
+from ..words import role_name
 from .guarding import Request
 from .parts import Cell, Column, Pager, Table
-from .told import masked_home, role_name, state_tag
+from .told import masked_home, state_tag
 
 SIZE = 50
 MOST_ROWS = 20_000
@@ -104,10 +106,10 @@ SHAPES: dict[Any, Any] = {
 }
 
 
-def export_of(request: Request, figure: Figure, scope: Scope) -> FileResponse:
+def export_of(actor: Actor, figure: Figure, scope: Scope) -> FileResponse:
     """The evidence the caller may open as an .xlsx; every cell is text, so that none is a formula."""
     rows = figure.evidence(scope).order_by()
-    keys = list(visible_rows(rows, request.actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    keys = list(visible_rows(rows, actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

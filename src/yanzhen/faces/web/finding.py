@@ -16,21 +16,15 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Household, Org
 
 from ..inputs import rows_for
+from ..words import spellings
 
 NUMBERED = re.compile(r"(.*?)(\d+)")
 SHOWN = 5
-LONGEST = 9
 
 
 def words_for(row: Household | Org) -> str:
     """What finds this row again: place and number of a household, the name of an organisation."""
     return f"{row.org.full_name}{row.number}" if isinstance(row, Household) else row.full_name
-
-
-def spellings(number: str) -> list[str]:
-    """A number as it may stand in a register: household 37 is written 0037 in most."""
-    bare = number.lstrip("0")
-    return sorted({number, *(bare.zfill(n) for n in range(1, LONGEST))}) if bare.isdecimal() else [number]
 
 
 def numbered(text: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from yanzhen.packs.township.sheets import EDUCATION
 from yanzhen.packs.visits.models import Visit
 
 from ..inputs import writable
+from ..words import spellings
 from .acting import ActForm, PersonField
-from .finding import spellings
 from .forms import PlaceField, RowField, day_field
 from .orgforms import ReasonedForm
 

@@ -12,9 +12,10 @@ from yanzhen.kernel.guard.access import Right, Role
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.register.models import OrgKind
 
+from ..words import role_name
 from .parts import Cell, Column, Table
 from .policy import OPEN, POLICY, SIGNED_IN
-from .told import role_name, series
+from .told import series
 
 
 def _names(roles: Iterable[str]) -> str:

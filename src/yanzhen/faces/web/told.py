@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
-from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.rules import registry
 from yanzhen.kernel.base.sealing import SealedField
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 
+from ..words import post_names, role_name
 from .parts import Fact, Link, Row, StepMark, Tag, TrailLine
 from .templatetags.yz import left_of
 
@@ -36,21 +36,6 @@ def series(words: Iterable[str]) -> str:
 def clauses(words: Iterable[str]) -> str:
     """Things that are said, one after the other."""
     return _("；").join(words)
-
-
-def role_name(key: str) -> str:
-    """The name of a role; its key if no pack declares it any more."""
-    try:
-        return str(book.get(Role, key))
-    except KeyError:
-        return key
-
-
-def post_names(posts: str) -> str:
-    """“role@org;role@org” as the trail keeps it, in words; the first post only."""
-    if posts == "operator":
-        return _("系统操作员")
-    return role_name(posts.split(";")[0].split("@")[0]) if posts else ""
 
 
 def state_tag(record: Record) -> Tag:

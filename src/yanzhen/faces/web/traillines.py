@@ -19,8 +19,9 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.trail import Verb, pk_of
 
+from ..words import post_names, role_name
 from .parts import TrailLine
-from .told import clauses, post_names, role_name, series
+from .told import clauses, series
 
 # What the trail's subjects are called, and the page a subject has.
 SUBJECTS = {

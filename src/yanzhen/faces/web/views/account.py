@@ -23,9 +23,9 @@ from yanzhen.kernel.guard.access import actor_of
 from yanzhen.kernel.guard.models import Token
 from yanzhen.kernel.guard.signin import check
 
+from ...words import role_name
 from ..guarding import Request
 from ..render import page
-from ..told import role_name
 from ..whence import whence
 
 

@@ -21,12 +21,12 @@ from yanzhen.kernel.guard.models import Account, Appointment
 from yanzhen.kernel.register.models import Person
 
 from ...inputs import held_from, posts_under, writable
+from ...words import role_name
 from ..acting import ActForm, PersonField, acted, by
 from ..forms import PlaceField, day_field
 from ..guarding import Request
 from ..paging import in_order, one_page
 from ..render import page
-from ..told import role_name
 
 
 class PostForm(ActForm):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.audit import actions
 from yanzhen.kernel.audit.meaning import fits
-from yanzhen.kernel.audit.models import Answer, Audit
+from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.audit.shapes import told
 from yanzhen.kernel.audit.standing import Standing, standing
 from yanzhen.kernel.figures.naming import counted
@@ -24,7 +21,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.jobs.actions import OPEN
 from yanzhen.kernel.jobs.models import Job
 
-from ...downloads import page_file, word_with_comments
+from ...downloads import word_with_comments
 from ...inputs import received, writable
 from .. import audited
 from ..acting import ActForm, acted, by
@@ -35,8 +32,6 @@ from ..render import page
 from .imports import progress_of
 
 SHOWN = 50
-#: The look of the page that stands alone; it holds nothing that would have to be escaped.
-STYLE = (Path(__file__).parents[1] / "static" / "yanzhen" / "alone.css").read_text("utf-8")
 TONES = {"arrived": "", "read": "ok", "refused": "late"}
 ACCEPTED = ".docx,.pdf,.txt"
 
@@ -79,10 +74,6 @@ def read_or_none(request: Request, pk: int) -> tuple[Audit, Standing]:
     return shown, standing(shown, request.actor.day)
 
 
-def answers_of(shown: Audit) -> dict[int, Answer]:
-    return {one.place: one for one in shown.answers.select_related("by")}
-
-
 @require_safe
 def audit(request: Request, pk: int) -> HttpResponse:
     """The report, its figures underlined by what is found of them, and the notes beside it."""
@@ -92,7 +83,7 @@ def audit(request: Request, pk: int) -> HttpResponse:
         running = job is not None and job.state in OPEN
         said = shown.said or (job.said if job and job.state in ("refused", "failed") else "")
         return page(request, "audit/waiting.html", {"audit": shown, "progress": progress_of(job) if job and running else None, "refused": said})
-    context = audited.context(shown, standing(shown, request.actor.day), request.GET, answers_of(shown))
+    context = audited.context(shown, standing(shown, request.actor.day), request.GET, audited.answers_of(shown))
     return page(request, "audit/audit.html", {"audit": shown, **context})
 
 
@@ -136,7 +127,7 @@ def figure(request: Request, pk: int, place: int) -> HttpResponse:
         return redirect(f"/audit/{pk}/?show=all&part={_part(found, place)}#n{place}")
     if request.method == "POST" and not doing:
         refused = _("没有看懂这次提交，请刷新后再试。")
-    note = next(one for one in audited.notes(shown, found, answers_of(shown)) if one.place == place)
+    note = next(one for one in audited.notes(shown, found, audited.answers_of(shown)) if one.place == place)
     context = {"audit": shown, "note": note, "claim": found.claims[place], "answer": answer, "means": means, "refused": refused, "around": _around(found, place)}
     return page(request, "audit/figure.html", context, 422 if request.method == "POST" else 200)
 
@@ -170,5 +161,4 @@ def as_json(request: Request, pk: int) -> HttpResponse:
 def alone(request: Request, pk: int) -> FileResponse:
     """The whole as one HTML file that needs nothing else."""
     shown, found = read_or_none(request, pk)
-    context = {"audit": shown, "passages": audited.passages(found), "notes": audited.notes(shown, found, answers_of(shown)), "today": request.actor.day, "tabs": audited.filters(found, ""), "style": format_html("<style>{}</style>", STYLE)}
-    return page_file(render_to_string("audit/alone.html", context, request), _("核数 %(name)s.html") % {"name": shown.name.rsplit(".", 1)[0]})
+    return audited.page_alone(shown, found, request.actor.day)

@@ -193,6 +193,6 @@ def written_in(request: Request, figure: Counted) -> list[Link]:
 @require_safe
 def export(request: Request, key: str) -> FileResponse:
     """The rows the caller may open, as a spreadsheet."""
-    return export_of(request, base_figure(_known(key)), asked_scope(request))
+    return export_of(request.actor, base_figure(_known(key)), asked_scope(request))
 
 

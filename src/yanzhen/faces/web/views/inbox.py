@@ -9,20 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household, Person
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.pack import VISITORS
 
+from ...waiting import found, senders, sent_by
 from ..fetching import with_facts
-from ..finding import spellings
 from ..guarding import Request
 from ..parts import Link, Row
 from ..render import page
-from ..told import about, due_tag, post_names, state_tag, turn_words, waiting_row
+from ..told import about, due_tag, state_tag, turn_words, waiting_row
 
 SHOWN = 100
 SOON = timedelta(days=3)
@@ -33,8 +31,7 @@ def inbox(request: Request) -> HttpResponse:
     """Everything whose turn is one of my posts', the latest due first; and what I wrote that others now have."""
     actor, today = request.actor, request.actor.day
     mine = list(with_facts(Record.objects.turn_of(actor), *kinds()).order_by("due_on", "id")[:SHOWN])
-    sent = Record.objects.visible_to(actor).live().filter(written_by=actor.person_id, turn_org__isnull=False).exclude(pk__in=[r.pk for r in mine])
-    came = senders(mine)
+    sent, came = sent_by(actor), senders(mine)
     groups = [
         (_("已过期限"), [r for r in mine if r.late(today)]),
         (_("三天内到期"), [r for r in mine if r.due_on and today <= r.due_on <= today + SOON]),
@@ -51,22 +48,6 @@ def inbox(request: Request) -> HttpResponse:
     })
 
 
-def senders(waiting: list[Record]) -> dict[int, str]:
-    """From whom each record came: who took its last step and why, else who wrote it down."""
-    steps = StepTaken.objects.filter(record__in=[r.pk for r in waiting]).order_by("id")
-    last = {t.record_id: t for t in steps.only("record", "step", "by", "post", "answers")}
-    who = {r.written_by_id or 0 for r in waiting} | {t.by_id or 0 for t in last.values()}
-    names = dict(Person.objects.filter(pk__in=who).values_list("pk", "name"))
-    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id or 0, '')} {_('登记')}".strip() for r in waiting}
-
-
-def _sent(t: StepTaken, record: Record, names: dict[int, str]) -> str:
-    flow = record.definition.flow
-    deed = str(flow.steps[t.step].name) if flow and t.step in flow.steps else t.step
-    said = " ".join(p for p in (post_names(t.post), names.get(t.by_id or 0, ""), deed) if p)
-    return _("%(name)s：%(said)s") % {"name": said, "said": t.answers["why"]} if t.answers.get("why") else said
-
-
 def drafts_of(actor: Actor) -> list[Row]:
     """The reports that are not signed yet, for whoever writes or signs them."""
     if not (actor.may("report.write") or actor.may("report.sign")):
@@ -80,13 +61,10 @@ def drafts_of(actor: Actor) -> list[Row]:
 def search(request: Request) -> HttpResponse:
     """People, households and records whose words contain what was typed; only what the caller may open."""
     words = request.GET.get("q", "").strip()[:60]
-    records = people = homes = []
-    if len(words) >= 2:
-        found = Record.objects.visible_to(request.actor)
-        either = found.filter(number__contains=words) | found.filter(title__contains=words)
-        records = list(with_facts(either, *kinds()).select_related("turn_org").order_by("-id")[:30])
-        people = list(Person.objects.visible_to(request.actor).filter(name__startswith=words).defer("id_number", "phone")[:20])
-        homes = list(Household.objects.visible_to(request.actor).filter(number__in=spellings(words)).select_related("head", "org")[:20])
+    hits = found(request.actor, words)
+    records = with_facts(hits.records, *kinds()).select_related("turn_org").order_by("-id")[:30]
+    people = hits.people.defer("id_number", "phone")[:20]
+    homes = hits.homes.select_related("head", "org")[:20]
     return page(request, "search.html", {
         "words": words,
         "rows": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), state_tag(r)) for r in records],

@@ -22,6 +22,7 @@ from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
 
 from ...inputs import settle
+from ...words import role_name
 from ..acting import ActForm, acted, by, form_page
 from ..guarding import Request
 from ..homeforms import PeopleForm, PersonCorrectForm, PersonForm
@@ -29,7 +30,7 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Table
 from ..render import page
 from ..shell import asked_day
-from ..told import corrections_of, masked_phone, role_name
+from ..told import corrections_of, masked_phone
 
 
 @require_safe

@@ -19,11 +19,12 @@ from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 
+from ...words import role_name
 from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
 from ..render import page
 from ..shell import asked_day
-from ..told import corrections_of, role_name
+from ..told import corrections_of
 from .figures import figure_url, words_of
 
 OPEN_BELOW = 12

@@ -21,13 +21,13 @@ from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.guard.models import Appointment
-from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, OrgKind, Person, on_day
 from yanzhen.kernel.register.queries import outside, structure
 from yanzhen.packs.township.figures import COLLEGE, YOUNG
 from yanzhen.packs.visits.pack import problem
 
 from ...inputs import BRANCH_RULE, bare_companies, both_posts
+from ...waiting import spots, spots_of
 from ..asking import asked_org, asked_year
 from ..guarding import Request
 from ..mapping import Box, Dot, Drawing, Place, draw
@@ -45,6 +45,7 @@ GROUPS = (
     ("grid_worker", gettext_lazy("网格员")),
 )
 DOTS_MOST = 20_000
+SPOTS = {"homes": ("household", gettext_lazy("户")), "problems": ("record", gettext_lazy("个问题"))}
 FIRST_COLOUR = "problem.unsolved"
 
 
@@ -155,26 +156,14 @@ def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dot
     return draw(
         str(org), places, dots, unit=str(figure.unit) if figure else "", what=what, box=Box.read(request.GET.get("box", "")),
         box_url=lambda box: f"?{urlencode([*asked, ('box', box.words())])}", whole_url=f"?{urlencode(asked)}",
-        dot_tones={"late": _("已过期限"), "do": _("正在办") if what != _("户") else _("住户"), "ok": _("已办结")},
+        dot_tones={"late": _("已过期限"), "do": _("正在办") if what != str(SPOTS["homes"][1]) else _("住户"), "ok": _("已办结")},
     )
 
 
 def dots_of(request: Request, org: Org, what: str, day: date) -> tuple[list[Dot], str]:
     """Households, or the year's problems that the caller may open, each where its household lies."""
-    if what == "homes":
-        rows = Household.objects.visible_to(request.actor).under(org, day).values_list("pk", "number", "lat", "lng")[:DOTS_MOST]
-        return [Dot(float(lng) if lng is not None else None, float(lat) if lat is not None else None, number, reverse("household", args=[pk]), "do") for pk, number, lat, lng in rows], _("户")
-    if what != "problems":
+    if what not in SPOTS:
         return [], ""
-    found = Record.objects.visible_to(request.actor, problem.key).live().filter(tenant=org.tenant_id, org_path__startswith=org.path or "", happened_on__year=day.year)
-    lines = found.order_by("-pk").values_list("pk", "number", "state", "due_on", "problem__household__lat", "problem__household__lng")[:DOTS_MOST]
-    return [Dot(float(lng) if lng is not None else None, float(lat) if lat is not None else None, number, reverse("record", args=[pk]), tone_of(state, due, request.actor.day))
-            for pk, number, state, due, lat, lng in lines], _("个问题")
-
-
-def tone_of(state: str, due: date | None, today: date) -> str:
-    """Red for what is late, plain for what is under way, green for what is done."""
-    flow = problem.flow
-    if flow is None or not flow.states[state].open:
-        return "ok"
-    return "late" if due and due < today else "do"
+    page, word = SPOTS[what]
+    rows = spots(request.actor, org, what, day).order_by("-pk")[:DOTS_MOST]
+    return [Dot(s.lng, s.lat, s.number, reverse(page, args=[s.pk]), s.tone) for s in spots_of(rows, request.actor.day)], str(word)

@@ -1,0 +1,131 @@
+"""A figure taken apart, and the rows it counts in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import FileResponse
+from ninja import Router, Schema
+from ninja.params.functions import Query
+
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org
+from yanzhen.kernel.figures.naming import group_labels
+from yanzhen.kernel.figures.visible import visible_rows
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
+from yanzhen.kernel.reports.freezing import base_figure
+
+from ..web.evidence import export_of
+from . import showing
+from .acting import A_FILE
+from .auth import Caller
+from .counting import figure_of, said, scope_of
+from .places import MemberOut, TieOut
+from .recording import LAST, page_of
+from .shapes import Listed
+
+router = Router(tags=["figures"])
+
+
+class PartOut(Schema):
+    """`org` is None for what lies in none of them."""
+
+    org: int | None
+    name: str
+    value: str
+
+
+class GroupOut(Schema):
+    key: str
+    name: str
+    value: str
+
+
+class PartsOut(Schema):
+    """A figure by the places of one kind, by the months of its year (empty where it only stands as of a day), with last
+    year's beside them, and by the column it may be narrowed by. Of a share, that of which it is one. `kinds`: by what else it can be divided."""
+
+    key: str
+    since: date
+    until: date
+    day: date
+    kinds: list[str]
+    places: list[PartOut]
+    months: list[str]
+    months_before: list[str]
+    groups: list[GroupOut]
+
+
+class ResidentOut(MemberOut):
+    household: int
+
+
+class TiedOut(TieOut):
+    person: int
+    name: str
+
+
+def text(value: Decimal | int) -> str:
+    return said(Decimal(value)) or "0"
+
+
+@router.get("/figures/{key}/parts", response=PartsOut, operation_id="figure_parts")
+def parts(
+    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
+    by: str = Query("", max_length=30),
+) -> PartsOut:
+    """One figure divided by place, month and column."""
+    scope = scope_of(request, "figure_parts", org, year, on)
+    f = base_figure(figure_of(key))
+    labels, group = group_labels(f) if f.group else {}, f.group
+    return PartsOut(
+        key=f.key, since=scope.since, until=scope.until, day=scope.day,
+        kinds=sorted(set(Org.objects.under(scope.org, scope.day).exclude(pk=scope.org.pk).values_list("kind", flat=True))),
+        places=[PartOut(org=o.pk if o else None, name=o.name if o else "", value=text(n)) for o, n in by_org(f, scope, by).items()] if by else [],
+        months=[text(n) for n in by_month(f, scope)], months_before=[text(n) for n in by_month(f, scope.last_year())],
+        groups=[GroupOut(key=k, name=labels.get(k, k), value=text(n)) for k, n in by_column(f, scope, group).most_common()] if group else [],
+    )
+
+
+@router.get("/figures/{key}/rows", response=Listed, operation_id="figure_rows")
+def rows(
+    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
+    page: int = Query(1, ge=1, le=LAST),
+) -> Listed:
+    """Of the rows a figure counts, those I may open, as they are; how many it counts in all is told by the figure."""
+    scope = scope_of(request, "figure_rows", org, year, on)
+    mine = visible_rows(base_figure(figure_of(key)).evidence(scope).order_by(), request.actor)
+    near, shown = SHOWN[mine.model]
+    keys = list(page_of(mine.order_by("-pk").values_list("pk", flat=True), page))
+    found = mine.model._default_manager.filter(pk__in=keys).select_related(*near()).order_by("-pk")
+    return Listed(total=mine.count(), page=page, rows=[shown(row).model_dump(mode="json") for row in found])
+
+
+def resident(m: HouseholdMember) -> ResidentOut:
+    return ResidentOut(person=m.person_id, name=m.person.name, relation=m.relation, since=m.since, until=m.until, household=m.household_id)
+
+
+def tied(b: Belonging) -> TiedOut:
+    return TiedOut(person=b.person_id, name=b.person.name, org=b.org_id, sort=b.sort, since=b.since, until=b.until, confirmed_on=b.confirmed_on)
+
+
+#: How a row of each model is told, and what is read with it.
+SHOWN: dict[Any, tuple[Callable[[], list[str]], Callable[[Any], Schema]]] = {
+    Record: (lambda: [k.facts._meta.model_name or "" for k in book.of(Kind)], showing.record), Org: (list, showing.org), Household: (list, showing.household),
+    HouseholdMember: (lambda: ["person"], resident), Belonging: (lambda: ["person"], tied), Appointment: (lambda: ["person"], showing.post),
+}  # fmt: skip
+
+
+@router.get("/figures/{key}/list.xlsx", operation_id="figure_list", openapi_extra=A_FILE)
+def listed(
+    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
+) -> FileResponse:
+    """The same rows as a spreadsheet."""
+    scope = scope_of(request, "figure_list", org, year, on)
+    return export_of(request.actor, base_figure(figure_of(key)), scope)
