@@ -11,7 +11,7 @@ from yanzhen.kernel.audit.claims import Approx, Claim, Kind
 from yanzhen.kernel.audit.document import Block, Document
 from yanzhen.kernel.base.intervals import Interval
 
-FIGURE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<more>余|多)?(?P<unit>万?(?:平方公里|人次|大类|户次|%|[个户条类家次人名支件场元])|万(?=[,。]))")
+FIGURE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<more>余|多)?(?P<unit>万?(?:平方公里|人次|大类|户次|%|[个户条类家次人名支件场元]|岁(?!以))|万(?=[,。]))")
 
 
 def document_of(text: str) -> Document:

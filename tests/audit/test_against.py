@@ -56,6 +56,11 @@ def test_rounding_and_hedges_leave_room(world: World) -> None:
     assert verdicts(world, "全镇总面积9.1平方公里。") == ["differs"]
 
 
+def test_a_mean_that_was_rounded_leaves_room_for_what_it_was(world: World) -> None:
+    assert verdicts(world, "".join(f"村委会主任平均年龄{age}。" for age in ("55.5岁", "56岁", "55.46岁"))) == ["holds"] * 3
+    assert verdicts(world, "".join(f"村委会主任平均年龄{age}。" for age in ("55.7岁", "57岁", "54岁"))) == ["differs"] * 3
+
+
 def test_nothing_is_called_wrong_that_nobody_wrote_down(world: World) -> None:
     assert verdicts(world, "全年走访5次，反映问题7条。") == ["no_source", "no_source"]
     visited(world)

@@ -76,6 +76,30 @@ def test_a_village_counts_what_lies_in_it_and_a_tenant_nothing_of_another(desk: 
     assert counted == {"county": 4, "town": 3, "other_town": 1, "area": 2, "village": 2, "grid": 1, "other_grid": 0}
 
 
+def test_a_mean_is_of_each_once_to_a_tenth_and_of_nothing_there_is_none(desk: Desk) -> None:
+    scope = year(desk)
+    assert toy.mean_volumes.value(scope) is None and toy.mean_reader_age.value(scope) is None
+    for who, count in ((desk.world.wife, 2), (desk.world.wife, 2), (desk.world.child, 1)):
+        desk.write(TODAY, reader=who, volumes=count)
+    assert (toy.mean_volumes.value(scope), toy.mean_reader_age.value(scope)) == (Decimal("1.7"), Decimal("40.0"))
+    assert values([toy.mean_volumes, toy.mean_reader_age], scope) == {"toy.mean_volumes": Decimal("1.7"), "toy.mean_age": Decimal("40.0")}
+    assert toy.mean_volumes.narrows == "" and toy.mean_volumes.evidence(scope).count() == 3
+
+
+def test_a_mean_is_taken_apart_by_place_and_month_and_left_out_where_there_is_none(desk: Desk) -> None:
+    for org, day, count in ((desk.world.grid, date(2026, 1, 5), 1), (desk.world.village, date(2026, 3, 5), 2), (desk.world.office, date(2026, 3, 6), 5)):
+        desk.write(day, org=org, volumes=count)
+    assert by_org(toy.mean_volumes, year(desk), "village") == {desk.world.village: Decimal("1.5"), None: Decimal("5.0")}
+    assert by_month(toy.mean_volumes, year(desk))[:4] == [Decimal("1.0"), None, Decimal("3.5"), None]
+
+
+def test_what_is_counted_once_is_counted_once_in_a_place_with_several_below(desk: Desk) -> None:
+    for org in (desk.world.grid, desk.world.village, desk.world.other_village):
+        desk.write(TODAY, org=org, reader=desk.world.wife)
+    parts = by_org(toy.readers, year(desk), "village")
+    assert (toy.readers.value(year(desk)), parts[desk.world.village], parts[desk.world.other_village]) == (1, 1, 1)
+
+
 def test_what_happened_before_a_village_moved_stays_with_its_old_place(desk: Desk) -> None:
     desk.write(date(2026, 1, 31))
     for _n in range(2):

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from tests.intake import township as t
+from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
@@ -43,6 +46,22 @@ def test_the_figure_leads_to_those_it_counts(place: t.Township) -> None:
     scope = Scope.year(place.town, t.DAY.year, t.DAY)
     assert [post.person.name for post in book.get(Figure, "posts.both").evidence(scope)] == ["匡守田"]
     assert book.get(Ratio, "posts.both_rate").value(scope) == 50
+
+
+def test_the_mean_age_of_a_group_is_that_of_its_people_each_once(place: t.Township) -> None:
+    scope = Scope.year(place.town, t.DAY.year, t.DAY)
+    age = book.get(Figure, "posts.committee_age")
+    ages = [age_on(person.birth, t.DAY) for person in {post.person for post in age.evidence(scope)} if person.birth]
+    assert sum(ages) == 205 and age.value(scope) == Decimal("51.3"), "51.25"
+    village = book.get(Figure, "posts.committee")
+    assert {org and org.name: n for org, n in by_org(village, scope, "village").items()} == {"上河村": 2, "下河村": 2}, "who holds two posts is one"
+    assert {org and org.name for org in by_org(age, scope, "village")} == {"上河村", "下河村"}
+
+
+def test_before_anybody_was_in_office_there_is_no_mean_age(place: t.Township) -> None:
+    early = Scope.year(place.town, 2017, t.DAY, date(2017, 1, 1))
+    assert [book.get(Figure, f"posts.{key}").value(early) for key in ("committee", "committee_age")] == [0, None]
+    assert by_org(book.get(Figure, "posts.committee_age"), early, "village") == {}
 
 
 def test_a_company_with_three_full_members_and_no_branch_is_counted_and_one_with_two_is_not(place: t.Township) -> None:

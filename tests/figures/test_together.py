@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.figures.test_figures import undone
 from tests.toypack.desk import noon
 from tests.world import TODAY, World
+from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.counting import Counted, terms, values
 from yanzhen.kernel.figures.naming import named
@@ -41,9 +42,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
 MOVES = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=6)
 
 
-def size(figure: Figure, scope: Scope) -> Decimal:
-    """What the rows of its evidence add up to, one by one."""
+def size(figure: Figure, scope: Scope) -> Decimal | None:
+    """What the rows of its evidence add up to, one by one; the mean of their people's ages, each once."""
     rows = figure.evidence(scope)
+    if figure.mean:
+        ages = [age_on(person.birth, scope.day) for person in {row.person for row in rows}]
+        return (Decimal(sum(ages)) / len(ages)).quantize(Decimal("0.1"), ROUND_HALF_UP) if ages else None
     if figure.sum:
         return Decimal(sum(rows.values_list(figure.sum, flat=True)))
     if figure.distinct:
@@ -101,7 +105,7 @@ def test_the_whole_board_is_read_in_one_statement_a_source(world: World) -> None
     with CaptureQueriesContext(connection) as seen:
         values(DECLARED, scope)
     counts = [q["sql"] for q in seen if "COUNT(" in q["sql"] or "SUM(" in q["sql"]]
-    assert len(counts) == len(sources) + 1 == 14, "companies without a branch are found by counting their members first"
+    assert len(counts) == len(sources) + 3 == 16, "companies without a branch are found by counting their members first; ages of posts and members by themselves"
 
 
 @pytest.mark.parametrize("key", ["problem.in_time_rate", "revisit.solved_rate"])

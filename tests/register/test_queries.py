@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.world import NOON, SINCE, TODAY, World
+from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.guard.actions import appoint, end_appointment
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
@@ -20,6 +21,7 @@ from yanzhen.kernel.register.queries import (
     structure,
     tree_on,
     unserved,
+    years_by,
 )
 
 LAST_MONTH = date(2026, 2, 10)
@@ -50,6 +52,13 @@ def test_mean_age_counts_full_years_on_the_day(world: World) -> None:
     assert [structure(leap, day).mean_age for day in (date(2025, 2, 27), date(2025, 2, 28))] == [Decimal("68.0"), Decimal("69.0")]
     trio = structure(people(world, "clerk", "chief", "secretary"), TODAY)
     assert trio.ages == (37, 51, 54) and trio.mean_age == Decimal("47.3") and trio.younger(38) == 1 and trio.genders == {"f": 1, "m": 2}
+
+
+def test_ages_reckoned_by_the_database_are_the_same(world: World) -> None:
+    days = [date(year, month, day) for year in (2023, 2024, 2026) for month, day in ((1, 1), (2, 27), (2, 28), (3, 1), (8, 15), (12, 31))]
+    for day in [*days, date(2024, 2, 29)]:
+        found = Person.objects.annotate(years=years_by(day, "birth")).values_list("birth", "years")
+        assert [years for _birth, years in found] == [age_on(birth, day) for birth, _years in found if birth]
 
 
 def test_age_bands_hold_everybody_once(world: World) -> None:

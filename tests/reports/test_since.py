@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.world import NOON, TODAY, World
+from tests.world import NOON, TODAY, World, id_number
+from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import correct_org
+from yanzhen.kernel.register.actions import correct_org, correct_person
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.models import Report
@@ -59,6 +60,17 @@ def test_a_share_names_what_its_whole_lost(world: World, signed: Report, raised:
     void(raised[0], actor=world.actor("clerk"), at=NOON, reason="登记重了")
     part, whole = changed(signed)["problem.solved_rate"].terms
     assert (part.went, whole.went) == ([], [raised[0].pk])
+
+
+def test_a_birth_put_right_changes_a_mean_age_and_names_its_row(world: World) -> None:
+    draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="年龄", year=TODAY.year, body="村委会主任平均年龄{村委会主任平均年龄}。")
+    signed = reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)
+    assert signed.frozen.get().words == "55.5岁"
+    wrong = id_number(date(1981, 11, 23), 21, "m")
+    correct_person(actor=world.operator, at=NOON, person=world.chief, reason="证件登错", id_number=wrong, birth=date(1981, 11, 23))
+    [found] = changed(signed).values()
+    [post] = Appointment.objects.filter(person=world.chief, role="village_head")
+    assert (found.now, [t.differ for t in found.terms]) == (Decimal("50.5"), [[post.pk]])
 
 
 def test_a_signed_number_leads_to_the_records_kept_with_it(signed: Report) -> None:

@@ -101,6 +101,13 @@ def test_the_gaps_are_the_company_without_branch_and_the_homes_without_grid(town
     assert "“一肩挑”的村 1 个" in page and "51.5" in page
 
 
+def test_how_old_a_group_is_opens_who_was_counted(town: Township, comes: Comes) -> None:
+    client = comes("dispatcher")
+    page = text(client, "/gaps/")
+    assert 'href="/f/posts.heads_age/?org=' in page and 'href="/f/posts.committee_young/?org=' in page
+    assert "匡守田" in text(client, "/f/posts.committee_age/")
+
+
 def test_a_gap_is_closed_by_giving_the_home_a_grid(town: Township, comes: Comes) -> None:
     client, w = comes("clerk"), town.world
     sent = {"uid": uuid4(), "to": w.grid.pk, "since": TODAY.isoformat()}

@@ -57,8 +57,8 @@ class PartsOut(Schema):
     day: date
     kinds: list[str]
     places: list[PartOut]
-    months: list[str]
-    months_before: list[str]
+    months: list[str | None]
+    months_before: list[str | None]
     groups: list[GroupOut]
 
 
@@ -88,7 +88,7 @@ def parts(
         key=f.key, since=scope.since, until=scope.until, day=scope.day,
         kinds=sorted(set(Org.objects.under(scope.org, scope.day).exclude(pk=scope.org.pk).values_list("kind", flat=True))),
         places=[PartOut(org=o.pk if o else None, name=o.name if o else "", value=text(n)) for o, n in by_org(f, scope, by).items()] if by else [],
-        months=[text(n) for n in by_month(f, scope)], months_before=[text(n) for n in by_month(f, scope.last_year())],
+        months=[said(n) for n in by_month(f, scope)], months_before=[said(n) for n in by_month(f, scope.last_year())],
         groups=[GroupOut(key=k, name=labels.get(k, k), value=text(n)) for k, n in by_column(f, scope, group).most_common()] if group else [],
     )
 

@@ -11,9 +11,11 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.intervals import Interval
 from yanzhen.kernel.figures.counting import Counted, Numbers, terms, values
 from yanzhen.kernel.figures.naming import named, recorded
 from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.register.models import Org
 
 from .around import sentences, whole_of, wording
@@ -25,6 +27,7 @@ from .places import Places
 from .slips import slip
 from .units import alike, factor, meant, plain, written
 
+HALF = Decimal("0.5")
 #: What the text says of itself outweighs records that agree; only records that differ outweigh it.
 OWN = (Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
 
@@ -78,7 +81,10 @@ def _holds(claim: Claim, found: Meant, known: Mapping[Scope, Numbers]) -> bool |
     value, inside = known[found.scope][found.figure.key], meant(claim, unit_of(found.figure))
     if value is None or inside is None or (not value and not recorded(found.figure, found.scope)):
         return None
-    return value in inside
+    grain = found.figure.grain if isinstance(found.figure, Figure) else Decimal(0)
+    if grain and inside.low == inside.high:  # a whole number of a mean was rounded to it
+        inside = Interval(inside.low - HALF, inside.high + HALF)
+    return inside.meets(Interval(value - grain, value + grain))
 
 
 def meanings(claims: Sequence[Claim], around: Sequence[str], org: Org, year: int, today: date, chosen: Mapping[str, str]) -> list[Meant]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from .scope import Scope
-from .spec import Figure, Ratio
+from .spec import Figure, Ratio, averages
 
 Counted = Figure | Ratio
 Numbers = dict[str, Decimal | None]
@@ -24,18 +24,21 @@ def terms(counted: Counted) -> tuple[Figure, ...]:
     return (counted.part, counted.whole) if isinstance(counted, Ratio) else (counted,)
 
 
-def numbers_of(figures: Iterable[Figure], scope: Scope) -> dict[str, Decimal]:
-    """The number of each figure by its key: one statement for each source of rows."""
-    sources: dict[int, dict[str, Figure]] = {}
+def numbers_of(figures: Iterable[Figure], scope: Scope) -> Numbers:
+    """The number of each figure by its key: one statement for each source of rows, and one for each number averaged over it."""
+    sources: dict[tuple[int, object], dict[str, Figure]] = {}
     for figure in figures:
-        sources.setdefault(id(figure.of), {})[figure.key] = figure
-    numbers: dict[str, Decimal] = {}
-    for same in sources.values():
-        numbers |= together(same, scope) if len(same) > 1 else {key: one.value(scope) for key, one in same.items()}
+        sources.setdefault((id(figure.of), figure.mean), {})[figure.key] = figure
+    numbers: Numbers = {}
+    for (_of, mean), same in sources.items():
+        if mean:
+            numbers |= zip(same, averages(list(same.values()), scope), strict=True)
+        else:
+            numbers |= together(same, scope) if len(same) > 1 else {key: one.value(scope) for key, one in same.items()}
     return numbers
 
 
-def together(figures: dict[str, Figure], scope: Scope) -> dict[str, Decimal]:
+def together(figures: dict[str, Figure], scope: Scope) -> Numbers:
     """The numbers of figures taken from the same rows, in one pass over these."""
     names = {key: f"n{place}" for place, key in enumerate(figures)}
     rows = next(iter(figures.values())).rows(scope)

@@ -1,10 +1,10 @@
-"""A figure is a named set of rows; its number is only the size of its evidence (or the sum of one column of it)."""
+"""A figure is a named set of rows; its number is only the size of its evidence (or the sum or the mean of one column of it)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -23,6 +23,7 @@ from .sampling import Sampled, wilson
 from .scope import Scope
 
 Rows = QuerySet[Any]
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,8 @@ class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
     columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `in_time` by the last of
     these steps having been taken within its limit, `overdue` by still owing something whose day has passed. `distinct` counts
-    each value of a column or expression once."""
+    each value of a column or expression once. `mean` is the number of a row, as of the scope, that is averaged to one decimal; of
+    no row there is no mean."""
 
     unit: Name
     of: Kind | Source
@@ -53,12 +55,23 @@ class Figure(Definition):
     overdue: bool = False
     sum: str = ""
     distinct: str | Combinable = ""
+    mean: Callable[[Scope], Combinable] | None = None
     group: str = ""
     narrows: str = ""
 
     def narrow(self, key: str, name: Name, *, means: Name, says: tuple[str, ...] = (), where: Q | None = None, **more: Any) -> Self:
         """The same rows, fewer of them."""
         return replace(self, key=key, name=name, means=means, says=says, where=self.where & (where or Q()), narrows=self.key, **more)
+
+    def averaged(self, key: str, name: Name, mean: Callable[[Scope], Combinable], *, unit: Name, means: Name, says: tuple[str, ...] = (), where: Q | None = None) -> Self:
+        """The mean of a number over the rows that this figure counts."""
+        narrower = self.narrow(key, name, means=means, says=says, where=where, unit=unit, mean=mean, group="")
+        return replace(narrower, narrows="")  # an age is no share of a head count
+
+    @property
+    def grain(self) -> Decimal:
+        """How far its number may lie from the exact one, because it was rounded."""
+        return TENTH / 2 if self.mean else Decimal(0)
 
     def rows(self, scope: Scope) -> Rows:
         """The rows it is taken from; other figures may be taken from the same."""
@@ -83,14 +96,20 @@ class Figure(Definition):
         return self.rows(scope).filter(self.condition(scope))
 
     def amount(self, of: Q | None = None) -> Aggregate:
-        """What it adds up to over rows; of those alone for which a condition holds, if one is given."""
+        """What it adds up to over rows (a mean: over how many it goes); of those alone for which a condition holds, if one is given."""
         if self.sum:
             return Sum(self.sum, filter=of)
         return Count(self.distinct or "pk", distinct=bool(self.distinct), filter=of)
 
-    def value(self, scope: Scope) -> Decimal:
-        """The number."""
+    def value(self, scope: Scope) -> Decimal | None:
+        """The number; None for the mean of nothing."""
+        if self.mean:
+            return averages([self], scope)[0]
         return Decimal(self.evidence(scope).aggregate(n=self.amount())["n"] or 0)
+
+    def each(self, scope: Scope) -> Combinable | None:
+        """What a row brings beside itself, as an expression: the column summed, the number averaged."""
+        return self.mean(scope) if self.mean else models.F(self.sum) if self.sum else None
 
     def evidence_model(self) -> type[models.Model]:
         """What an evidence row is."""
@@ -120,9 +139,9 @@ class Ratio(Definition):
         return self.share(self.part.value(scope), self.whole.value(scope))
 
     @staticmethod
-    def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
         """One number in another, in percent."""
-        return part * 100 / whole if whole else None
+        return part * 100 / whole if whole and part is not None else None
 
     def evidence(self, scope: Scope) -> Rows:
         return self.part.evidence(scope)
@@ -133,7 +152,23 @@ class SampledRatio(Ratio):
     """A share seen in a random sample: it comes with its 95 % interval."""
 
     def interval(self, scope: Scope) -> Sampled:
-        return wilson(int(self.part.value(scope)), int(self.whole.value(scope)))
+        return wilson(int(self.part.value(scope) or 0), int(self.whole.value(scope) or 0))
+
+
+def averages(figures: Sequence[Figure], scope: Scope) -> list[Decimal | None]:
+    """The means of one number over parts of the same rows, in one pass: for each number, how often each figure meets it."""
+    first = figures[0]
+    assert first.mean
+    counts = {f"n{place}": figure.amount(figure.condition(scope)) for place, figure in enumerate(figures)}
+    lines = list(first.rows(scope).order_by().annotate(met=first.mean(scope)).values_list("met").annotate(**counts))
+    return [mean((line[0], line[place]) for line in lines) for place in range(1, len(figures) + 1)]
+
+
+def mean(met: Iterable[tuple[Any, int]]) -> Decimal | None:
+    """The mean of numbers each met so many times, to a tenth; None of nothing. What is not known is left out."""
+    known = [(Decimal(number), n) for number, n in met if number is not None and n]
+    total = sum(n for _number, n in known)
+    return (sum((number * n for number, n in known), Decimal(0)) / total).quantize(TENTH, ROUND_HALF_UP) if total else None
 
 
 def records_of(kind: Kind, scope: Scope) -> Rows:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, ExtractYear
 
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
@@ -74,6 +76,13 @@ def concurrent_posts(one: str, other: str, day: date) -> QuerySet[Appointment]:
     return held.filter(Exists(also), role=one)
 
 
+def years_by(day: date, birth: str) -> Combinable:
+    """Full years lived on a day, as an expression over a column of birth: what `age_on` gives."""
+    last = 29 if (day.month, day.day) == (2, 28) and not isleap(day.year) else day.day
+    ahead = Q(**{f"{birth}__month__gt": day.month}) | Q(**{f"{birth}__month": day.month, f"{birth}__day__gt": last})
+    return Value(day.year) - ExtractYear(birth) - Case(When(ahead, then=1), default=0)
+
+
 @dataclass(frozen=True)
 class Structure:
     """What a group of people is made of. Ages are full years; whose birth is unknown is in the number but in no age."""
@@ -86,7 +95,7 @@ class Structure:
     @property
     def mean_age(self) -> Decimal | None:
         """Mean of the full years, to a tenth; None if no birth is known."""
-        return (Decimal(sum(self.ages)) / len(self.ages)).quantize(Decimal("0.1")) if self.ages else None
+        return (Decimal(sum(self.ages)) / len(self.ages)).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.ages else None
 
     def younger(self, age: int) -> int:
         """How many have not reached this age."""

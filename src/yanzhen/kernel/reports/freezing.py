@@ -19,7 +19,7 @@ from .models import FrozenFigure, Report
 
 @dataclass(frozen=True)
 class Kept:
-    """The rows one figure counted: their keys in order and, for a figure that sums a column, what each had in it."""
+    """The rows one figure counted: their keys in order and, for a figure that sums or averages a column, what each had in it."""
 
     keys: list[int]
     amounts: list[str] = field(default_factory=list)
@@ -32,9 +32,10 @@ class Kept:
 def kept_rows(figure: Figure, scope: Scope) -> Kept:
     """The rows a figure counts."""
     rows = figure.evidence(scope).order_by()
-    if not figure.sum:
+    each = figure.each(scope)
+    if each is None:
         return Kept(sorted(rows.values_list("pk", flat=True).distinct()))
-    pairs = sorted(rows.filter(**{f"{figure.sum}__isnull": False}).values_list("pk", figure.sum).distinct())
+    pairs = sorted(rows.annotate(met=each).filter(met__isnull=False).values_list("pk", "met").distinct())
     return Kept([key for key, _amount in pairs], [format(Decimal(amount).normalize(), "f") for _key, amount in pairs])
 
 

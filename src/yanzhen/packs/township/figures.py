@@ -1,6 +1,7 @@
 """Figures over the register: places, people and branches as of a day (systems A1, A2, D3)."""
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, on_day
-from yanzhen.kernel.register.queries import concurrent_posts, outside, unserved
+from yanzhen.kernel.register.queries import concurrent_posts, outside, unserved, years_by
 
 from .pack import BRANCHES
 
@@ -76,6 +77,14 @@ def gridless(scope: Scope) -> Rows:
     return outside(scope.day, "grid", scope.org)
 
 
+def age(scope: Scope) -> Combinable:
+    """How old the person of a row is on the scope's day."""
+    return years_by(scope.day, "person__birth")
+
+
+BORN = Q(person__birth__isnull=False)
+COMMITTEE_SAID = "村[“”]?两委[“”]?(?:班子)?成员"
+
 grounds = Source("grounds", _("土地"), land, Org, org="self")
 orgs = Source("orgs", _("组织机构"), living, Org, org="self")
 party = Source("party", _("党组织"), party_of, Org, org="self")
@@ -95,10 +104,17 @@ population = Figure("population", _("总人口"), _("人"), of=people, means=_("
 household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数", "住户", "在册住户"))
 member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员", "中共党员", "在册党员"))
 full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(confirmed_on__isnull=False))
-committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=("村[“”]?两委[“”]?(?:班子)?成员", "村干部"))
+member_age = member_count.averaged("members.age", _("党员平均年龄"), age, unit=_("岁"), means=_("当日在册党员的平均周岁，含预备党员，出生日期不明的不算"), where=BORN, says=("党员(?:的)?平均年龄",))
+committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=(COMMITTEE_SAID, "村干部"))
 committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+35岁以下(?:的)?(?:成员|干部)?"))
 committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("学历为大专、本科或研究生的村“两委”成员"), where=Q(person__education__in=COLLEGE), says=("大专(?:及)?以上(?:学历)?(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+大专(?:及)?以上(?:学历)?(?:的)?(?:成员|干部)?"))
+committee_age = committee.averaged("posts.committee_age", _("村“两委”成员平均年龄"), age, unit=_("岁"), means=_("当日在任的村“两委”成员的平均周岁，一人只算一次，出生日期不明的不算"), where=BORN, says=(f"{COMMITTEE_SAID}(?:的)?平均年龄", f"{COMMITTEE_SAID}(?:共|有|为)*~,平均年龄(?:为|是|达)?#"))
 secretaries = Figure("posts.secretaries", _("村党支部书记"), _("人"), of=posts, means=_("当日在任的村党支部书记"), where=Q(role="village_secretary"), says=("村(?:党支部|党组织)?书记",))
+secretaries_age = secretaries.averaged("posts.secretaries_age", _("村党支部书记平均年龄"), age, unit=_("岁"), means=_("当日在任的村党支部书记的平均周岁，出生日期不明的不算"), where=BORN, says=("村(?:党支部|党组织)?书记(?:的)?平均年龄", "村(?:党支部|党组织)?书记(?:共|有|为)*~,平均年龄(?:为|是|达)?#"))
+heads = Figure("posts.heads", _("村委会主任"), _("人"), of=posts, means=_("当日在任的村委会主任"), where=Q(role="village_head"), says=("村(?:委会|民委员会)?主任",))
+heads_age = heads.averaged("posts.heads_age", _("村委会主任平均年龄"), age, unit=_("岁"), means=_("当日在任的村委会主任的平均周岁，出生日期不明的不算"), where=BORN, says=("村(?:委会|民委员会)?主任(?:的)?平均年龄",))
+grid_workers = Figure("posts.grid_workers", _("网格员"), _("人"), of=posts, distinct="person", means=_("当日在任的网格员，一人只算一次"), where=Q(role="grid_worker"), says=("网格员",))
+grid_age = grid_workers.averaged("posts.grid_age", _("网格员平均年龄"), age, unit=_("岁"), means=_("当日在任的网格员的平均周岁，一人只算一次，出生日期不明的不算"), where=BORN, says=("网格员(?:的)?平均年龄",))
 both = secretaries.narrow(
     "posts.both", _("书记主任“一肩挑”的村"), means=_("当日由一人兼任党支部书记和村委会主任的村"), where=Q(both=True), says=("一肩挑[“”]?(?:的)?村", "#(?:行政)?村…一肩挑", "一肩挑[“”]?(?:的)?(?:有|达|共)*#(?:行政)?村", "+一肩挑[“”]?"), unit=_("个"), distinct=Coalesce(F("org__serves"), F("org")),
 )

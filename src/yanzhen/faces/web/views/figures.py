@@ -33,10 +33,10 @@ from ..templatetags.yz import number
 
 
 def words_of(figure: Counted, value: Decimal | None) -> str | None:
-    """A value as the screen says it: shares with one decimal, sums with those they have, counts whole."""
+    """A value as the screen says it: shares and means with one decimal, sums with those they have, counts whole."""
     if value is None:
         return None
-    if isinstance(figure, Ratio):
+    if isinstance(figure, Ratio) or figure.mean:
         return number(round(value, 1), 1)
     return number(value.normalize() if value != value.to_integral() else value.to_integral())
 
@@ -132,7 +132,7 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
         share = Ratio.share(numbers[figure.key] or Decimal(0), total)
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
     if figure.month():
-        yoy = YearOnYear(numbers[figure.key] or Decimal(0), figure.value(scope.last_year()))
+        yoy = YearOnYear(numbers[figure.key] or Decimal(0), figure.value(scope.last_year()) or Decimal(0))
         if yoy.change is not None:
             more.append(Stat(number(round(yoy.change, 1), 1), _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}, "%"))
     return [first, *more]
@@ -163,13 +163,17 @@ def parts_of(figure: Counted, scope: Scope, kind: str) -> Any:
     return bars(str(base.name), drawn, unit=str(base.unit)) if drawn else ""
 
 
+def _drawn(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
 def months_of(figure: Counted, scope: Scope) -> Any:
     base = base_figure(figure)
     now = by_month(base, scope)
     if not now:
         return ""
     before = by_month(base, scope.last_year())
-    points = [Point(str(i + 1), float(n), "", float(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
+    points = [Point(str(i + 1), _drawn(n), "", _drawn(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
     return months(str(base.name), points, unit=str(base.unit))
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,9 +19,9 @@ from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
-from yanzhen.kernel.guard.models import Appointment
-from yanzhen.kernel.register.models import Household, Org, OrgKind, Person, on_day
+from yanzhen.kernel.register.models import Household, Org, OrgKind, Person
 from yanzhen.kernel.register.queries import outside, structure
+from yanzhen.packs.township import figures as township
 from yanzhen.packs.township.figures import COLLEGE, YOUNG
 from yanzhen.packs.visits.pack import problem
 
@@ -38,11 +37,12 @@ from ..shell import asked_day
 from ..told import masked_home
 from .figures import figure_url
 
+#: Of each group: how many, how old, the young and the learned, as far as figures count them.
 GROUPS = (
-    ("village_secretary", gettext_lazy("村党支部书记")),
-    ("village_head", gettext_lazy("村委会主任")),
-    ("village_officer", gettext_lazy("村“两委”成员")),
-    ("grid_worker", gettext_lazy("网格员")),
+    (township.secretaries, township.secretaries_age, None, None),
+    (township.heads, township.heads_age, None, None),
+    (township.committee, township.committee_age, township.committee_young, township.committee_learned),
+    (township.grid_workers, township.grid_age, None, None),
 )
 DOTS_MOST = 20_000
 SPOTS = {"homes": ("household", gettext_lazy("户")), "problems": ("record", gettext_lazy("个问题"))}
@@ -53,11 +53,11 @@ FIRST_COLOUR = "problem.unsolved"
 def gaps(request: Request) -> HttpResponse:
     """Companies that must have a branch and have none, households in no grid, and what the village posts are made of."""
     org, day = asked_org(request, "register.read"), asked_day(request, request.actor.day)
-    lost = outside(day, "grid", org)
+    lost, scope = outside(day, "grid", org), Scope.year(org, day.year, request.actor.day, day)
     keys, pager = one_page(request, lost, "-pk")
     return page(request, "register/gaps.html", {
         "org": org, "day": day, "bare": bare_table(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
-        "groups": groups_table(org, day), "both": both_words(org, day),
+        "groups": groups_table(scope, request.actor.may("figures.read", org)), "both": both_words(org, day),
     })
 
 
@@ -80,20 +80,16 @@ def homes_table(keys: list[int]) -> Table:
     return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead")], rows)
 
 
-def posts_under(org: Org, day: date) -> Any:
-    """The posts held on a day at or below the place, or at what serves a place there."""
-    here = Org.objects.under(org, day).values("pk")
-    return Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here))
-
-
-def groups_table(org: Org, day: date) -> Table:
-    """Number, mean age, the young, the learned and the women among those who hold each post."""
-    rows, held = [], posts_under(org, day)
-    for role, name in GROUPS:
-        made = structure(Person.objects.filter(pk__in=held.filter(role=role).values("person")), day)
+def groups_table(scope: Scope, linked: bool) -> Table:
+    """Number, mean age, the young, the learned and the women of each group in office; what a figure counts opens its evidence."""
+    rows = []
+    for group in GROUPS:
+        made = structure(Person.objects.filter(pk__in=group[0].evidence(scope).values("person")), scope.day)
         if made.number:
             learned = sum(made.education.get(one, 0) for one in COLLEGE)
-            rows.append([Cell(str(name)), *(Cell(str(v)) for v in (made.number, made.mean_age or "—", made.younger(YOUNG), learned, made.genders.get("f", 0)))])
+            said = zip((made.number, made.mean_age or "—", made.younger(YOUNG), learned), group, strict=True)
+            cells = [Cell(str(value), figure_url(figure, scope) if figure and linked else "") for value, figure in said]
+            rows.append([Cell(str(group[0].name)), *cells, Cell(str(made.genders.get("f", 0)))])
     heads = (_("人数"), _("平均年龄"), _("%(n)d 岁以下") % {"n": YOUNG}, _("大专以上"), _("女"))
     return Table([Column(_("岗位")), *(Column(head, "num") for head in heads)], rows)
 
@@ -123,7 +119,7 @@ def map_page(request: Request) -> HttpResponse:
     org, actor = asked_org(request, "register.read"), request.actor
     day = asked_day(request, actor.day)
     levels = levels_of(org, day)
-    figures = [f for f in book.of(Figure) if not f.narrows or f.narrows.startswith("problem")] if actor.may("figures.read", org) else []
+    figures = [f for f in book.of(Figure) if not f.mean and (not f.narrows or f.narrows.startswith("problem"))] if actor.may("figures.read", org) else []
     asked = request.GET.copy()
     asked.setdefault("figure", FIRST_COLOUR)
     form = MapForm(levels, figures, any(p.role in problem.seen_by for p in actor.posts), asked)
