@@ -10,6 +10,7 @@ from django.db import connection
 from tests.world import NOON, SINCE, TODAY, World, id_number
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.guard.actions import appoint, end_appointment
 from yanzhen.kernel.guard.models import Correction, Entry
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Person
@@ -199,3 +200,47 @@ def test_people_are_seen_where_they_live_belong_and_serve(world: World) -> None:
     assert {world.villager, world.child, world.chief, world.grid_worker} <= seen["clerk"]
     assert not {world.villager, world.child} & (seen["other_clerk"] | seen["stranger"])
     assert seen["system_admin"] == {world.system_admin}
+
+
+def gone(world: World) -> None:
+    """The villager left household and branch years ago, and lives in the other township."""
+    day = date(2023, 1, 1)
+    actions.leave_household(actor=world.operator, at=NOON, household=world.home, person=world.villager, until=day)
+    actions.leave(actor=world.operator, at=NOON, person=world.villager, org=world.branch, sort="member", until=day)
+    actions.join_household(actor=world.operator, at=NOON, household=world.far_home, person=world.villager, since=day)
+
+
+def test_who_moved_away_is_corrected_and_read_in_full_where_he_is_now(world: World) -> None:
+    gone(world)
+    for act in (actions.reveal, actions.correct_person):
+        more = {"reason": "录入错误", "education": "小学"} if act is actions.correct_person else {}
+        with pytest.raises(Refused, match="范围内"):
+            act(actor=world.actor("clerk"), at=NOON, person=world.villager, **more)
+        act(actor=world.actor("far_clerk"), at=NOON, person=world.villager, **more)
+    assert set(Entry.objects.filter(verb__in=("register.reveal", "register.correct_person")).values_list("chain", flat=True)) == {world.other_town.pk}
+
+
+def test_where_he_lived_once_his_page_may_still_be_read(world: World) -> None:
+    gone(world)
+    clerk = world.actor("clerk")
+    assert world.villager in Person.objects.visible_to(clerk)
+    assert world.villager not in Person.objects.within(clerk, "register.write") and world.wife in Person.objects.within(clerk, "register.write")
+
+
+def test_who_is_nowhere_stays_with_those_he_was_with(world: World) -> None:
+    actions.leave_household(actor=world.operator, at=NOON, household=world.home, person=world.child, until=date(2023, 1, 1))
+    assert world.child in Person.objects.within(world.actor("clerk"), "register.write")
+    actions.join_household(actor=world.actor("clerk"), at=NOON, household=world.next_home, person=world.child, since=TODAY)
+    assert actions.reveal(actor=world.actor("clerk"), at=NOON, person=world.child, columns=["id_number"])
+
+
+def test_a_post_that_ended_gives_nobody_a_hold_on_its_holder(world: World) -> None:
+    office = appoint(actor=world.operator, at=NOON, person=world.far_villager, org=world.grid, role="grid_worker", since=SINCE)
+    assert world.far_villager in Person.objects.within(world.actor("clerk"), "register.reveal")
+    end_appointment(office, actor=world.operator, at=NOON, until=date(2024, 1, 1))
+    assert world.far_villager not in Person.objects.within(world.actor("clerk"), "register.reveal")
+
+
+def test_who_comes_back_with_his_papers_is_the_same_person_again(world: World) -> None:
+    gone(world)
+    assert register(world, name="璩老根", id_number=world.villager.id_number, birth=None, gender="") == world.villager

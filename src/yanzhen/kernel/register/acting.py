@@ -37,7 +37,7 @@ def above(org: Org) -> Org:
 
 def require_person(actor: Actor, person: Person, right: str = WRITE) -> Org | None:
     """The organisation through which the actor may act on this person; Refused if there is none."""
-    for org in places_of(person):
+    for org in places_of(person, actor.day):
         if actor.may(right, org):
             return org
     if actor.operator:
@@ -45,15 +45,16 @@ def require_person(actor: Actor, person: Person, right: str = WRITE) -> Org | No
     raise Refused(_("此人不在您现在岗位的范围内，请由其所在单位办理。"))
 
 
-def places_of(person: Person) -> list[Org]:
-    """Where a person lives, belongs and serves or once did; what still holds comes first."""
-    ties = [
-        *((m.until, 0, m.since, m.household.org) for m in HouseholdMember.objects.filter(person=person).select_related("household__org")),
-        *((b.until, 1, b.since, b.org) for b in Belonging.objects.filter(person=person).select_related("org")),
-        *((a.until, 2, a.since, a.org) for a in Appointment.objects.filter(person=person).select_related("org")),
+def places_of(person: Person, day: date) -> list[Org]:
+    """Where a person lives, belongs and serves on a day; of one who is nowhere then, where he was, the last place first."""
+    ties: list[tuple[Any, int, Org]] = [
+        *((m, 0, m.household.org) for m in HouseholdMember.objects.filter(person=person).select_related("household__org")),
+        *((b, 1, b.org) for b in Belonging.objects.filter(person=person).select_related("org")),
+        *((a, 2, a.org) for a in Appointment.objects.filter(person=person).select_related("org")),
     ]
-    ties.sort(key=lambda tie: (tie[0] is not None, tie[1], tie[2]))
-    return list(dict.fromkeys(tie[3] for tie in ties))
+    standing = [tie for tie in ties if tie[0].since <= day and (tie[0].until is None or tie[0].until > day)]
+    found = sorted(standing, key=lambda tie: (tie[1], tie[0].since)) or sorted(ties, key=lambda tie: (tie[0].until or day, tie[0].since), reverse=True)
+    return list(dict.fromkeys(org for _tie, _sort, org in found))
 
 
 def by_then(day: date, at: datetime) -> None:

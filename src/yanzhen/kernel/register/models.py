@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import Definition, book
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.guard.models import Appointment
 
 if TYPE_CHECKING:
     from yanzhen.kernel.guard.access import Actor
@@ -130,21 +131,32 @@ class PersonSet(models.QuerySet["Person"]):
         return self if actor.operator else self.filter(_tied(actor, "register.read") | Q(pk=actor.person_id))
 
     def within(self, actor: Actor, right: str) -> PersonSet:
-        """People with a home, a membership or a post where the actor has this right; the operator has it everywhere."""
-        return self if actor.operator else self.filter(_tied(actor, right))
+        """People whose home, membership or post of today lies where the actor has this right, and of those who have none anywhere
+        whoever last had one there; the operator has it everywhere. What is past lets read, and no more."""
+        if actor.operator:
+            return self
+        return self.filter(_tied(actor, right, actor.day) | _tied(actor, right) & ~anywhere(actor.day))
 
     def marked(self, marks: Iterable[str]) -> PersonSet:
         """People by the keyed marks of their identity numbers; the second condition lets the index be used, which leaves empty marks out."""
         return self.filter(id_mark__in=list(marks)).exclude(id_mark="")
 
 
-def _tied(actor: Actor, right: str) -> Q:
-    grounds = actor.grounds(right)
+def _tied(actor: Actor, right: str, day: date | None = None) -> Q:
+    """A home, a membership or a post where the actor has the right: one that stands on a day, or any that ever stood."""
+    grounds, standing = actor.grounds(right), on_day(day) if day else Q()
     # From the places downwards: a database that starts at the people looks at all of them for one place.
     places = Org.objects.filter(under(grounds)).values("pk")
-    homes = HouseholdMember.objects.filter(household__in=Household.objects.filter(org__in=places).values("pk"))
-    ties = Belonging.objects.filter(org__in=places)
-    return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=actor.people_in_posts(grounds))
+    homes = HouseholdMember.objects.filter(standing, household__in=Household.objects.filter(org__in=places).values("pk"))
+    ties = Belonging.objects.filter(standing, org__in=places)
+    return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=actor.people_in_posts(grounds).filter(standing))
+
+
+def anywhere(day: date) -> Q:
+    """Who lives, belongs or serves anywhere on a day."""
+    here: dict[str, Any] = {"person": OuterRef("pk")}
+    homes, ties, posts = (model._default_manager.filter(on_day(day), **here) for model in (HouseholdMember, Belonging, Appointment))
+    return Q(Exists(homes)) | Q(Exists(ties)) | Q(Exists(posts))
 
 
 class Person(models.Model):

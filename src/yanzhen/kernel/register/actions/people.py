@@ -17,7 +17,7 @@ from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 
-from ..acting import REVEAL, asked, by_then, fresh, note, reasoned, replaced, require, require_person
+from ..acting import REVEAL, WRITE, asked, by_then, fresh, note, reasoned, replaced, require, require_person
 from ..identity import agree, amended, marked, tidied
 from ..models import Belonging, Org, Person
 from ..sound import confirm, fitting
@@ -27,8 +27,8 @@ SEALED = ("id_number", "phone")
 
 def register_person(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, **columns: Any) -> Person:
     """Register a person on behalf of an organisation. Birth and gender come from the identity number if not given. Somebody
-    the actor may not see is taken as he is registered, and the actor is not told so. Refused: the number is faulty,
-    contradicts the rest, or is that of somebody he sees."""
+    out of the actor's reach is taken as he is registered, and the actor is not told so. Refused: the number is faulty,
+    contradicts the rest, or is that of somebody within his reach."""
     with trail.act(actor, at, uid, asked("register_person", org=org, **columns)) as act:
         if act.seen:
             return Person.objects.get(pk=trail.pk_of(act.seen))
@@ -50,10 +50,10 @@ def _saved(person: Person) -> Person:
 
 
 def known(actor: Actor, person: Person) -> Person | None:
-    """The person already registered under this identity number. Refused where the actor sees him, and where the names differ:
-    he is told what his own papers must settle, and not whether or where somebody is registered."""
+    """The person already registered under this identity number. Refused where he is within the actor's reach, and where the names
+    differ: he is told what his own papers must settle, and not whether or where somebody is registered."""
     other = Person.objects.marked([person.id_mark]).exclude(pk=person.pk).first()
-    if other and (actor.operator or Person.objects.visible_to(actor).filter(pk=other.pk).exists()):
+    if other and (actor.operator or Person.objects.within(actor, WRITE).filter(pk=other.pk).exists()):
         raise Refused(_("这个身份证号已经登记为%(name)s，请直接选用。") % {"name": other})
     if other and other.name != person.name:
         raise Refused(_("身份证号和姓名对不上，请核对证件。"))
