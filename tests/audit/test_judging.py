@@ -196,6 +196,10 @@ def test_a_formula_with_another_number_is_a_hint_at_its_place() -> None:
     assert (hint.severity, text[hint.start : hint.end]) == (Severity.HINT, "两个自信")
 
 
+def test_an_expression_of_its_own_is_no_slip_of_a_formula() -> None:
+    assert not [one for one in findings("落实“两严一实”，开展“八大行动”，树牢三重一大。") if one.rule == "formula"]
+
+
 def test_places_lead_back_into_the_text_as_given() -> None:
     text = "2024年集體收入(shōurù)５０萬元,比2024年增長12%。"
     (one,) = [one for one in findings(text) if one.rule == "years"]

@@ -122,7 +122,7 @@ def _unit(layout: Layout, row: int, head: str, named: list[str], caption: str, w
             return found[1]
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
-    said = next((unit for part in (head, *reversed(named)) if (unit := counted(part, words))), "")
+    said = counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
     caption = caption or _of_column(head, words)
     fits = _is_unit(caption, words) and (not said or caption.endswith(said))
     return caption if fits else said

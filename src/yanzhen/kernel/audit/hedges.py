@@ -18,23 +18,25 @@ WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 ROUND: Final = ("过", "上", "破")
 FAR: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[^,，。;；\d]{0,8}的$")
 RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求|规定|任务|平均|均值|上限|下限|指标)|的全|的上年|的去年")
+STEPS: Final = ("跨越", "跨过", "迈过", "越过", "冲破", "超越", "迈上", "跨上", "登上", "站上", "踏上")  # 跨越两个千亿元台阶
 COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", "小于")
 VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做花用拿发吃领给收交借")
-LEAST: Final = ("至少", "最少", "不少", "不低", "不得低", "不得少")
+LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(
-    r"(?:至少|最少|至多|最多)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
+    r"(?:至少|最少|至多|最多|少说)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
 TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Hedge words by what they make of a number, and the letters before which a hedge is part of another word."""
+    """Hedge words by what they make of a number, and the letters behind or before which one is part of another word."""
 
     before: dict[str, Approx]
     after: dict[str, Approx]
     weak: frozenset[str]
     part_of: dict[str, frozenset[str]]
+    start_of: dict[str, frozenset[str]]
     longest: int
 
 
@@ -42,7 +44,8 @@ class Table:
 def table(words: Words) -> Table:
     sides = {side: {word: Approx(name) for name, many in words.section(f"hedges_{side}").items() for word in many} for side in ("before", "after")}
     part_of = {word: frozenset(many) for word, many in words.section("not_hedge").items()}
-    return Table(sides["before"], sides["after"], frozenset(words.of("weak", "words")), part_of, max(map(len, [*sides["before"], *sides["after"]])))
+    start_of = {word: frozenset(many) for word, many in words.section("not_hedge_before").items()}
+    return Table(sides["before"], sides["after"], frozenset(words.of("weak", "words")), part_of, start_of, max(map(len, [*sides["before"], *sides["after"]])))
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
     if not before and passes(text, token):
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
+    if before in STEPS and token.measure == "个":
+        return Hedged(Approx.EXACT, token.start, token.end)
     if before in COMPARING and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)
     start, end = token.start - len(before), token.end + len(after)
@@ -99,8 +104,8 @@ def _before(text: str, start: int, known: Table) -> str:
 def _after(text: str, token: Token, known: Table) -> str:
     piece = text[token.end : token.end + known.longest]
     for length in range(len(piece), 0, -1):
-        if piece[:length] in known.after:
-            return piece[:length]
+        if (word := piece[:length]) in known.after and piece[length : length + 1] not in known.start_of.get(word, ()):
+            return word
     if TRAILING.match(piece) and token.measure:
         return piece[0]
     return "内" if token.measure.endswith(TIMES) and WITHIN.match(piece) else ""

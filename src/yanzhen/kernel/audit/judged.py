@@ -18,20 +18,26 @@ SHORT_QUOTE: Final = 14
 LARGE: Final = 100  # a slogan's numbers are smaller
 NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "道"))
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
-NOT_TENTHS: Final = frozenset("立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
+NOT_TENTHS: Final = frozenset("势立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
 LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|仅用|用时|用|耗时|缩短|提前|延长|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
 LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
 MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
-ONES: Final = frozenset("人户名件座例宗所台篇处艘辆间栋份只头条")
+SINGLE: Final = re.compile(r"(?:只有|仅有|仅|还剩|只剩|剩下|剩余|余下|其余|尚有|另有)的?$")
+LEFT: Final = re.compile(r"[剩余]下?的?$")
+ALONG: Final = re.compile(r"次[、,，][一-鿿]{1,10}$")
+UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
+TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
+TIMED: Final = re.compile(r"[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
+ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋份只头条")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
-RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|增[幅速长]|涨幅|总量|产量|销量|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
 AMONG: Final = ("行列", "方阵", "的")
 LEAST_FIRST: Final = 3  # 前二 praises, 前十 ranks
@@ -101,12 +107,13 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     text, measure, numeral = reading.text, token.measure, token.numeral
     if measure in SHARES:
         return text[token.end : token.end + 1] not in NOT_TENTHS or measure != "成"
-    if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("二", "零", "〇"):
-        one = token.value == "1" and measure in ONES and _ends_phrase(reading, token)
-        return one or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
+    if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
+        return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
         return measure == "强" and bool(JOINED.search(reading.clause_before(token.start)))
     large = bool(token.scale or token.inside or len(numeral) > 1)
+    if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
+        return large
     if measure in measures(reading.words).strict and not large:
         return _ends_phrase(reading, token)
     if measure == "年":
@@ -116,6 +123,18 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
         if text.startswith(_heads(reading.words), token.end + quoted):
             return bool(MORE.match(text, token.end))
     return measure != "处" or large or text[token.end : token.end + 1] in CLAUSE
+
+
+def _one(reading: Reading, token: Token) -> bool:
+    """建档一户。 只有一名, 一支60人的队伍, 视察六次、询问一次: this one is counted."""
+    if token.value != "1" or token.measure not in ONES | {"个", "次"}:
+        return False
+    before, after = reading.clause_before(token.start), reading.text[token.end : token.end + 1]
+    if token.measure == "次":
+        return after in CLAUSE and bool(ALONG.search(reading.text[max(0, token.start - 12) : token.start]))
+    if (LEFT if token.measure == "个" else SINGLE).search(before):
+        return True
+    return token.measure != "个" and (after.isdigit() or _ends_phrase(reading, token))
 
 
 def _ends_phrase(reading: Reading, token: Token) -> bool:
@@ -137,7 +156,7 @@ def _heads(words: Words) -> tuple[str, ...]:
 def _plausible(reading: Reading, token: Token) -> bool:
     if token.digits == "ratio":
         return True
-    if token.measure == "年" and len(token.value) == 4 and not token.scale:
+    if token.measure == "年" and len(token.value) == 4 and token.value.isdigit() and not token.scale:
         return False
     if token.measure == "级":
         return bool(FORCE.search(reading.text[max(0, token.start - 6) : token.start]))

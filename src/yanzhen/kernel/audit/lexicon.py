@@ -19,7 +19,8 @@ OWN: Final = "words.toml"
 
 @dataclass(frozen=True, eq=False)
 class Lexicon(Definition):
-    """A TOML file of words in a pack: it adds to the tables of words.toml, and to its own `formulas` and `places`."""
+    """A TOML file of words in a pack: it adds to the tables of words.toml, and to its own `places` and `formulas`, which name
+    the paper that each group of them is taken from."""
 
     package: str
     file: str = "lexicon.toml"
@@ -60,7 +61,7 @@ class Words:
     @property
     def formulas(self) -> tuple[str, ...]:
         """Fixed expressions with a number in them, as they are rightly written (四个…)."""
-        return self.of("phrases", "formulas")
+        return tuple(formula for said in self.section("formulas").values() for formula in said)
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -13,8 +13,11 @@ from . import numerals
 from .lexicon import Words
 
 LONGEST_UNIT: Final = 10
+STROKES: Final = 2  # 吨/户/月
 SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕])")
 INSIDE: Final = re.compile(r"[余多来几]")
+TENTH: Final = re.compile(r"[十百千万亿拾佰仟]")
+FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of these alone is a letter of a word: 队伍, 陆地
 PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
 JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|－|至|到|―|─{1,2})\s?")
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
@@ -56,26 +59,33 @@ class Token:
 
 @dataclass(frozen=True)
 class Measures:
-    """Every unit the words know; those that count only behind Arabic digits; those whose second follows 每 or a stroke."""
+    """Every unit the words know; those that count only behind Arabic digits; those whose second follows 每 or a stroke;
+    the letters that make another word of a unit (部门, 车道)."""
 
     all: frozenset[str]
     strict: frozenset[str]
     each: frozenset[str]
+    words: Mapping[str, frozenset[str]]
 
     def at(self, text: str, start: int) -> str:
         """The longest unit that begins here, with what it is counted for (元/亩)."""
-        unit = self._one(text, start)
-        after = start + len(unit)
-        joined = text[after : after + 1]
-        if unit and joined in self.each and (joined != "每" or unit in PRICED) and (second := self._one(text, after + 1)):
-            return f"{unit}{joined}{second}"
+        first = unit = self._one(text, start)
+        for _ in range(STROKES if unit else 0):
+            after = start + len(unit)
+            joined = text[after : after + 1]
+            scale = SCALE.match(text, after + 1)
+            second = self._one(text, scale.end() if scale else after + 1)
+            if joined not in self.each or joined == "每" and first not in PRICED or not second:
+                break
+            unit += f"{joined}{scale[0] if scale else ''}{second}"
         return unit
 
     def _one(self, text: str, start: int) -> str:
         piece = text[start : start + LONGEST_UNIT]
         for length in range(len(piece), 0, -1):
-            if piece[:length] in self.all:
-                return "" if _runs_on(piece, length) else piece[:length]
+            unit = piece[:length]
+            if unit in self.all and piece[length : length + 1] not in self.words.get(unit, ()):
+                return "" if _runs_on(piece, length) else unit
         return ""
 
 
@@ -88,7 +98,8 @@ def _runs_on(piece: str, length: int) -> bool:
 def measures(words: Words) -> Measures:
     told = words.section("measures")
     every = frozenset(unit for name, many in told.items() if name != "each" for unit in many)
-    return Measures(every, frozenset(words.of("strict", "units")), frozenset(told.get("each", ())))
+    part_of = {unit: frozenset("".join(after)) for unit, after in words.section("not_unit").items()}
+    return Measures(every, frozenset(words.of("strict", "units")), frozenset(told.get("each", ())), part_of)
 
 
 def scan(text: str, words: Words) -> Iterator[Token]:
@@ -128,7 +139,7 @@ def _fraction(found: re.Match[str]) -> Token | None:
 
 
 def _chinese(text: str, found: re.Match[str], written: str, known: Measures) -> Token | None:
-    if len(written) > numerals.LONGEST:
+    if len(written) > numerals.LONGEST or written in FORMAL and not text.startswith(("元", "万"), found.end()):
         return None
     body = written.rstrip("万亿")
     scale = written[len(body) :]
@@ -172,7 +183,7 @@ def _inside(text: str, at: int, digits: str, known: Measures) -> tuple[str, int]
     found = INSIDE.match(text, at)
     if not found or known.at(text, at).startswith(found[0]) and len(known.at(text, at)) > 1:
         return "", at
-    if found[0] == "来" and digits == "arabic" or found[0] == "几" and digits == "arabic":
+    if found[0] in "来几" and (digits == "arabic" or not TENTH.match(text, at - 1)):
         return "", at
     return found[0], at + 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -11,8 +12,23 @@ from .lexicon import Words
 from .tokens import Token
 
 STOPS: Final = ",，。;；、:：！？!?\n()（）|“”"
+FOLLOWING: Final = "余多左以提升降增减至到上下"
 REACH: Final = 14
+AHEAD: Final = 9  # 2.3万[各族困难]群众
+SENTENCE: Final = re.compile(r"[。！？\n]")
 LISTING: Final = ("、", "和", "与", "及", ",")
+
+
+def carried(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens in order: 预算174万元，完成198万。 An amount that names nothing is in the money told before it."""
+    money: Token | None = None
+    for token in tokens:
+        bare = token.scale and not token.measure and token.digits == "arabic" and text[token.end : token.end + 1] in STOPS
+        if bare and money and token.scale == money.scale and not SENTENCE.search(text, money.end, token.start):
+            token = replace(token, measure=money.measure)
+        if token.measure:
+            money = token if token.measure.endswith("元") else None
+        yield token
 
 
 @lru_cache(maxsize=4)
@@ -21,8 +37,10 @@ def _nouns(words: Words) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def counted(piece: str, words: Words) -> str:
-    """The unit of what is named last in these words."""
+def counted(piece: str, words: Words, *, last: bool = False) -> str:
+    """The unit of what is named last in these words; or only of the very last word."""
+    if last:
+        return next((unit for noun, unit in _nouns(words) if piece.endswith(noun)), "")
     ends = [(piece.rfind(noun) + len(noun), len(noun), unit) for noun, unit in _nouns(words) if noun in piece]
     return max(ends)[2] if ends else ""
 
@@ -38,9 +56,14 @@ def unsaid(text: str, token: Token, words: Words) -> str:
     before = before[max((before.rfind(stop) for stop in STOPS), default=-1) + 1 :]
     after = text[token.end : token.end + 1]
     if unit := counted(before, words):
-        return unit if token.scale or not after or after in STOPS or after in "余多左以" else ""
-    behind = noun(text, token.end, words)
-    return behind[1] if (token.scale or token.inside) and behind else ""
+        return unit if token.scale or not after or after in STOPS or after in FOLLOWING else ""
+    if not token.scale and not token.inside:
+        return ""
+    if behind := noun(text, token.end, words):
+        return behind[1]
+    after = text[token.end : token.end + AHEAD] if token.scale and token.digits == "arabic" else ""
+    unit = counted(after[: min((after.find(stop) for stop in STOPS if stop in after), default=AHEAD)], words)
+    return unit if unit != "元" else ""
 
 
 def shared(text: str, tokens: Iterable[Token]) -> Iterator[Token]:

@@ -23,12 +23,17 @@ def check(sight: Sight, formulas: Sequence[str]) -> Iterator[Finding]:
         if not NUMERAL.search(formula) or len(NUMERAL.sub("", formula)) < 2:
             continue
         for found in re.finditer(NUMERAL.sub(f"[{NUMERALS}]", formula), sight.text):
-            if found[0] in known or found.span() in places or not _firm(sight.text, found):
+            if found[0] in known or found.span() in places or not _firm(sight.text, found) or not _slip(found[0], formula):
                 continue
             if not any(start <= found.start() and found.end() <= end for start, end in right):
                 places.add(found.span())
                 start, end = sight.given(*found.span())
                 yield Finding("formula", (), f"“{found[0]}”通常写作“{formula}”，请核对", Severity.HINT, start, end)
+
+
+def _slip(said: str, formula: str) -> bool:
+    """两学两做 is one; 两严一实, with two numbers changed, is an expression of its own."""
+    return sum(one != other for one, other in zip(said, formula, strict=True)) == 1
 
 
 def _firm(text: str, found: re.Match[str]) -> bool:
