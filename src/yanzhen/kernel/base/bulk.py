@@ -22,7 +22,7 @@ from .sealing import SealedField, seal
 
 M = TypeVar("M", bound=models.Model)
 CHUNK = 20_000
-PAGES = -20_000
+PAGES = -14_000
 
 
 @contextmanager

@@ -66,10 +66,11 @@ class HouseholdLoad(RosterLoad):
         return there.household.number == number and (there.household.org.path or "").startswith(village.path or "-")
 
     def _living(self, judged: Sequence[Judged[Person]]) -> dict[int, HouseholdMember]:
-        """Where the people of the rows live in the township now."""
+        """Where the people of the rows live in the township now. The township is no condition of the statement: SQLite would
+        rather walk through all who live there, for every thousand rows anew."""
         keys = [one.row.pk for one in judged if one.row and one.row.pk and one.fate != NEW]
-        found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True, household__org__tenant=self.context.tenant).select_related("household__org")
-        return {member.person_id: member for member in found}
+        found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")
+        return {member.person_id: member for member in found if member.household.org.tenant_id == self.context.tenant.pk}
 
     def _load_known(self, villages: Iterable[Org]) -> None:
         """The households of villages that are new in the roster by number, wherever in the village they lie."""
