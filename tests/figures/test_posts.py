@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.intake import township as t
+from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.breakdown import by_org
@@ -71,6 +72,15 @@ def test_a_company_with_three_full_members_and_no_branch_is_counted_and_one_with
     t.bring_in(t.sheet(head, rows, "上河村党员花名册"), "党员.csv", place)
     found = book.get(Figure, "companies.bare").evidence(Scope.year(place.town, t.DAY.year, t.DAY))
     assert [org.name for org in found] == ["清泉食品公司"]
+
+
+def test_who_has_a_home_in_two_townships_is_one_resident_of_the_county(world: World) -> None:
+    population = book.get(Figure, "population")
+    before = [population.value(Scope.year(org, TODAY.year, TODAY)) for org in (world.county, world.town, world.other_town)]
+    found_household(actor=world.actor("clerk"), at=NOON, org=world.grid, number="0188", since=SINCE, head=world.far_villager)
+    after = [population.value(Scope.year(org, TODAY.year, TODAY)) for org in (world.county, world.town, world.other_town)]
+    assert (before, after) == ([7, 6, 1], [7, 7, 1]), "each township counts whom it knows at home"
+    assert by_org(population, Scope.year(world.county, TODAY.year, TODAY), "town") == {world.town: 7, world.other_town: 1}
 
 
 def test_a_household_in_no_grid_is_counted(place: t.Township) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Max, Min, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from yanzhen.kernel.register.models import Org, OrgPlace, on_day
@@ -16,6 +18,7 @@ from .scope import Scope
 from .spec import Figure, mean
 
 Parts = dict[Org | None, Decimal]
+Owner = Callable[[str | None], Org | None]
 
 
 def by_org(figure: Figure, scope: Scope, kind: str) -> Parts:
@@ -23,16 +26,19 @@ def by_org(figure: Figure, scope: Scope, kind: str) -> Parts:
     there is something to average. What lies under none of them stands under None. An organisation that serves another counts what lies there."""
     orgs = list(Org.objects.under(scope.org, scope.day).filter(kind=kind).order_by("name", "pk"))
     home = _homes(orgs, scope)
-    found: dict[Org | None, dict[Any, Decimal]] = {}
-    for path, what, n in _amounts(figure, scope):
-        owner = next((home[part] for part in reversed(path.strip("/").split("/")) if part in home), None)
-        found.setdefault(owner, {})[what] = n
+
+    def owner(path: str | None) -> Org | None:
+        return next((home[part] for part in reversed((path or "").strip("/").split("/")) if part in home), None)
+
     if figure.mean:
-        means = {org: mean((number, 1) for number in found[org].values()) for org in (*orgs, None) if org in found}
-        return {org: number for org, number in means.items() if number is not None}
-    parts: Parts = {org: sum(found.get(org, {}).values(), Decimal(0)) for org in orgs}
-    lost = sum(found.get(None, {}).values(), Decimal(0))
-    return parts | {None: lost} if lost else parts
+        return _means(figure, scope, owner)
+    parts: Parts = {org: Decimal(0) for org in orgs}
+    for path, n in _amounts(figure, scope):
+        parts[owner(path)] = parts.get(owner(path), Decimal(0)) + n
+    if figure.distinct:
+        for org, again in _met_again(figure, scope, owner).items():
+            parts[org] -= again
+    return {org: n for org, n in parts.items() if org or n}
 
 
 def _homes(orgs: list[Org], scope: Scope) -> dict[str, Org]:
@@ -47,16 +53,42 @@ def _homes(orgs: list[Org], scope: Scope) -> dict[str, Org]:
     return home
 
 
-def _amounts(figure: Figure, scope: Scope) -> list[tuple[str, Any, Decimal]]:
-    """What the rows at a path bring, and what of it must not be met twice in one place: whatever is counted once is told by itself,
-    for it may stand at several paths of one organisation; else all of a path is one."""
+def _amounts(figure: Figure, scope: Scope) -> list[tuple[str, Decimal]]:
+    """The figure by the path its rows stood at."""
+    rows, field = _at(figure, scope)
+    return [(path or "", Decimal(n or 0)) for path, n in rows.values_list(field).annotate(n=figure.amount())]
+
+
+def _at(figure: Figure, scope: Scope) -> tuple[Any, str]:
+    """The rows of a figure, and the way to the path each stood at."""
     rows = figure.evidence(scope).order_by()
-    field = "path" if figure.place() == "self" else "org_path" if _stamped(rows.model) else f"{figure.place()}__path"
-    if not figure.distinct and not figure.mean:
-        return [(path or "", path, Decimal(n or 0)) for path, n in rows.values_list(field).annotate(n=figure.amount())]
-    once = F(figure.distinct or "pk") if isinstance(figure.distinct, str) else figure.distinct
-    told = rows.annotate(once=once, met=figure.mean(scope) if figure.mean else Value(1)).values_list(field, "once", "met").distinct()
-    return [(path or "", what, Decimal(n)) for path, what, n in told if what is not None and n is not None]
+    return rows, "path" if figure.place() == "self" else "org_path" if _stamped(rows.model) else f"{figure.place()}__path"
+
+
+def _once(figure: Figure) -> Combinable:
+    """What is counted once, as an expression."""
+    return F(figure.distinct or "pk") if isinstance(figure.distinct, str) else figure.distinct
+
+
+def _met_again(figure: Figure, scope: Scope, owner: Owner) -> Counter[Org | None]:
+    """How often what is counted once is met again at another path of the same organisation. Few are: they are looked for first."""
+    rows, field = _at(figure, scope)
+    rows = rows.annotate(once=_once(figure))
+    twice = rows.values("once").annotate(first=Min(field), last=Max(field)).filter(first__lt=F("last"))
+    told = rows.filter(once__in=twice.values("once")).values_list("once", field).distinct()
+    met = Counter((once, owner(path)) for once, path in told)
+    return sum((Counter({org: n - 1}) for (_once, org), n in met.items()), Counter())
+
+
+def _means(figure: Figure, scope: Scope, owner: Owner) -> Parts:
+    """The mean for each organisation, of each once."""
+    assert figure.mean
+    rows, field = _at(figure, scope)
+    found: dict[Org | None, dict[Any, Any]] = {}
+    for path, once, number in rows.annotate(once=_once(figure), met=figure.mean(scope)).values_list(field, "once", "met").distinct():
+        found.setdefault(owner(path), {})[once] = number
+    means = {org: mean((number, 1) for number in numbers.values()) for org, numbers in found.items()}
+    return {org: number for org, number in sorted(means.items(), key=lambda one: one[0].name if one[0] else "\uffff") if number is not None}
 
 
 def _stamped(model: Any) -> bool:

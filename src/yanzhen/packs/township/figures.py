@@ -100,7 +100,7 @@ villages = Figure("villages", _("行政村"), _("个"), of=orgs, means=_("当日
 areas = Figure("areas", _("片区"), _("个"), of=orgs, means=_("当日存在的片区个数"), where=Q(kind="area"), says=("片区", "(?:党建|管理|工作)片区"))
 grids = Figure("grids", _("网格"), _("个"), of=orgs, means=_("当日存在的网格个数"), where=Q(kind="grid"), says=("网格", "(?:基层治理|综治|基础|全科)网格"))
 companies = Figure("companies", _("企业"), _("家"), of=orgs, means=_("当日在册的企业家数"), where=Q(kind="company"), says=("企业", "各类企业"))
-population = Figure("population", _("总人口"), _("人"), of=people, means=_("当日在册住户的成员人数，不含已去世的"), says=("总人口", "在册人口", "户籍人口", "人口"))
+population = Figure("population", _("总人口"), _("人"), of=people, distinct="person", means=_("当日在册住户的成员人数，不含已去世的；在两个乡镇都有户的，两边各算一次，全县只算一次"), says=("总人口", "在册人口", "户籍人口", "人口"))
 household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数", "住户", "在册住户"))
 member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员", "中共党员", "在册党员"))
 full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(confirmed_on__isnull=False))
