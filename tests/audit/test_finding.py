@@ -10,6 +10,7 @@ import pytest
 from yanzhen.kernel.audit.document import CELL, Block, Document
 from yanzhen.kernel.audit.finding import find
 from yanzhen.kernel.audit.lexicon import words
+from yanzhen.kernel.audit.outline import plain
 
 WORDS = words()
 SIGNS = {"exact": "", "about": "~", "over": ">", "under": "<", "masked": "*", "absent": "_"}
@@ -63,6 +64,11 @@ def told(sentence: str) -> str:
         ("视察六次、询问一次，二个单位帮扶，办班三期。", "6次 1次 2个 3期"),
         ("按年息6%保底分红，利率最低3.45%，面积上了1000亩的村。", "6% 3.45% >1000亩"),
         ("增幅前三的村，一亩少说能卖五千块，列车开行1200列，学校40所以上。", "3 >5000块 1200列 >40所"),
+        ("市价跌破3.2元，分了五十块钱，七成不到，增长四成略多。", "<3.2元 50块 <7成 ~4成"),
+        ("由21次到19次，城乡收入比由1.86降至1.82。", "21次 19次 1.86 1.82"),
+        ("上述四项资金，剩下一起，自来水这一件拖到今年，养护一项仍在推进。", "4项 1起 1件 1项"),
+        ("从318亿到四百亿出头，五十一万霞川人民，全市第三的增速。", "318亿元 ~400亿元 51万人 3"),
+        ("从第8名升到第3名，涉及 户 尚未谈妥。", "8名 3名 _户"),
     ],
 )  # fmt: skip
 def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
@@ -97,6 +103,8 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
         "对接长三角，红十字会，实现两位数增长，三人篮球赛。",
         "机场三期、核电四期，三四线铁路，南临园区五路，双向8车道，6部门联合。",
         "定一件、干一件、成一件，不漏一户，不落一人。",
+        "三组、七组、十组的路灯，可拨12369，110、12345双线联动。",
+        "数字是一头，感受是另一头，三个比率分开看，7、8、9三个月。",
         "队伍支撑有力，内在统一来把握，产业结构为9.3、41.0、49.6。",
         "四支部、五支部，七棵树矿业公司，四棚乡，抓好三条线。",
         "从2019、2020和2021年看，回望2025年，用好两个市场两种资源。",
@@ -104,6 +112,13 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
 )
 def test_what_only_looks_like_a_figure_is_left(sentence: str) -> None:
     assert told(sentence) == ""
+
+
+def test_a_column_takes_the_unit_that_fits_from_the_caption() -> None:
+    rows = ["单位：户、人、万元", "|乡镇|户数|其中：女性|全年发放|", "|东岭|1,208|986|988.4|", "|年份|2022|2023|2024|", "|粮食|万吨|24.8|23.9|"]
+    figures = find(plain("\n".join(rows)), WORDS)
+    assert [f"{one.value}{one.unit}" for one in figures][:3] == ["1208户", "986人", "988.4万元"]
+    assert [one.quote for one in figures][3:] == ["24.8", "23.9"]
 
 
 @pytest.mark.parametrize("row", ["1|", "村|", "村|5|", "5户、", "1,111,", "三至"])

@@ -19,7 +19,8 @@ from .unsaid import counted
 NO_FIGURES: Final = re.compile(r"序号|编号|编码|代码|电话|号码|手机|账号|身份证|排名|位次|^(?:名次|年份|年度|日期|时间|.{2,4}时间|备注|号|No\.?|版本|期限)$")
 UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 HEAD_UNIT: Final = re.compile(r"[(（/／]\s?([^()（）\s]{1,8})\s?[)）]?$")
-CAPTION: Final = re.compile(r"单位[:：]\s?([^\s,，、;；)）\n|]{1,8})")
+CAPTION: Final = re.compile(r"单位[:：]\s?([^\s;；)）\n|]{1,16})")
+PAID: Final = ("发放", "支出", "投入", "金额", "补助", "补贴", "拨付", "到位")
 SIGNS: Final = "-－−+±↑↓▲▼△▽⬆⬇→ "
 LONGEST: Final = 24  # a cell with more characters is a sentence
 HEADS: Final = 3  # so many words above a column, or left of a cell, tell what it is
@@ -94,15 +95,16 @@ def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[
                 scale = SCALE.match(unit) if not token.measure and not token.scale else None
                 token = replace(token, scale=scale[0], measure=unit[scale.end() :]) if scale else replace(token, measure=unit)
                 no_year = not YEAR.match(cell.text) or bool(token.measure) and not cell.text.endswith("年")
-                yield token, bool(head and column or named) and no_year and not NO_FIGURES.search(head)
+                unnamed = NO_FIGURES.search(head) or named and NO_FIGURES.search(named[0]) or token.round and _is_unit(cell.text, words)
+                yield token, bool(head and column or named) and no_year and not unnamed
 
 
-def _caption(above: str, words: Words) -> str:
-    """The unit that the words above a table tell: 单位:万元, or (万元) at the end of its title."""
+def _caption(above: str, words: Words) -> tuple[str, ...]:
+    """The units that the words above a table tell: 单位:户、人、万元, or (万元) at the end of its title."""
     if told := CAPTION.findall(above):
-        return str(told[-1])
+        return tuple(re.split("[、,，/／]", told[-1]))
     title = HEAD_UNIT.search(above.rstrip("\n| "))
-    return title[1] if title and _is_unit(title[1], words) else ""
+    return (title[1],) if title and _is_unit(title[1], words) else ()
 
 
 def _whole(cell: Cell, words: Words) -> Token | None:
@@ -115,7 +117,7 @@ def _whole(cell: Cell, words: Words) -> Token | None:
     return replace(token, start=token.start + cell.start, end=token.end + cell.start)
 
 
-def _unit(layout: Layout, row: int, head: str, named: list[str], caption: str, words: Words) -> str:
+def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[str, ...], words: Words) -> str:
     """What its column says in brackets, else its row; a column of units; what the column counts, in the caption's scale."""
     for said in (head, *reversed(named)):
         if (found := HEAD_UNIT.search(said)) and _is_unit(found[1], words):
@@ -123,14 +125,18 @@ def _unit(layout: Layout, row: int, head: str, named: list[str], caption: str, w
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
     said = counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
-    caption = caption or _of_column(head, words)
-    fits = _is_unit(caption, words) and (not said or caption.endswith(said))
-    return caption if fits else said
+    said = said or _of_column(head, words, caption)
+    fits = [unit for unit in caption if _is_unit(unit, words) and (not said and len(caption) == 1 or said and unit.endswith(said))]
+    return fits[0] if fits else said
 
 
-def _of_column(head: str, words: Words) -> str:
-    """By the last words of the column's head."""
+def _of_column(head: str, words: Words, caption: tuple[str, ...]) -> str:
+    """By the last words of the column's head; 发放 is money only where the caption counts money among other things."""
     last = HEAD_UNIT.sub("", head).split(" ")[-1]
+    if len(caption) == 1:
+        return ""
+    if last.endswith(PAID) and any(unit.endswith("元") for unit in caption):
+        return "元"
     ends = [(len(noun), unit) for unit, nouns in words.section("columns").items() for noun in nouns if last.endswith(noun)]
     return max(ends)[1] if ends else ""
 

@@ -19,7 +19,7 @@ from .lexicon import Words
 from .measures import measured
 from .sorts import kind, move
 from .tokens import Token, scan
-from .unsaid import carried, noun, shared, unsaid
+from .unsaid import carried, noun, quotient, shared, unsaid
 
 MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$")
 
@@ -69,6 +69,8 @@ def _with_unit(text: str, token: Token, words: Words) -> Token:
         return replace(token, end=token.end - len(token.measure), measure=more[1])
     if token.measure or token.digits == "ratio" or token.digits == "chinese" and not token.scale:
         return token
+    if "." in token.value and not token.scale and quotient(text, token):
+        return replace(token, digits="ratio")
     return replace(token, measure=unsaid(text, token, words))
 
 

@@ -24,22 +24,24 @@ LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
-MORE: Final = re.compile(r"方面\d")  # 四个方面11类36个问题
+MORE: Final = re.compile(r"方面(?:\d|来[:：])")  # 四个方面11类36个问题
 SINGLE: Final = re.compile(r"(?:只有|仅有|仅|还剩|只剩|剩下|剩余|余下|其余|尚有|另有)的?$")
+STILL: Final = re.compile(r"仍|还在|尚|未|拖|，就是|也没")  # 渠道养护一项仍在推进
 LEFT: Final = re.compile(r"[剩余]下?的?$")
-ALONG: Final = re.compile(r"次[、,，][一-鿿]{1,10}$")
+ALONG: Final = re.compile(r"次(?:以上|以下)?[、,，]\d{0,4}[一-鿿]{1,10}$")
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
 TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
 TIMED: Final = re.compile(r"[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
 ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋份只头条")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
-NEVER: Final = "第每各同某这那哪任逐统唯不又再先后上下前本全整"
+NEVER: Final = "另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
 RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|增[幅速长]|涨幅|总量|产量|销量|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
 AMONG: Final = ("行列", "方阵", "的")
+PRAISED: Final = ("的增速", "的增幅", "的好成绩", "的成绩", "的位次", "的排名", "的名次")
 LEAST_FIRST: Final = 3  # 前二 praises, 前十 ranks
 SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
 
@@ -127,14 +129,14 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
 
 def _one(reading: Reading, token: Token) -> bool:
     """建档一户。 只有一名, 一支60人的队伍, 视察六次、询问一次: this one is counted."""
-    if token.value != "1" or token.measure not in ONES | {"个", "次"}:
+    if token.value != "1" or token.measure not in ONES | {"个", "次", "起", "项"}:
         return False
     before, after = reading.clause_before(token.start), reading.text[token.end : token.end + 1]
     if token.measure == "次":
-        return after in CLAUSE and bool(ALONG.search(reading.text[max(0, token.start - 12) : token.start]))
-    if (LEFT if token.measure == "个" else SINGLE).search(before):
+        return after != "性" and bool(ALONG.search(reading.text[max(0, token.start - 18) : token.start]))
+    if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True
-    return token.measure != "个" and (after.isdigit() or _ends_phrase(reading, token))
+    return token.measure in ONES and (after.isdigit() or _ends_phrase(reading, token))
 
 
 def _ends_phrase(reading: Reading, token: Token) -> bool:
@@ -167,8 +169,9 @@ def ranks(reading: Reading) -> Iterator[Token]:
     """第3位, 排名第三, 由第七升至第三, 稳居前十."""
     for found in RANK.finditer(reading.text):
         value, after = numerals.number(found[2]), reading.text[found.end() : found.end() + 1]
-        alone, before = after in CLAUSE or found[1] == "前" and reading.text.startswith(AMONG, found.end()), reading.text[max(0, found.start() - 16) : found.start()]
+        alone = after in CLAUSE or reading.text.startswith(AMONG if found[1] == "前" else PRAISED, found.end())
+        before = reading.text[max(0, found.start() - 16) : found.start()]
         ranked, moved = RANKED.search(before), MOVED.match(reading.text, found.end())
         first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)
-        if value is not None and not first and (found[3] and (alone or ranked or moved and found[3] == "位") or ranked and (alone or moved)):
+        if value is not None and not first and (found[3] and (alone or ranked or moved) or ranked and (alone or moved)):
             yield Token(found.start(), found.end(), numerals.plain(value), "", found[3] or "", "rank")

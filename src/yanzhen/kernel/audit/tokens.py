@@ -232,6 +232,6 @@ def _range(text: str, token: Token, known: Measures) -> Token:
 def _joins(text: str, first: Token, second: Token, join: str) -> bool:
     if first.measure not in ("", second.measure) or not second.unit:
         return False
-    if join in "至到" and text[max(0, first.start - 1) : first.start] in ("从", "由", "自"):
+    if join in "至到" and (text[max(0, first.start - 1) : first.start] in ("从", "由", "自") or first.amount > second.amount * 10 ** sum(POWERS[c] for c in first.scale)):
         return False
     return first.value != second.value and Decimal(first.amount) < second.amount * 10**8

@@ -14,6 +14,9 @@ from .tokens import Token
 STOPS: Final = ",，。;；、:：！？!?\n()（）|“”"
 FOLLOWING: Final = "余多左以提升降增减至到上下"
 REACH: Final = 14
+FARTHER: Final = 24
+QUOTIENT: Final = re.compile(r"(?:之比|[入距益贷]比(?![上去例重同全])|比值|倍差|系数|指数)[^,，。;；:：、\n%]*$")
+ENDING: Final = ("到", "至", "出头", "左右", "以上", "大关")
 AHEAD: Final = 9  # 2.3万[各族困难]群众
 SENTENCE: Final = re.compile(r"[。！？\n]")
 LISTING: Final = ("、", "和", "与", "及", ",")
@@ -61,9 +64,16 @@ def unsaid(text: str, token: Token, words: Words) -> str:
         return ""
     if behind := noun(text, token.end, words):
         return behind[1]
-    after = text[token.end : token.end + AHEAD] if token.scale and token.digits == "arabic" else ""
+    after = text[token.end : token.end + AHEAD] if token.scale and not token.round else ""
     unit = counted(after[: min((after.find(stop) for stop in STOPS if stop in after), default=AHEAD)], words)
+    if not unit and token.scale.endswith("亿") and not token.round and (after[:1] in STOPS or after.startswith(ENDING)):
+        return "元"  # a hundred million of nothing else goes without saying
     return unit if unit != "元" else ""
+
+
+def quotient(text: str, token: Token) -> bool:
+    """收入比由1.86降至1.82: what is neither counted nor measured."""
+    return bool(QUOTIENT.search(text, max(0, token.start - FARTHER), token.start))
 
 
 def shared(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
