@@ -23,7 +23,7 @@ from yanzhen.faces.web.parts import (
 )
 from yanzhen.faces.web.templatetags.yz import left_of
 
-NAV = [
+NAV = (
     NavItem("待办", "#inbox", 12, current=True, late=True, keys="gi"),
     NavItem("走访", "#visits", keys="gv"),
     NavItem("台账", "#records", keys="gr"),
@@ -33,7 +33,7 @@ NAV = [
     NavItem("报告", "#reports", keys="gb"),
     NavItem("导入", "#intake", gap=True, keys="gd"),
     NavItem("痕迹", "#trail", keys="gt"),
-]
+)
 BAR = parts.Bar(
     "周敏",
     "党政办主任",

@@ -41,16 +41,16 @@ def _waiting(actor: Actor) -> QuerySet[Record, Any]:
     return Record.objects.turn_of(actor).annotate(common=Value(1)).values("common").annotate(**counts).values_list(*counts)
 
 
-def navigation(request: HttpRequest, actor: Actor) -> list[NavItem]:
+def navigation(request: HttpRequest, actor: Actor) -> tuple[NavItem, ...]:
     (count, late), here = waiting(actor), request.path
     seen = tuple(kind for kind in kinds() if any(p.role in kind.seen_by for p in actor.posts))
     opened = tuple(entry for entry in ENTRIES if actor.may(entry[0]))
     lists, rest = menu(get_language(), seen, opened)
     inbox = NavItem(_("待办"), reverse("inbox"), count=count, late=bool(late), current=here == "/", keys="gi")
-    return [
+    return (
         inbox, *(replace(item, current=True) if here == item.url else item for item in lists),
         *(replace(item, current=True) if here.startswith(item.url) else item for item in rest),
-    ]
+    )
 
 
 #: Right, name of the page, its word, its keys; whether it begins a group.

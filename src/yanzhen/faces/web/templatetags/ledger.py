@@ -6,6 +6,7 @@ Written here and not in templates, which take a dozen times as long for each cel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -14,10 +15,11 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from yanzhen.faces.web.parts import Cell, Column, NavItem, Table
+from yanzhen.faces.web.parts import Cell, Column, NavItem, Table, TrailLine
 
-from .yz import number, tag
+from .yz import number, tag, when
 
 register = template.Library()
 
@@ -79,14 +81,29 @@ def nav_item(item: NavItem, keys: str = "") -> SafeString:
 
 
 @register.simple_tag
-def standing(part: str) -> SafeString:
-    """A part that says the same on every page: drawn once for each language."""
-    return _stands(part, get_language())
+def standing(part: str, **values: Any) -> SafeString:
+    """A part that says the same on page after page, because nothing goes into it but these values: drawn once for each
+    language and each set of them."""
+    return _stands(part, get_language(), **values)
 
 
-@lru_cache
-def _stands(part: str, language: str) -> SafeString:
-    return render_to_string(part)
+@lru_cache(maxsize=512)
+def _stands(part: str, language: str, **values: Any) -> SafeString:
+    return render_to_string(part, values)
+
+
+@register.simple_tag
+def told(trail: Sequence[TrailLine], today: date | None = None) -> SafeString:
+    """The lines of a history; days of `today`'s year leave the year out."""
+    return SafeString("\n".join([_told(line, today) for line in trail]))
+
+
+def _told(line: TrailLine, today: date | None) -> str:
+    why = f"<blockquote>{words(_('理由：%(reason)s') % {'reason': line.reason})}</blockquote>" if line.reason else ""
+    reply = f"<blockquote>{words(line.told)}</blockquote>" if line.told else ""
+    read = ' class="read"' if line.read else ""
+    deed = f"{words(line.by)} <b>{words(line.deed)}</b>{words(line.rest)}"
+    return f'<li><span class="when">{when(line.when, today)}</span>\n<div{read}>{deed}\n{why}{reply}</div></li>'
 
 
 def options(groups: Sequence[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> SafeString:
