@@ -102,6 +102,17 @@ def test_figures_of_one_scope_are_reckoned_together(world: World, django_assert_
         held(world, text)
 
 
+def test_a_report_that_names_every_place_and_month_costs_a_few_statements_a_month(world: World, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    visited(world)
+    places = ("上河村", "下河村", "山口村", "东片区", "西片区")
+    with django_assert_max_num_queries(30):
+        text = "".join("入户走访1户，反映问题2条，已解决0条。" for _place in places for _month in (1, 2, 3))
+        claims = [replace(claim, place=places[n // 9], period=f"{n // 3 % 3 + 1}月") for n, claim in enumerate(claims_of(text))]
+        found = against(document_of(text), claims, world.town, 2026, TODAY)
+    assert [c.verdict.value for c in found if c.place == "上河村" and c.period == "3月"] == ["holds", "holds", "holds"]
+    assert {c.verdict.value for c in found if c.place == "下河村" and c.period == "3月"} == {"differs", "holds"}
+
+
 @pytest.mark.parametrize(("said", "right", "words"), [
     ("8765", "8675", "颠倒"), ("8675", "8678", "一位数字之差"), ("807", "8007", "多写或漏写"), ("2.3", "23", "错了位"), ("12", "98", ""), ("5", "7", ""), ("60-70", "65", ""),
 ])

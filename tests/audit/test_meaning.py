@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.world import TODAY, World, build
 from yanzhen.kernel.audit.against import meanings
 from yanzhen.kernel.audit.around import sentences, wording
 from yanzhen.kernel.audit.claims import Claim
+from yanzhen.kernel.audit.meaning import sure, wordings
 from yanzhen.kernel.figures.naming import counted
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.wording import say
@@ -105,3 +107,21 @@ def test_changes_norms_and_masked_numbers_are_no_counts(world: World, changed: M
     text = "全镇总人口2万人。"
     claims = [changed(claim) for claim in claims_of(text)]
     assert [one.figure for one in meanings(claims, sentences(document_of(text), claims), world.town, 2026, date(2026, 3, 10), {})] == [None]
+
+
+@pytest.mark.parametrize(("says", "run"), (
+    ("党员", "党员"), ("(?:区域|辖区|国土)?面积", "面积"), ("村[“”]?两委[“”]?(?:班子)?成员", "两委"), ("+(?:已|已经)(?:解决|化解)#", ""), ("总?户数{2}", "户"), (r"\w+率", "率"), ("甲乙|丙丁", ""),
+))  # fmt: skip
+def test_of_a_wording_it_is_known_what_must_be_there(says: str, run: str) -> None:
+    assert sure(says) == run
+
+
+def test_no_wording_is_found_where_what_must_be_there_is_not(db: None) -> None:
+    """What is passed over unlooked-at would not have been found: in every sentence of the corpus and of those written for the figures."""
+    texts = [path.read_text("utf-8") for path in sorted((Path(__file__).parent / "corpus" / "seen").glob("*.txt"))]
+    texts += [one.replace("〔", "").replace("〕", "") for some in SENTENCES.values() for one in some]
+    around = {sentence for text in texts for sentence in sentences(document_of(text), claims_of(text))}
+    known = wordings()
+    assert len(around) > 1000 and sum(bool(one.sure) for one in known) > len(known) // 2
+    lost = [(one.sure, s) for one in known for s in around if one.sure not in s and any(p and p.search(s) for p in (one.close, one.loose))]
+    assert lost == []

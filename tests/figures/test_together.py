@@ -17,6 +17,7 @@ from tests.toypack.desk import noon
 from tests.world import TODAY, World
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.across import values_in
 from yanzhen.kernel.figures.counting import Counted, terms, values
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
@@ -97,6 +98,28 @@ def test_every_declared_figure_comes_to_the_same_alone_together_and_row_by_row(w
             together = values(DECLARED, scope)
             assert together == {one.key: one.value(scope) for one in DECLARED}
             assert {f.key: together[f.key] for f in book.of(Figure)} == {f.key: size(f, scope) for f in book.of(Figure)}
+
+
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(moves=MOVES, back=st.integers(0, 70))
+def test_many_places_at_once_come_to_what_each_comes_to_alone(world: World, moves: list[list[int]], back: int) -> None:
+    with undone():
+        happened(world, moves)
+        orgs = [world.now(getattr(world, place)) for place in PLACES]
+        scopes = [Scope.year(org, day.year, TODAY, day) for org in orgs for day in (TODAY, TODAY - timedelta(days=back))]
+        assert values_in(dict.fromkeys(scopes, DECLARED)) == {scope: values(DECLARED, scope) for scope in scopes}
+        before = values_in(dict.fromkeys(scopes, DECLARED), Scope.last_year)
+        assert before == {scope: values(DECLARED, scope.last_year()) for scope in scopes}
+
+
+def test_many_places_are_counted_in_as_few_statements_as_three(world: World) -> None:
+    def asked(*places: str) -> int:
+        scopes = [Scope.year(world.now(getattr(world, place)), TODAY.year, TODAY) for place in places]
+        with CaptureQueriesContext(connection) as seen:
+            values_in(dict.fromkeys(scopes, [named("problem.all"), named("problem.solved_rate"), named("visit.covered")]))  # type: ignore[list-item]
+        return len([q for q in seen if "records_record" in q["sql"]])
+
+    assert asked("village", "other_village", "third_village") == asked("village", "other_village", "third_village", "grid", "area", "town") == 2
 
 
 def test_the_whole_board_is_read_in_one_statement_a_source(world: World) -> None:

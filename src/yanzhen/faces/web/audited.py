@@ -115,16 +115,17 @@ def look(claim: Claim, asked: bool) -> str:
     return "changed" if claim.verdict in WRONG else "asked" if asked else LOOKS.get(claim.verdict, "none")
 
 
-def notes(audit: Audit, shown: Standing, answers: Mapping[int, Answer]) -> list[Note]:
-    """A note for each figure, in the order of the text, each question before the first figure it is about."""
+def notes(shown: Standing, answers: Mapping[int, Answer], first: int = 0, last: int | None = None) -> list[Note]:
+    """A note for each figure of the blocks from one to another, in the order of the text, each question before the first figure it is about."""
     about: dict[int, list[Finding]] = {}
     for finding in shown.findings:
         if finding.severity in (Severity.ASK, Severity.HINT):
             about.setdefault(finding.claims[0] if finding.claims else -1, []).append(finding)
-    out = [_finding(one, shown) for one in about.get(-1, ())]
+    out = [] if first else [_finding(one, shown) for one in about.get(-1, ())]
     for n, claim in enumerate(shown.claims):
-        out += [_finding(one, shown) for one in about.get(n, ())]
-        out.append(_figure(n, claim, shown, answers.get(n)))
+        if first <= claim.block and (last is None or claim.block < last):
+            out += [_finding(one, shown) for one in about.get(n, ())]
+            out.append(_figure(n, claim, shown, answers.get(n)))
     return out
 
 
@@ -177,22 +178,17 @@ def parts_of(blocks: Sequence[Block]) -> list[int]:
     return starts
 
 
-def context(audit: Audit, shown: Standing, query: Mapping[str, Any], answers: Mapping[int, Answer]) -> dict[str, Any]:
+def context(shown: Standing, query: Mapping[str, Any], answers: Mapping[int, Answer]) -> dict[str, Any]:
     """What the page shows of a report."""
     chosen, starts = wanted(shown, query.get("show", "")), parts_of(shown.document.blocks)
     asked = str(query.get("part", ""))
     part = min(int(asked), len(starts)) if asked.isdecimal() and len(asked) < 6 and int(asked) > 0 else 1
     first, last = starts[part - 1], starts[part] if part < len(starts) else len(shown.document.blocks)
-    here = [one for one in notes(audit, shown, answers) if _lies(one, shown, first, last) and kept(one, shown.claims, chosen)]
+    here = [one for one in notes(shown, answers, first, last) if kept(one, shown.claims, chosen)]
     return {
         "passages": passages(shown, first, last), "notes": here, "tabs": filters(shown, chosen), "figures": len(shown.claims),
         "parts": [Link(str(n), f"?show={chosen}&part={n}", n == part) for n in range(1, len(starts) + 1)] if len(starts) > 1 else [],
     }
-
-
-def _lies(note: Note, shown: Standing, first: int, last: int) -> bool:
-    place = note.place if note.place is not None else note.others[0][0] if note.others else None
-    return place is None and first == 0 or place is not None and first <= shown.claims[place].block < last
 
 
 def answers_of(audit: Audit) -> dict[int, Answer]:
@@ -201,6 +197,6 @@ def answers_of(audit: Audit) -> dict[int, Answer]:
 
 def page_alone(audit: Audit, shown: Standing, today: date) -> FileResponse:
     """The whole as one HTML file that needs nothing else."""
-    told = {"passages": passages(shown), "notes": notes(audit, shown, answers_of(audit)), "tabs": filters(shown, "")}
+    told = {"passages": passages(shown), "notes": notes(shown, answers_of(audit)), "tabs": filters(shown, "")}
     text = render_to_string("audit/alone.html", {"audit": audit, "today": today, "style": format_html("<style>{}</style>", STYLE), **told})
     return page_file(text, _("核数 %(name)s.html") % {"name": audit.name.rsplit(".", 1)[0]})

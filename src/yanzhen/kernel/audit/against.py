@@ -12,10 +12,12 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.intervals import Interval
-from yanzhen.kernel.figures.counting import Counted, Numbers, terms, values
+from yanzhen.kernel.figures.across import values_in
+from yanzhen.kernel.figures.counting import Counted, Numbers, terms
 from yanzhen.kernel.figures.naming import named, recorded
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.records.kinds import Kind as RecordKind
 from yanzhen.kernel.register.models import Org
 
 from .around import sentences, whole_of, wording
@@ -52,7 +54,7 @@ def asked(document: Document, claims: Sequence[Claim], org: Org, year: int, toda
     means, by what people decided before; an empty one: none."""
     around = sentences(document, claims)
     found = meanings(claims, around, org, year, today, chosen or {})
-    known = _reckoned(found)
+    known = _recorded(found, _reckoned(found))
     found = [_no_larger(one, n, claims, around[n], known) for n, one in enumerate(found)]
     wrong = [one for claim, one in zip(claims, found, strict=True) if _holds(claim, one, known) is False]
     before = _reckoned(wrong, a_year_before)
@@ -65,7 +67,21 @@ def _reckoned(found: Iterable[Meant], shift: Callable[[Scope], Scope] = lambda s
     for one in found:
         if one.figure and one.scope:
             asked.setdefault(one.scope, {})[one.figure.key] = one.figure
-    return {scope: values(figures.values(), shift(scope)) for scope, figures in asked.items()}
+    return values_in({scope: figures.values() for scope, figures in asked.items()}, shift)
+
+
+def _recorded(found: Iterable[Meant], numbers: dict[Scope, Numbers]) -> dict[Scope, Numbers]:
+    """The same without each nought of what was not being recorded. Asked once for all places and days that share an answer."""
+    ever: dict[object, bool] = {}
+    for one in found:
+        if one.figure and one.scope and not numbers[one.scope][one.figure.key]:
+            of, scope = terms(one.figure)[-1].of, one.scope
+            same = (of, scope.org.tenant_id, scope.until) if isinstance(of, RecordKind) else (of, scope)
+            if same not in ever:
+                ever[same] = recorded(one.figure, scope)
+            if not ever[same]:
+                numbers[scope][one.figure.key] = None
+    return numbers
 
 
 def a_year_before(scope: Scope) -> Scope:
@@ -79,7 +95,7 @@ def _holds(claim: Claim, found: Meant, known: Mapping[Scope, Numbers]) -> bool |
     if found.figure is None or found.scope is None:
         return None
     value, inside = known[found.scope][found.figure.key], meant(claim, unit_of(found.figure))
-    if value is None or inside is None or (not value and not recorded(found.figure, found.scope)):
+    if value is None or inside is None:
         return None
     grain = found.figure.grain if isinstance(found.figure, Figure) else Decimal(0)
     if grain and inside.low == inside.high:  # a whole number of a mean was rounded to it

@@ -26,10 +26,11 @@ def sentences(document: Document, claims: Sequence[Claim]) -> list[str]:
     folded = even(document.text)
     spans = [(bisect_left(folded.places, claim.start), bisect_left(folded.places, claim.end)) for claim in claims]
     ends = sorted({bisect_left(folded.places, at) for block in document.blocks for at in (block.start, block.end)} | {0, len(folded.text)})
+    stops = [found.start() for found in _STOP.finditer(folded.text)]
     parts: dict[tuple[int, int], list[int]] = {}
     for n, (start, _end) in enumerate(spans):
         after = bisect_right(ends, start)
-        parts.setdefault(_part(folded.text, start, ends[after - 1], ends[min(after, len(ends) - 1)]), []).append(n)
+        parts.setdefault(_part(stops, start, ends[after - 1], ends[min(after, len(ends) - 1)]), []).append(n)
     shown = [""] * len(claims)
     for (start, end), members in parts.items():
         pieces = _pieces(folded.text, start, end, [spans[n] for n in members])
@@ -38,11 +39,10 @@ def sentences(document: Document, claims: Sequence[Claim]) -> list[str]:
     return shown
 
 
-def _part(text: str, at: int, low: int, high: int) -> tuple[int, int]:
-    low, high = max(low, at - FARTHEST), min(high, at + FARTHEST)
-    before = [found.end() for found in _STOP.finditer(text, low, at)]
-    after = _STOP.search(text, at, high)
-    return before[-1] if before else low, after.start() if after else high
+def _part(stops: Sequence[int], at: int, low: int, high: int) -> tuple[int, int]:
+    low, high, after = max(low, at - FARTHEST), min(high, at + FARTHEST), bisect_left(stops, at)
+    start = stops[after - 1] + 1 if after and stops[after - 1] >= low else low
+    return start, stops[after] if after < len(stops) and stops[after] < high else high
 
 
 def _pieces(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -30,6 +30,9 @@ GAP: Final = "([^,。;；#]*?)"
 FAR, ACROSS = 0.2, 2.0
 #: So far about the number a noun of it can reach.
 NEAR: Final = 40
+#: What of a wording says nothing for sure: groups (the innermost first), classes, what may be left out, signs.
+_ENCLOSED: Final = re.compile(r"\((?:\\.|[^()\\])*\)|\[[^\]]*\]|\\.")
+_OPEN: Final = re.compile(r".[?*{]|\W|\d")
 #: What a declared figure has before a part that only a group column makes.
 DECLARED: Final = 1.0
 
@@ -47,9 +50,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Wording:
-    """One wording of a figure, ready to be looked for; the groups of its patterns are gaps."""
+    """One wording of a figure, ready to be looked for; the groups of its patterns are gaps. `sure` is in whatever they match."""
 
     figure: Counted
+    sure: str
     close: re.Pattern[str]
     loose: re.Pattern[str] | None = None
     company: bool = False
@@ -57,11 +61,11 @@ class Wording:
 
 
 def candidates(sentence: str, known: Sequence[Wording]) -> list[Candidate]:
-    """The figures a claim may mean, each once."""
+    """The figures a claim may mean, each once. Most wordings are not there at all: only the others are worth a pattern."""
     best: dict[str, Candidate] = {}
     at = sentence.find("#")
     for one in known:
-        if found := _found(one, sentence, at):
+        if one.sure in sentence and (found := _found(one, sentence, at)):
             before = best.get(one.figure.key)
             if before is None or _order(found) < _order(before):
                 best[one.figure.key] = found
@@ -82,6 +86,7 @@ def states_one(claim: Claim) -> bool:
     return claim.kind in (Kind.FACT, Kind.PROPORTION) and claim.move not in ("up", "down") and claim.interval is not None
 
 
+@lru_cache(1024)
 def unit_of(figure: Counted) -> str:
     """A figure's unit as reports write it: in the source language, whoever looks."""
     with override(settings.LANGUAGE_CODE):
@@ -137,16 +142,26 @@ def _declared(figure: Counted) -> Iterator[Wording]:
     for says in (re.escape(fold(str(figure.name))), *figure.says):
         company, said = says.startswith("+"), says.removeprefix("+")
         if "#" in said:
-            yield Wording(figure, _compiled(said.replace("…", GAP)), company=company)
+            yield Wording(figure, sure(said), _compiled(said.replace("…", GAP)), company=company)
         else:
-            yield Wording(figure, *_noun(said), company=company)
+            yield Wording(figure, sure(said), *_noun(said), company=company)
 
 
 def _parts(figure: Counted) -> Iterator[Wording]:
     if isinstance(figure, Figure) and figure.group and not (figure.narrows and book.get(Figure, figure.narrows).group == figure.group):
         for value, label in group_labels(figure).items():
             if value:
-                yield Wording(part_of(figure, value), *_noun(re.escape(fold(label))), company=True, weight=0)
+                noun = re.escape(fold(label))
+                yield Wording(part_of(figure, value), sure(noun), *_noun(noun), company=True, weight=0)
+
+
+@cache
+def sure(wording: str) -> str:
+    """The longest run of characters without which nothing is such a wording; empty where every one of them may be left out."""
+    bare, before = wording, ""
+    while bare != before:
+        bare, before = _ENCLOSED.sub("#", bare), bare
+    return "" if "|" in bare else max(_OPEN.split(bare), key=len)
 
 
 @cache

@@ -14,6 +14,7 @@ from .document import Block
 
 #: What is told of a figure; the rest is for the machine.
 TOLD: Final = ("quote", "start", "end", "value", "unit", "approx", "kind", "about", "place", "period", "figure", "verdict", "expected", "why")
+_KNOWN: Final = frozenset(field.name for field in fields(Claim))
 _WORDS: Final = {"approx": Approx, "kind": Kind, "verdict": Verdict}
 
 
@@ -24,8 +25,7 @@ def claim_kept(claim: Claim) -> dict[str, Any]:
 
 
 def claim_from(kept: Mapping[str, Any]) -> Claim:
-    known = {field.name for field in fields(Claim)}
-    said: dict[str, Any] = {name: _WORDS[name](value) if name in _WORDS else value for name, value in kept.items() if name in known}
+    said: dict[str, Any] = {name: _WORDS[name](value) if name in _WORDS else value for name, value in kept.items() if name in _KNOWN}
     inside = kept.get("interval")
     return Claim(**{**said, "interval": Interval(Decimal(inside[0]), Decimal(inside[1]), bool(inside[2])) if inside else None})
 

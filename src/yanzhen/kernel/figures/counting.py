@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from .scope import Scope
@@ -12,10 +12,10 @@ Counted = Figure | Ratio
 Numbers = dict[str, Decimal | None]
 
 
-def values(counted: Iterable[Counted], scope: Scope) -> Numbers:
-    """The number of each by its key, the same that its own `value` gives."""
-    asked = list(counted)
-    numbers = numbers_of([f for one in asked for f in terms(one)], scope)
+def values(counted: Iterable[Counted], scope: Scope, known: Mapping[str, Decimal] | None = None) -> Numbers:
+    """The number of each by its key, the same that its own `value` gives; those that are `known` are not counted again."""
+    asked, numbers = list(counted), Numbers(known or {})
+    numbers |= numbers_of([f for one in asked for f in terms(one) if f.key not in numbers], scope)
     return {one.key: one.share(*(numbers[f.key] for f in terms(one))) if isinstance(one, Ratio) else numbers[one.key] for one in asked}
 
 

@@ -172,9 +172,8 @@ def mean(met: Iterable[tuple[Any, int]]) -> Decimal | None:
 
 
 def records_of(kind: Kind, scope: Scope) -> Rows:
-    """Records of a kind that happened in the span, by the scope's day, at the place as it then was. One that was voided
-    should never have been written: it counts on no day."""
-    rows = Record.objects.live().filter(kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
+    """Records of a kind that happened in the span, by the scope's day, at the place as it then was."""
+    rows = dated(kind, scope)
     if scope.org.tenant_id == scope.org.pk:
         rows = rows.filter(tenant=scope.org)
     else:
@@ -183,6 +182,11 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
         if scope.org.tenant_id:  # the tenants it has ever stood in lead to its records by their index
             rows = rows.filter(tenant__in={int(key) for path in paths for key in path.strip("/").split("/")})
     return rows
+
+
+def dated(kind: Kind, scope: Scope) -> QuerySet[Record]:
+    """The same, wherever it was. One that was voided should never have been written: it counts on no day."""
+    return Record.objects.live().filter(kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
 
 
 def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:

@@ -83,7 +83,7 @@ def audit(request: Request, pk: int) -> HttpResponse:
         running = job is not None and job.state in OPEN
         said = shown.said or (job.said if job and job.state in ("refused", "failed") else "")
         return page(request, "audit/waiting.html", {"audit": shown, "progress": progress_of(job) if job and running else None, "refused": said})
-    context = audited.context(shown, standing(shown, request.actor.day), request.GET, audited.answers_of(shown))
+    context = audited.context(standing(shown, request.actor.day), request.GET, audited.answers_of(shown))
     return page(request, "audit/audit.html", {"audit": shown, **context})
 
 
@@ -127,7 +127,8 @@ def figure(request: Request, pk: int, place: int) -> HttpResponse:
         return redirect(f"/audit/{pk}/?show=all&part={_part(found, place)}#n{place}")
     if request.method == "POST" and not doing:
         refused = _("没有看懂这次提交，请刷新后再试。")
-    note = next(one for one in audited.notes(shown, found, audited.answers_of(shown)) if one.place == place)
+    block = found.claims[place].block
+    note = next(one for one in audited.notes(found, audited.answers_of(shown), block, block + 1) if one.place == place)
     context = {"audit": shown, "note": note, "claim": found.claims[place], "answer": answer, "means": means, "refused": refused, "around": _around(found, place)}
     return page(request, "audit/figure.html", context, 422 if request.method == "POST" else 200)
 
