@@ -11,6 +11,7 @@ from .cells import numbers
 from .claims import Approx, Claim
 from .context import placed
 from .document import Document
+from .finer import finest
 from .fold import Folded, fold
 from .gaps import gaps
 from .hedges import Hedged, hedged
@@ -21,7 +22,7 @@ from .sorts import kind, move
 from .tokens import Token, scan
 from .unsaid import carried, noun, quotient, shared, unsaid
 
-MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$")
+MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$|(?<![担抱欺自胜背减税])负$")
 
 RESPECTIVELY: Final = re.compile(r"分别|各自|依次")
 
@@ -57,7 +58,7 @@ def _running(reading: Reading) -> Iterator[Stated]:
     ranked = list(ranks(reading))
     yield from ((token, Hedged(Approx.EXACT, token.start, token.end)) for token in ranked)
     taken = {place for token in ranked for place in range(token.start, token.end)}
-    tokens = [_with_unit(text, token, words) for token in scan(text, words) if token.start not in taken]
+    tokens = [_with_unit(text, token, words) for token in finest(text, scan(text, words)) if token.start not in taken]
     for token in shared(text, carried(text, tokens)):
         if told := figure(reading, token):
             yield token, told

@@ -35,7 +35,7 @@ class Table:
     before: dict[str, Approx]
     after: dict[str, Approx]
     weak: frozenset[str]
-    part_of: dict[str, frozenset[str]]
+    part_of: dict[str, tuple[str, ...]]
     start_of: dict[str, frozenset[str]]
     longest: int
 
@@ -43,7 +43,7 @@ class Table:
 @lru_cache(maxsize=4)
 def table(words: Words) -> Table:
     sides = {side: {word: Approx(name) for name, many in words.section(f"hedges_{side}").items() for word in many} for side in ("before", "after")}
-    part_of = {word: frozenset(many) for word, many in words.section("not_hedge").items()}
+    part_of = {word: tuple(many) for word, many in words.section("not_hedge").items()}
     start_of = {word: frozenset(many) for word, many in words.section("not_hedge_before").items()}
     return Table(sides["before"], sides["after"], frozenset(words.of("weak", "words")), part_of, start_of, max(map(len, [*sides["before"], *sides["after"]])))
 
@@ -64,7 +64,7 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     before, after = _before(text, token.start, known), _after(text, token, known)
     if not before and token.round and text[token.start - 1 : token.start] in ROUND:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
-    if not before and passes(text, token):
+    if not before and (passes(text, token) or token.numeral.startswith("半") and text[token.start - 1 : token.start] == "过"):
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
     if before in STEPS and token.measure == "个":
         return Hedged(Approx.EXACT, token.start, token.end)
@@ -96,8 +96,7 @@ def _before(text: str, start: int, known: Table) -> str:
     for length in range(min(known.longest, start), 0, -1):
         word = text[start - length : start]
         if word in known.before:
-            first = text[start - length - 1 : start - length]
-            return "" if first and first in known.part_of.get(word, ()) else word
+            return "" if text.endswith(known.part_of.get(word, ()), 0, start - length) else word
     return ""
 
 

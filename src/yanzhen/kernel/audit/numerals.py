@@ -12,7 +12,8 @@ DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} |
 }
 TENS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 MYRIADS: Final = {"万": 10**4, "亿": 10**8}
-CHINESE: Final = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
+FULL: Final = {"廿": "二十", "卅": "三十"}
+CHINESE: Final = "廿卅零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 LONGEST: Final = 24  # more digits than this state no figure of any report
 
 _CN: Final = f"[{CHINESE}]"
@@ -29,6 +30,8 @@ PARTS: Final = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 def chinese(text: str) -> Decimal | None:
     """两千三百 → 2300, 一万二 → 12000, 二〇二四 → 2024, 三点五 → 3.5; None for what is no numeral (三四, 百百)."""
+    for short, written in FULL.items():
+        text = text.replace(short, written)
     whole, _, decimals = text.partition("点")
     if decimals:
         head = chinese(whole)

@@ -9,7 +9,7 @@ from typing import Final
 from .claims import Approx, Kind
 from .lexicon import Words
 
-PROPORTIONS: Final = frozenset(("%", "‰", "‱", "成", "倍", "番", "个百分点", "百分点", "个千分点", "千分点", ""))
+PROPORTIONS: Final = frozenset(("%", "‰", "‱", "成", "倍", "番", "个百分点", "百分点", "个基点", "基点", "个千分点", "千分点", ""))
 RANKS: Final = frozenset(("强",))
 
 

@@ -15,7 +15,7 @@ from .lexicon import Words
 LONGEST_UNIT: Final = 10
 STROKES: Final = 2  # 吨/户/月
 SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕])")
-INSIDE: Final = re.compile(r"[余多来几]")
+INSIDE: Final = re.compile(r"[余多来几把]")
 TENTH: Final = re.compile(r"[十百千万亿拾佰仟]")
 FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of these alone is a letter of a word: 队伍, 陆地
 PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
@@ -75,7 +75,7 @@ class Measures:
             joined = text[after : after + 1]
             scale = SCALE.match(text, after + 1)
             second = self._one(text, scale.end() if scale else after + 1)
-            if joined not in self.each or joined == "每" and first not in PRICED or not second:
+            if joined not in self.each and not (joined == "·" and unit != first) or joined == "每" and first not in PRICED or not second:
                 break
             unit += f"{joined}{scale[0] if scale else ''}{second}"
         return unit
@@ -120,7 +120,7 @@ def _token(text: str, found: re.Match[str], known: Measures) -> Token | None:
         value = numerals.number(found["of"]) if "点" not in found["of"] else numerals.chinese(found["of"])
         return value and Token(found.start(), found.end(), numerals.plain(value), "", numerals.PARTS[found["parts"]], "ratio") or None
     if found["half"]:
-        return Token(found.start(), found.end(), "0.5", "", "", "ratio")
+        return Token(found.start(), found.end(), "0.5", "", "", "ratio", numeral=found[0])
     if found["under"] or found["ratio"]:
         return _fraction(found)
     written = found["arabic"] or found["chinese"]
@@ -183,7 +183,7 @@ def _inside(text: str, at: int, digits: str, known: Measures) -> tuple[str, int]
     found = INSIDE.match(text, at)
     if not found or known.at(text, at).startswith(found[0]) and len(known.at(text, at)) > 1:
         return "", at
-    if found[0] in "来几" and (digits == "arabic" or not TENTH.match(text, at - 1)):
+    if found[0] in "来几把" and not (TENTH.match(text, at - 1) if digits == "chinese" else found[0] == "几" and text[at - 1] == "0"):
         return "", at
     return found[0], at + 1
 

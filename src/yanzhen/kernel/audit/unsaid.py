@@ -12,6 +12,7 @@ from .lexicon import Words
 from .tokens import Token
 
 STOPS: Final = ",，。;；、:：！？!?\n()（）|“”"
+SIGNS: Final = ("¥", "￥")
 FOLLOWING: Final = "余多左以提升降增减至到上下"
 REACH: Final = 14
 FARTHER: Final = 24
@@ -26,11 +27,13 @@ def carried(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
     """The tokens in order: 预算174万元，完成198万。 An amount that names nothing is in the money told before it."""
     money: Token | None = None
     for token in tokens:
-        bare = token.scale and not token.measure and token.digits == "arabic" and text[token.end : token.end + 1] in STOPS
+        bare = token.scale and not token.measure and token.digits == "arabic" and text[token.end : token.end + 1] in (*STOPS, *"余多左以")
         if bare and money and token.scale == money.scale and not SENTENCE.search(text, money.end, token.start):
             token = replace(token, measure=money.measure)
-        if token.measure:
-            money = token if token.measure.endswith("元") else None
+        if token.measure.endswith("元"):
+            money = token
+        elif token.measure and token.scale:
+            money = None
         yield token
 
 
@@ -58,6 +61,8 @@ def unsaid(text: str, token: Token, words: Words) -> str:
     before = text[max(0, token.start - REACH) : token.start]
     before = before[max((before.rfind(stop) for stop in STOPS), default=-1) + 1 :]
     after = text[token.end : token.end + 1]
+    if text[token.start - 1 : token.start] in SIGNS:
+        return "元"
     if unit := counted(before, words):
         return unit if token.scale or not after or after in STOPS or after in FOLLOWING else ""
     if not token.scale and not token.inside:
