@@ -18,6 +18,7 @@ CHANGED = re.compile(r"增长|增幅|增加|上升|提高|提升|下降|减少|�
 SHARED = re.compile(r"占|率|比重|比例|覆盖")
 LISTED = re.compile(r"[^、,,。;;::()()\n]{1,16}(?:、[^、,,。;;::()()\n]{1,16})+(?:[和及与][^、,,。;;::()()\n]{2,12})?")
 NUMERALS = "零一二三四五六七八九十"
+FEW = 10  # among fewer things than these a rate is no measure of anything
 NEAR = 6  # figures to each side in which a share's or a growth's two values are looked for
 
 
@@ -82,7 +83,7 @@ def relations(text: Marked) -> list[Relation]:
     found: dict[Relation, None] = {}
     for line in lines(text):
         found |= dict.fromkeys(one for one in _sums(text, line) if _told_so(text, one))
-        found |= dict.fromkeys(_nearest(_rates(text, line)))
+        found |= dict.fromkeys(one for one in _nearest(_rates(text, line)) if (numbered(text)[one.members[1]].base or 0) >= FEW or (numbered(text)[one.members[2]].base or 0) >= FEW)
     found |= dict.fromkeys(_totals(text))
     found |= dict.fromkeys(_lists(text))
     found |= dict.fromkeys(_repeats(text))
@@ -167,7 +168,7 @@ def _rate(marks: dict[int, Mark], place: int, near: Sequence[int], sort: str) ->
     for pair in combinations(near, 2):
         low, high = sorted(pair, key=lambda one: marks[one].base or 0)
         small, large = marks[low].base, marks[high].base
-        if not small or not large or marks[low].measure != marks[high].measure or large < 10 or small == large:
+        if not small or not large or marks[low].measure != marks[high].measure or small == large:
             continue
         if sort == "share" and _rounds(small / large * 100, shown):
             yield Relation("share", (place, low, high))

@@ -96,15 +96,29 @@ def _if_plain(tie: Relation, text: Marked, place: int, value: str) -> dict[int, 
     """The change, if what rounding leaves open does not cover it."""
     marks = {**numbered(text), place: restated(numbered(text)[place], value)}
     values = [marks[member].base or Decimal(0) for member in tie.members]
-    if tie.sort in ("share", "growth"):
-        top, low = (values[1], values[2]) if values[2] else (Decimal(0), Decimal(1))
-        share = top / low * 100
-        rates = [share] if tie.sort == "share" else [abs(share - 100), abs(100 - 10000 / share) if share else share]
-        if min(abs(rate - values[0]) for rate in rates) <= (values[0] * Decimal("0.01") + Decimal("0.1")):
-            return None
+    if tie.sort in ("share", "growth") and _may_be(tie, [marks[member] for member in tie.members]):
+        return None
     if tie.sort == "sum" and abs(values[0] - sum(values[1:])) <= _rounding([marks[member] for member in tie.members]):
         return None
     return {place: marks[place]}
+
+
+def _may_be(tie: Relation, marks: Sequence[Mark]) -> bool:
+    """Whether numbers that these are the rounded forms of may still give the rate, cut off or rounded."""
+    rate, (top, low) = marks[0].base or Decimal(0), [mark.base or Decimal(0) for mark in marks[1:]]
+    open_, (mine, its) = _half(marks[0]) * 2, (_half(mark) for mark in marks[1:])
+    if marks[1].unit == marks[2].unit:
+        mine = its = min(mine, its)
+    shares = [(top + sign * mine) / max(low - sign * its, Decimal("0.001")) * 100 for sign in (-1, 1)]
+    ends = [sorted(shares)]
+    if tie.sort == "growth":
+        ends = [sorted(abs(share - 100) for share in shares), sorted(abs(100 - 10000 / max(share, Decimal("0.001"))) for share in shares)]
+    return any(least - open_ <= rate <= most + open_ for least, most in ends)
+
+
+def _half(mark: Mark) -> Decimal:
+    interval = measured(mark.value, mark.unit)[0]
+    return (interval.high - interval.low) / 2 if interval else Decimal(0)
 
 
 def _rounding(marks: Sequence[Mark]) -> Decimal:
@@ -154,7 +168,7 @@ def _recounted(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Pi
     value = int(mark.base or 0) + dice.choice((1, -1, 2))
     if found := re.search(f"[{NUMERALS}]+", mark.quote):
         return (
-            {place: replace(mark, value=str(value), quote=mark.quote.replace(found[0], NUMERALS[value]))}
+            {place: replace(mark, value=str(value), quote=mark.quote.replace(found[0], "两" if value == 2 else NUMERALS[value]))}
             if value <= 10
             else None
         )

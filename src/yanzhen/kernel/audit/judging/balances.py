@@ -9,9 +9,8 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
+from .adding import adds, adds_after_slip, differs, holds, total_of
 from .sight import Figure, Sight, finding, summed
-from .slips import adds_after_slip
-from .sums import adds, differs, holds, total_of
 
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
 KEPT: Final = re.compile(r"留存|自留|留用|返还")

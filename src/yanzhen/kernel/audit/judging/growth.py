@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
-from .shares import changes, meets
-from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain
-from .slips import one_slip
+from .shares import changes, meets, slipped
+from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks
 
 BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
 FROM: Final = re.compile(r"(?:由|从)[^，。；]{0,12}$")
-DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|增收)(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
+COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
 BACK, ON = 6, 3
@@ -35,14 +36,15 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
-            elif figure.counts and (DELTA.search(figure.lead[-6:]) or ABOVE.search(sight.opening(figure, 20))):
+            elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20))):
                 yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact])
 
 
 def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
     """The change from old to new in percent of old, from and to."""
-    least, most = old.value - old.slack, old.value + old.slack
-    ends = ((new.value - new.slack) / most - 1) * 100, ((new.value + new.slack) / max(least, old.value / 2) - 1) * 100
+    mine, its = slacks(new, old)
+    least, most = old.value - its, old.value + its
+    ends = ((new.value - mine) / most - 1) * 100, ((new.value + mine) / max(least, old.value / 2) - 1) * 100
     return ends if new.value >= old.value else (-ends[1], -ends[0])
 
 
@@ -65,12 +67,18 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
 
 
 def _by_change(rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """1.86万吨，比上年增加0.12万吨，增长6.9%: the value and its change right before the rate."""
-    before = [figure for figure in near if figure.start < rate.start and figure.sentence == rate.sentence and figure.counts and figure.exact]
-    if len(before) < 2 or not DELTA.search(before[-1].lead[-6:]) or rate.start - before[-1].end > 8:
+    """1.86万吨，比上年增加0.12万吨，增长6.9%: the value, and its change right before the rate or right behind it."""
+    told = [figure for figure in near if figure.sentence == rate.sentence and figure.counts and figure.exact]
+    before = [figure for figure in told if figure.start < rate.start]
+    behind = next((figure for figure in told if figure.start > rate.start), None)
+    if behind and before and DELTA.search(behind.lead[-6:]) and behind.start - rate.end < 8 and before[-1].measure == behind.measure:
+        change, earlier = behind, before
+    elif len(before) > 1 and DELTA.search(before[-1].lead[-6:]) and rate.start - before[-1].end <= 8:
+        change, earlier = before[-1], before[:-1]
+    else:
         return None
-    new = next((one for one in reversed(before[:-1]) if one.measure == before[-1].measure and not re.search("均|每", one.lead) and not DELTA.search(one.lead[-6:])), None)
-    return (new, before[-1]) if new and new.value > before[-1].value > 0 and before[-1].start - new.end < 20 else None
+    new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每", one.lead) and not DELTA.search(one.lead[-6:])), None)
+    return (new, change) if new and new.value > change.value > 0 and min(change.start, rate.start) - new.end < 20 else None
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
@@ -83,7 +91,7 @@ def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Ite
         yield finding("growth", Severity.HOLDS, [rate, new, change], told + "相符")
     elif not meets(got[0], got[1], low - (high - low), high + (high - low)):
         near = abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[1]) * NEAR
-        yield finding("growth", Severity.ERROR if near or one_slip(rate.value, *got) else Severity.ASK, [rate, new, change], told + "不符")
+        yield finding("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told + "不符")
 
 
 def _of_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> bool:
@@ -146,11 +154,15 @@ def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[F
     sign = 1 if _way(sight, rate) else -1
     near = up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
     ends = (1 + sign * low / 100, 1 + sign * high / 100)
-    slip = one_slip(rate.value, *sorted(got)) or one_slip(new.value, *sorted(old.value * end for end in ends)) or one_slip(old.value, *sorted(new.value / end for end in ends if end))
+    slip = slipped(rate, *sorted(got)) or _slipped(new, *sorted(old.value * end for end in ends)) or _slipped(old, *sorted(new.value / end for end in ends if end))
     if near or slip:
         yield _told(rate, new, old, Severity.ERROR)
     elif up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0]) * WIDE:
         yield _told(rate, new, old, Severity.ASK)
+
+
+def _slipped(value: Figure, low: Decimal, high: Decimal) -> bool:
+    return one_slip(value.value, low, high, value.slack)
 
 
 def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
@@ -176,9 +188,8 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         big, small = sorted(supposed, key=lambda one: -one.value)
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR
-        slip = one_slip(change.value, want - slack, want + slack) or one_slip(big.value, small.value + change.value - slack, small.value + change.value + slack)
-        slip = slip or one_slip(small.value, big.value - change.value - slack, big.value - change.value + slack)
-        if close or slip:
+        ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
+        if close or any(one_slip(one.value, end - slack, end + slack) for one, end in [(change, want), *ends]):
             yield _minus(change, big, small, Severity.ERROR)
 
 
@@ -191,7 +202,7 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
     if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
-    if before and after and re.match(r"[（(，](?:上年|去年|上期|同期)", sight.between(change, after[0])):
+    if before and after and re.match(r"[（(，](?:上年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
         return before[-1], after[0]
     return None
 

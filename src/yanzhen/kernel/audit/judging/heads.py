@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Approx, Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
 from .shares import NEAR, meets
 from .sight import Figure, Sight, finding, plain
-from .slips import one_slip
 
 EACH: Final = re.compile(r"(?:[^\W\d]{0,2}均|平均每?[^\W\d]{0,3}|每(?:个|名|户|人|亩|家)?[^\W\d]{0,3})[^，。；\d]{0,8}$")
 OTHER: Final = re.compile(r"岁|年龄|寿命|每[天月年周日季]|每人每|月均|日均|年均|收入|工资")

@@ -9,11 +9,11 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
 
-from . import balances, formulas, growth, heads, limits, lists, repeats, retold, shares, spread, sums, tables
+from . import balances, formulas, growth, heads, limits, lists, repeats, retold, shares, spread, sums, tables, totals
 from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
-    sums.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
+    sums.check, totals.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
     balances.check, spread.check,
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import Figure, Sight, finding
-from .slips import one_slip
 
 #: What may stand before a count without being part of what is counted.
 NEUTRAL: Final = re.compile(

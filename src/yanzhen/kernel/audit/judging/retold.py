@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import Figure, Sight, finding
-from .slips import one_slip
 
 #: Before a number that speaks of all of them, as the reader knows them.
 ALL: Final = re.compile(r"(?:全部|所有|全体|这|上述|全(?!年|面|程|力)[^\W\d]|其中[^\W\d]{0,4}的)$")

@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import NOUGHT, Figure, Sight, finding, plain
-from .slips import one_slip
+from .sight import NOUGHT, Figure, Sight, finding, plain, slacks
 
 CUE: Final = re.compile(r"占|率|比重|比例|份额|完成|进度|之比")
 CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
 RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|覆盖|满意|到会|机械化|入学|普及")
+JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
+FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
+ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
 SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 NEAR: Final = Decimal("0.25")
@@ -27,7 +30,8 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every share of every line."""
     for line in sight.grouped("line"):
         places = {figure.at: place for place, figure in enumerate(line)}
-        shares = [figure for figure in line if figure.share and not changes(sight, figure) and figure.claim.kind is not Kind.NORM]
+        told = [figure for figure in line if figure.share and not changes(sight, figure) and figure.claim.kind is not Kind.NORM]
+        shares = [share for share in told if not FORMER.search(share.lead)]
         done: set[int] = set()
         for group in [*_pairs(sight, line, places, shares), *_rows(sight, line, places, shares)]:
             for found in _group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
@@ -36,7 +40,7 @@ def check(sight: Sight) -> Iterator[Finding]:
         for share in shares:
             if share.at not in done:
                 yield from _single(sight, line, places[share.at])
-        yield from _hundreds(sight, shares)
+        yield from _hundreds(sight, told)
 
 
 def changes(sight: Sight, share: Figure) -> bool:
@@ -48,13 +52,22 @@ def changes(sight: Sight, share: Figure) -> bool:
 
 def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
     """part ÷ whole in percent, from and to."""
-    return (part.value - part.slack) / (whole.value + whole.slack) * 100, (part.value + part.slack) / max(whole.value - whole.slack, whole.value / 2) * 100
+    mine, its = slacks(part, whole)
+    return (part.value - mine) / (whole.value + its) * 100, (part.value + mine) / max(whole.value - its, whole.value / 2) * 100
 
 
 def meets(low: Decimal, high: Decimal, low2: Decimal, high2: Decimal) -> bool:
     """Whether two intervals have a number in common, the width of a hair allowed."""
     hair = Decimal("0.0001")
     return low <= high2 + hair and low2 <= high + hair
+
+
+def slipped(rate: Figure, low: Decimal, high: Decimal) -> bool:
+    """Whether one slip brings the rate between these percents, rounded as it is told."""
+    ends, shown = rate.share or (rate.low, rate.high), Decimal(1)
+    if rate.share and rate.value and rate.claim.unit:
+        shown = (ends[0] + ends[1]) / 2 / rate.value
+    return one_slip(rate.value, low / shown, high / shown, (ends[1] - ends[0]) / 2 / shown)
 
 
 def fits(share: Figure, part: Figure, whole: Figure) -> bool:
@@ -125,7 +138,9 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     supposed, sure = supposed_pair(sight, line, place, near)
     if shared := _shared_out(sight, line, place):
         supposed, sure = shared, True
-    if supposed:
+    if supposed and place and supposed[0] is line[place - 1] and JOINED.fullmatch(sight.between(line[place - 1], share)):
+        fitting = [pair for pair in fitting if pair[0] is supposed[0]]  # what is said to be the share is told right before it
+    elif supposed:
         fitting = [pair for pair in fitting if supposed[0] in pair or supposed[1] in pair]
     if supposed and supposed[::-1] in fitting:
         supposed = supposed[1], supposed[0]
@@ -170,7 +185,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         return None, False
     last = before[-1]
     if last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), sight.between(last, share)):
-        part = next((one for one in reversed(before[:-1]) if one.measure == last.measure), None)
+        done = "占" not in sight.between(before[-2], last)[-8:] if len(before) > 1 else True  # what was done is all of it, not what was added
+        part = next((one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))), None)
         return ((part, last), part.sentence == share.sentence) if part else (None, False)
     rate = RATE.search(words[-14:])
     named = _named(rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
@@ -184,7 +200,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     whole = told or next((one for one in reversed(free) if one.value >= part.value), free[-1] if free and rate else None)
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
-    return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1]
+    return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
 
 
 def _named(rate: str, figures: Sequence[Figure]) -> Figure | None:
@@ -215,7 +231,7 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
 def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
     low, high = share.share or (NOUGHT, NOUGHT)
     return (
-        one_slip(share.value, *ratio(part, whole))
+        slipped(share, *ratio(part, whole))
         or one_slip(part.value, low * whole.value / 100, high * whole.value / 100)
         or low > 0
         and one_slip(whole.value, part.value * 100 / high, part.value * 100 / low)

@@ -47,18 +47,23 @@ class Figure:
         return self.claim.approx is Approx.EXACT
 
     @property
+    def bare(self) -> bool:
+        """A number without its unit, as in the cells of tables: the unit was understood from what stands around it, or not at all."""
+        return re.fullmatch(r"-?[\d,.]+", self.claim.quote) is not None
+
+    @property
     def counts(self) -> bool:
         """Says how much there is of something: no share, rank or norm."""
-        bare = not self.claim.unit and re.fullmatch(r"[\d,.]+", self.claim.quote) is not None  # a cell whose unit was not understood
         listed = self.claim.kind is Kind.NORM and self.exact and not re.search(r"每|(?<![超高])标准|不[低少高超多得]|上限|下限|补贴|补助", self.lead)
-        return (self.claim.kind is Kind.FACT or bare or listed) and self.measure not in ("%", "‰", "个百分点", "百分点", "倍", "成", "番")
+        return (self.claim.kind is Kind.FACT or self.bare and not self.claim.unit or listed) and self.measure not in ("%", "‰", "个百分点", "百分点", "倍", "成", "番")
 
     @property
     def share(self) -> tuple[Decimal, Decimal] | None:
         """A share or rate as percent, from and to."""
         by = {"%": Decimal(1), "‰": Decimal("0.1"), "成": Decimal(10)}.get(self.measure)
         if self.claim.unit == "" and "分之" in self.claim.quote or "/" in self.claim.quote and self.claim.unit == "":
-            return self.value * 100 - Decimal("1.5"), self.value * 100 + Decimal("1.5")
+            low, high = (self.value, self.value) if self.exact else (self.low, self.high)
+            return low * 100 - Decimal("1.5") * self.exact, high * 100 + Decimal("1.5") * self.exact
         return (self.low * by, self.high * by) if by else None
 
     @property
@@ -192,6 +197,13 @@ def _tail(text: str, end: int, following: int) -> str:
     while stop < following and stop < end + 40 and text[stop] not in _STOPS:
         stop += 1
     return text[end:stop]
+
+
+def slacks(one: Figure, other: Figure) -> tuple[Decimal, Decimal]:
+    """What rounding leaves open of each; told in one unit, both are as fine as the finer: 1.26亿元 and 1.2亿元."""
+    if one.claim.unit == other.claim.unit:
+        return min(one.slack, other.slack), min(one.slack, other.slack)
+    return one.slack, other.slack
 
 
 def plain(value: Decimal) -> str:

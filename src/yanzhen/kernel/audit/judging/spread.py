@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
-from .sight import NOUGHT, Figure, Sight
-from .slips import adds_after_slip, swapped
-from .sums import ASIDE, FAR, REST, TOTAL, adds, differs, holds, odd
+from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
+from .sight import Figure, Sight
+from .sums import ASIDE, FAR, REST, TOTAL, odd
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -44,6 +44,6 @@ def _judged(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
         or any(REST.search(part.lead) for part in parts[:-1])
     ):
         return
-    near = abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= whole.value * FAR
+    near = abs(sum_of(parts) - whole.value) <= whole.value * FAR
     if near or adds_after_slip(whole, parts) and whole.value >= 100 or swapped(whole, parts):
         yield differs("sum", Severity.ASK, whole, parts)

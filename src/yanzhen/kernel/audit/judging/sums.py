@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import NOUGHT, Figure, Sight, finding, in_scale, summed
-from .slips import adds_after_slip, fine_slack, swapped
+from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
+from .sight import Figure, Sight, finding
 
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
 PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
@@ -19,7 +20,7 @@ SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里]，")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
-REST: Final = re.compile(r"其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
+REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|完成|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
@@ -27,6 +28,13 @@ OVERLAP: Final = re.compile(r"岁|学历|大专|本科|研究生|硕士|少数�
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)[^，。；]{0,3}$|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
+OTHERS: Final = re.compile(r"其[他它]")
+#: Said of parts that may count one thing more than once.
+TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具]|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
+HALVES: Final = (
+    ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
+    ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
+)  # fmt: skip
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
@@ -36,13 +44,16 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every list of parts against its whole."""
     for line in sight.grouped("line"):
         for measure in dict.fromkeys(figure.measure for figure in line if figure.counts):
-            same = [figure for figure in line if figure.measure == measure and figure.counts and figure.exact]
-            straight = [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10))]
-            if len(straight) > 1:
-                yield from _lists(sight, straight)
-                yield from _totals(sight, straight)
-                yield from _rests(sight, straight)
-                yield from _above(sight, straight)
+            same = straight(sight, line, measure)
+            if len(same) > 1:
+                yield from _lists(sight, same)
+                yield from _above(sight, same)
+
+
+def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]:
+    """The numbers of one measure that may be wholes and parts: no averages, no changes, none of another time."""
+    same = (figure for figure in line if figure.measure == measure and figure.counts and figure.exact)
+    return [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10))]
 
 
 def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
@@ -102,6 +113,8 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if last is not None and last not in wholes:
             wholes.append(last)
         place += len(parts)
+        if wholes and parts[0].depth > wholes[0].depth and re.match("[（(]", sight.between(wholes[0], parts[0])):
+            wholes = wholes[:1]  # what stands in brackets is of the number before them
         more = [one for one in same[place : place + 2] if one.sentence == parts[-1].sentence and one.depth == parts[0].depth]
         if fit := next((whole for upto in range(1, len(more) + 1) for whole in wholes if adds(whole, [*parts, *more[:upto]]) and not adds(whole, parts)), None):
             yield holds(fit, [*parts, *more[: 1 if adds(fit, [*parts, *more[:1]]) else 2]])
@@ -115,8 +128,8 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: Figure | None) -> tuple[Finding | None, Figure | None]:
     wholes = wholes[:1] if wholes and WITHIN.search(sight.between(wholes[0], parts[0])) else wholes
     ends = [upto for upto in range(2, len(parts)) if re.search("[，；,;]", sight.between(parts[upto - 1], parts[upto]))]
-    for upto in [len(parts), *reversed(ends)]:
-        if fit := next((whole for whole in wholes if adds(whole, parts[:upto])), None):
+    for upto in [len(parts), *(end for end in reversed(ends) if not REST.search(parts[end].lead) and not OTHERS.search(parts[end].lead))]:
+        if fit := next((whole for whole in wholes if adds(whole, parts[:upto]) and (upto == len(parts) or sum_of(parts[:upto]) == whole.value)), None):
             return holds(fit, parts[:upto]), fit
     parts = _until_break(sight, parts)
     inner = parts[0], parts[1:]
@@ -126,7 +139,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     if suspect is None and len(inner[1]) > 1 and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
         suspect = _suspect(sight, *inner, last)
     if suspect is None and len(parts) > 2:
-        further = [whole for whole in wholes[1:] if abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= whole.value * FAR]
+        further = [whole for whole in wholes[1:] if abs(sum_of(parts) - whole.value) <= whole.value * FAR]
         suspect = _suspect(sight, further[0], parts, last) if further else None
     return suspect, wholes[0] if wholes else parts[0]
 
@@ -137,36 +150,26 @@ def _until_break(sight: Sight, parts: list[Figure]) -> list[Figure]:
     return parts[: breaks[0]] if breaks and breaks[0] > 1 and not all(place in breaks for place in range(1, len(parts))) else parts
 
 
-def adds(whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Within what rounding leaves open."""
-    total = sum((part.value for part in parts), NOUGHT)
-    return abs(total - whole.value) <= fine_slack([whole, *parts]) and min(part.value for part in parts) >= 0
-
-
-def holds(whole: Figure, parts: Sequence[Figure]) -> Finding:
-    """The parts add up."""
-    return finding("sum", Severity.HOLDS, [whole, *parts], f"{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}相符")
-
-
-def total_of(whole: Figure, parts: Sequence[Figure]) -> str:
-    """The sum, in the scale of the parts if they share one."""
-    return in_scale(sum((part.value for part in parts), NOUGHT), parts[0])
-
-
 def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | None) -> Finding | None:
     """A list that does not add up to what stands before it: how sure is it that it should?"""
     lead = sight.text[whole.end : parts[0].start]
-    if len(lead) > 60 or re.search(r"\n", lead):
+    after = sight.text[parts[-1].end : sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else None]
+    if len(lead) > 60 or re.search(r"\n", lead) or TWICE.search(re.split("[；;]", after)[0][:120]):
         return None
-    strange = sum(odd(part) for part in parts)
+    whole_halves = halves(parts)
+    strange = 0 if whole_halves else sum(odd(part) for part in parts)
     banded = strange and len(parts) > 2 and sum(bool(BAND.search(part.lead or sight.opening(part, 14))) for part in parts) >= len(parts) - 1
-    total = sum((part.value for part in parts), NOUGHT)
-    gap = abs(total - whole.value)
+    come = sum_of(parts)
+    gap = abs(come - whole.value)
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
-    some = bool(SOME.search(lead)) and not twins(parts)
-    full = bool(FULL.search(lead)) or bool(SOME.search(lead)) and twins(parts)
+    if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
+        most = max(parts, key=lambda part: part.value)
+        slip = slip and one_slip(most.value, most.value + whole.value - come, most.value + whole.value - come)
+    both = whole_halves or twins(parts)
+    some = bool(SOME.search(lead)) and not both
+    full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, total > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, total > 2 * whole.value)
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or uniform(lead, parts, after))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and full and (near or slip) else None
@@ -190,12 +193,12 @@ class Case:
     alike: bool
     people: bool  # one person may be counted under several names
     apart: bool  # the whole stands further away than the words of a list do
-    double: bool  # the parts come to more than twice the whole
+    even: bool  # the parts are told in words so alike that none is missing
 
     def severity(self) -> Severity | None:
         """Parts told as all of it must add up; those under 其中 may be some of it, but not more than it."""
         if self.full:
-            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.plain and (self.count > 2 or self.over) else None
+            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.even or self.plain and (self.count > 2 or self.over) else None
         if self.some and self.over and (self.people or self.apart):
             return None if not (self.slip or self.near) or self.apart and not self.near else Severity.ERROR if self.slip and self.near else Severity.ASK
         if self.some and self.over:
@@ -206,7 +209,7 @@ class Case:
             return Severity.ASK if self.count > 2 or self.near and self.slip or self.close or self.swap and self.alike else None
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
-        many = self.count > 2 and (self.alike and (self.near or self.slip and not self.double) or self.near and self.slip or self.close or self.swap and self.alike)
+        many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None
 
 
@@ -216,7 +219,7 @@ def odd(part: Figure) -> bool:
 
 
 def _names(parts: Sequence[Figure]) -> list[str]:
-    words = [re.split(r"其中|分别为?|包括|[和及的与]", part.lead or part.tail)[-1] or part.lead for part in parts]
+    words = [re.split(r"其中|分别为?|包括|^[含有]|[和及的与]", part.lead or part.tail)[-1] or part.lead for part in parts]
     return words if all(words) else [part.tail for part in parts]
 
 
@@ -234,54 +237,15 @@ def twins(parts: Sequence[Figure]) -> bool:
     return len(one) == len(other) and len(one) > 1 and one != other and any(a == b for a, b in zip(one, other, strict=True))
 
 
-def differs(rule: str, severity: Severity, whole: Figure, parts: Sequence[Figure]) -> Finding:
-    """The parts do not add up; the sum for a clerk to redo."""
-    total = total_of(whole, parts)
-    tail = "" if severity == Severity.ERROR else "，请核对各部分是否重叠或未列全"
-    return finding(rule, severity, [whole, *parts], f"{summed(parts)}={total}，与{whole.claim.quote}不符{tail}")
+def halves(parts: Sequence[Figure]) -> bool:
+    """Two that have no third beside them: men and women, the first half and the second."""
+    if len(parts) != 2:
+        return False
+    one, other = (part.lead or part.tail for part in parts)
+    return any(first in one and second in other and second not in one or second in one and first in other and second not in other for first, second in HALVES)
 
 
-def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
-    """Parts first, then 合计."""
-    for place, whole in enumerate(same):
-        said = TOTAL.search(whole.lead)
-        before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
-        if not said or len(before) < 2:
-            continue
-        lists = [before[first:] for first in range(len(before) - 1)]
-        lists += [before[first:-1] for first in range(len(before) - 2)]  # 三个…共18个
-        inside = [one.at for run in runs(sight, before) if run[-1] is before[-1] for one in run[1:]]
-        if fits := next((parts for parts in lists if parts[0].at not in inside and adds(whole, parts)), None):
-            yield holds(whole, fits)
-        elif (parts := _told(sight, whole, lists, sure=said[0] in ("合计", "共计", "总计", "总共"))) is not None:
-            yield differs("sum", Severity.ERROR if said[0] in ("合计", "共计", "总计", "总共") and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
-
-
-def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
-    """The list before a total that it was likely made from."""
-    close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
-    for parts in [*close, *lists] if sure else close:
-        gap = abs(sum((part.value for part in parts), NOUGHT) - whole.value)
-        near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
-        if not any(odd(part) for part in parts) and (near and slip if "累计" in whole.lead else near or slip):
-            return parts
-    return None
-
-
-def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
-    """412, of which 371 are done, the other 41 …"""
-    for place, rest in enumerate(same):
-        near = same[max(0, place - 6) : place]
-        if not REST.search(rest.lead) or len(near) < 2:
-            continue
-        lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1)]
-        lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
-        if fit := next(((whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)), None):
-            yield holds(*fit)
-            continue
-        done = near[-1]
-        whole = next((one for one in reversed(near[:-1]) if one.value > done.value), None)
-        if whole and rest.start - whole.end < 90 and (STATUS.search(done.words) or "其中" in sight.between(whole, done)):
-            gap = abs(whole.value - done.value - rest.value)
-            if gap <= whole.value * FAR or whole.sentence == rest.sentence and adds_after_slip(whole, [done, rest]):
-                yield differs("sum", Severity.ERROR, whole, [done, rest])
+def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:
+    """27件，谈话函询6件、初步核实15件、予以了结4件、暂存待查2件。: names of one length, from the whole to the end of the sentence."""
+    names = [part.lead for part in parts]
+    return len(parts) > 2 and re.fullmatch(r"[，：:][^，。；、\d]{2,6}", lead) is not None and len({len(name) for name in names}) == 1 and not re.search("[^。；！？\n]", after[1:]) and len(after) < 2

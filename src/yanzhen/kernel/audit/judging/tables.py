@@ -11,11 +11,10 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.fold import fold
 
+from .adding import holds, slack_of, sum_of, total_of
 from .growth import rates
 from .shares import meets, ratio
 from .sight import NOUGHT, Figure, Sight, finding, plain, summed
-from .slips import slack_of
-from .sums import holds, total_of
 
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")
 Cells = dict[tuple[int, int], Figure]
@@ -54,23 +53,29 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
             parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
             if not parts and total == rows[0]:
                 parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
-            if whole and (whole.measure not in ("%", "‰") or _hundred(whole, parts)) and len(parts) > 1 and len({part.measure for part in parts}) == 1 and whole.measure.startswith(parts[0].measure):
+            if whole and (whole.measure not in ("%", "‰") or _hundred(whole, parts)) and len(parts) > 1 and _alike([whole, *parts]):
                 yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
+
+
+def _alike(figures: Sequence[Figure]) -> bool:
+    """Of one unit; bare numbers of one column are, whatever the words of their rows make of them."""
+    bare = all(figure.bare for figure in figures)
+    return bare or len({figure.measure for figure in figures[1:]}) == 1 and figures[0].measure.startswith(figures[1].measure)
 
 
 def _hundred(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Shares that are told to be, or that come to, a hundred."""
-    total = sum((part.value for part in parts), NOUGHT)
+    total = sum_of(parts)
     return whole.measure == "%" and (whole.value == 100 or abs(total - 100) <= slack_of([whole, *parts]))
 
 
 def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[int], column: int, totals: Sequence[int], exact: bool) -> Iterator[Finding]:
-    total = sum((part.value for part in parts), NOUGHT)
+    total = sum_of(parts)
     if abs(total - whole.value) <= slack_of([whole, *parts]):
         yield holds(whole, parts)
         return
     every = [cells[row, column] for row in rows if row not in totals and (row, column) in cells]
-    if len(totals) > 1 and abs(sum((part.value for part in every), NOUGHT) - whole.value) <= slack_of([whole, *every]):
+    if len(totals) > 1 and abs(sum_of(every) - whole.value) <= slack_of([whole, *every]):
         yield holds(whole, every)
     elif exact or not _mean(whole, parts):
         close = abs(total - whole.value) <= whole.value / 2
@@ -93,7 +98,7 @@ def _columns(cells: Cells, told: Labels) -> Iterator[Finding]:
             whole = cells.get((row, column))
             parts = [cells[row, other] for other in columns if other != column and (row, other) in cells and whole and cells[row, other].measure == whole.measure]
             if whole and len(parts) > 1:
-                sums.append((abs(sum((part.value for part in parts), NOUGHT) - whole.value) <= slack_of([whole, *parts]), whole, parts))
+                sums.append((abs(sum_of(parts) - whole.value) <= slack_of([whole, *parts]), whole, parts))
         yield from _most(sums)
 
 

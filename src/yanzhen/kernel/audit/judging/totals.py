@@ -1,0 +1,84 @@
+"""A total told behind its parts (合计, 共), and what is left of a whole (其余, 结余, 结转下年)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .adding import adds, adds_after_slip, differs, holds, sum_of
+from .sight import Figure, Sight
+from .sums import FAR, REST, STATUS, TOTAL, odd, runs, straight
+
+SURE: Final = ("合计", "共计", "总计", "总共")
+BACK: Final = 6  # figures before a rest in which its whole is looked for
+AWAY: Final = 90
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every total and every rest."""
+    for line in sight.grouped("line"):
+        for measure in dict.fromkeys(figure.measure for figure in line if figure.counts):
+            same = straight(sight, line, measure)
+            if len(same) > 1:
+                yield from _totals(sight, same)
+                yield from _rests(sight, same)
+
+
+def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
+    """Parts first, then 合计."""
+    for place, whole in enumerate(same):
+        said = TOTAL.search(whole.lead)
+        before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
+        if not said or len(before) < 2:
+            continue
+        lists = [before[first:] for first in range(len(before) - 1)]
+        gap = sight.between(before[-1], whole)
+        if not re.search("[，、；]", gap):
+            lists += [before[first:-1] for first in range(len(before) - 2)]  # 三个…共18个
+        inside = [one.at for run in runs(sight, before) if run[-1] is before[-1] for one in run[1:]]
+        if fits := next((parts for parts in lists if parts[0].at not in inside and adds(whole, parts)), None):
+            yield holds(whole, fits)
+        elif "、" not in gap and (parts := _told(sight, whole, lists, sure=said[0] in SURE)) is not None:  # behind 、 stands a part without a number
+            yield differs("sum", Severity.ERROR if said[0] in SURE and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
+
+
+def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
+    """The list before a total that it was likely made from."""
+    close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
+    for parts in [*close, *lists] if sure else close:
+        gap = abs(sum_of(parts) - whole.value)
+        near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
+        if not any(odd(part) for part in parts) and (near and slip if "累计" in whole.lead else near or slip):
+            return parts
+    return None
+
+
+def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
+    """412, of which 371 are done, the other 41 …"""
+    for place, rest in enumerate(same):
+        near = same[max(0, place - BACK) : place]
+        if not REST.search(rest.lead) or len(near) < 2:
+            continue
+        lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1)]
+        lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
+        if fit := next(((whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)), None):
+            yield holds(*fit)
+        elif parted := _parted(sight, near, rest):
+            yield differs("sum", Severity.ERROR, *parted)
+
+
+def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, list[Figure]] | None:
+    """The whole that a rest is of, and its parts, where one slip or little is between them."""
+    first = next((at for at in range(len(near) - 1, 0, -1) if "其中" in sight.between(near[at - 1], near[at])), len(near) - 1)
+    done, earlier = list(near[first:]), near[:first]
+    whole = next((one for one in reversed(earlier) if one.value > sum_of(done)), None)
+    if whole is None or first < len(near) - 1:
+        whole = earlier[-1] if earlier[-1].sentence == rest.sentence else None
+    if whole is None or rest.start - whole.end >= AWAY or not (STATUS.search(done[-1].words) or "其中" in sight.between(whole, done[0])):
+        return None
+    parts = [*done, rest]
+    near_by = abs(whole.value - sum_of(parts)) <= whole.value * FAR
+    return (whole, parts) if near_by or whole.sentence == rest.sentence and adds_after_slip(whole, parts) else None
