@@ -1,4 +1,4 @@
-"""A correction of whom a record is about takes the record to where that household or company is, for every day there was."""
+"""A record stands where the household or company it is about is; a correction of that takes it there, for every day there was."""
 
 from __future__ import annotations
 
@@ -42,6 +42,32 @@ def put_right(world: World, record: Record, who: str = "dispatcher", **changes: 
 
 def counted(world: World, org: Org, key: str, day: date = TODAY) -> int:
     return int(book.get(Figure, key).value(Scope(org, date(2026, 1, 1), date(2027, 1, 1), day, replay=day < TODAY)))
+
+
+def test_a_record_stands_where_its_household_stands_and_not_where_it_was_written(world: World) -> None:
+    made = log_visit(actor=world.actor("clerk"), at=NOON, uid=uuid4(), org=world.village, happened_on=DAY, target=world.home, problems=[Raised("没水", "water")])
+    assert {(r.org, r.org_path) for r in (made, Record.objects.get(origin=made))} == {(world.grid, world.grid.path)}
+
+
+def test_a_visit_told_late_stands_where_the_household_was_that_day(world: World) -> None:
+    move_household(actor=world.actor("clerk"), at=NOON, household=world.home, to=world.other_grid, since=DAY + timedelta(days=1))
+    home = world.now(world.home)
+    for day, place in ((DAY, world.grid), (DAY + timedelta(days=1), world.other_grid)):
+        assert log_visit(actor=world.actor("clerk"), at=NOON, uid=uuid4(), org=world.village, happened_on=day, target=home).org == place
+    with pytest.raises(Refused, match="那天在上河村上河第一网格，不在上河第二网格"):
+        log_visit(actor=world.actor("other_grid_worker"), at=NOON, uid=uuid4(), org=world.other_grid, happened_on=DAY, target=home)
+
+
+def test_a_household_of_another_place_is_a_slip_and_refused(world: World) -> None:
+    for who, org, home in (("dispatcher", world.other_village, world.home), ("grid_worker", world.grid, world.next_home), ("operator", world.village, world.far_home)):
+        with pytest.raises(Refused, match=f"不在{org}，请核对"):
+            log_visit(actor=world.actor(who), at=NOON, uid=uuid4(), org=org, happened_on=DAY, target=home)
+    assert not Record.objects.exists()
+
+
+def test_nobody_writes_where_he_may_not_by_naming_a_wider_place(world: World) -> None:
+    with pytest.raises(Refused, match="不能在上河第二网格登记"):
+        log_visit(actor=world.actor("grid_worker"), at=NOON, uid=uuid4(), org=world.village, happened_on=DAY, target=world.next_home)
 
 
 def test_the_record_goes_where_the_household_is_and_counts_there_on_every_day(world: World) -> None:

@@ -19,9 +19,9 @@ WRITERS = ("clerk", "dispatcher", "stranger")
 WHO_MAY = {
     "inbox": EVERYBODY, "search": EVERYBODY, "account": EVERYBODY, "password": EVERYBODY, "totp": EVERYBODY,
     "records": (*VISITORS, "office_head", "secretary", "liaison"), "records+": (*VISITORS, "secretary", "liaison"),
-    "visit_new": VISITORS, "record_new": VISITORS, "record": SEERS,
-    "record_correct": ("clerk", "chief", "area_head", "dispatcher"), "record_void": ("clerk", "chief", "area_head", "dispatcher"),
-    "paper": SEERS, "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),
+    "visit_new": VISITORS, "record_new": VISITORS, "record": (*SEERS, "grid_worker"),
+    "record_correct": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"), "record_void": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"),
+    "paper": (*SEERS, "grid_worker"), "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),
     "gaps": READERS, "map": READERS, "people": READERS, "person": (*HERE, "grid_worker"), "person_new": WRITERS,
     "person_correct": ("clerk", "dispatcher"), "households": READERS, "household": (*HERE, "grid_worker"), "household_new": WRITERS,
     "household_change": ("clerk", "dispatcher"), "imports": WRITERS, "import": ("dispatcher",), "job": ("dispatcher",),

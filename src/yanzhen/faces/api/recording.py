@@ -20,7 +20,6 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, log_visit
-from yanzhen.packs.visits.calling import place_of
 from yanzhen.packs.visits.pack import revisit, visit
 
 from . import showing
@@ -107,7 +106,7 @@ def write_visit(request: Caller, said: VisitIn) -> RecordOut:
     if org is None or target is None:
         raise Http404
     made = log_visit(
-        actor=actor, at=request.at, uid=said.uid, org=place_of(org, target), happened_on=said.happened_on, target=target, heard=said.heard,
+        actor=actor, at=request.at, uid=said.uid, org=org, happened_on=said.happened_on, target=target, heard=said.heard,
         problems=[Raised(p.title, p.category, p.detail) for p in said.problems],
     )
     return whole(request, made)

@@ -22,7 +22,7 @@ from yanzhen.kernel.register.models import Org
 
 from .kinds import Kind
 from .models import Counter, Facts, Record
-from .placing import path_on, place_in_time, resettle
+from .placing import path_on, place_in_time, resettle, standing
 from .resting import rest
 
 
@@ -35,14 +35,15 @@ def write(
     kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID | None = None, happened_on: date, title: str,
     origin: Record | None = None, **facts: Any,
 ) -> Record:
-    """Write one fact down, once. Refused: no post of the actor writes this kind here, the day is to come, the place
-    did not exist that day, a column is wrong. The same `uid` again gives the first record."""
+    """Write one fact down, once; it stands where what it is about stood that day. Refused: that is not at or below the place
+    named, no post of the actor writes this kind there, the day is to come, the place did not exist that day, a column is
+    wrong. The same `uid` again gives the first record."""
     asked = {"kind": kind.key, "happened_on": happened_on, "title": title, **told({"org": org, "origin": origin, **facts})}
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Record.objects.get(pk=trail.pk_of(act.seen))
-        record = draft(kind, actor, org, at, happened_on, title, origin)
         said = kind.facts(**facts)
+        record = draft(kind, actor, standing(said, org, happened_on), at, happened_on, title, origin)
         record.number = kind.number.format(year=happened_on.year, seq=take_numbers(record.tenant_id, kind, happened_on.year, 1))
         check(record, said)
         if kind.flow:

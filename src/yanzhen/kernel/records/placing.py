@@ -10,7 +10,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 
-from .models import Record
+from .models import Facts, Record
 from .resting import post_of, rest
 
 
@@ -20,6 +20,16 @@ def path_on(org: Org, day: date) -> str:
     if place is None:
         raise Refused(_("%(day)s 那天还没有（或已经没有）%(org)s，请核对日期或单位。") % {"day": day, "org": org}, "happened_on")
     return place
+
+
+def standing(said: Facts, org: Org, day: date) -> Org:
+    """Where a record stands: what it is about stood there on its day, at or below the place it was written for."""
+    to = said.place(day)
+    if to is None or to == org:
+        return org
+    if not (to.path or "").startswith(org.path or "/") and not path_on(to, day).startswith(path_on(org, day)):
+        raise Refused(_("所写的住户或单位 %(day)s 那天在%(place)s，不在%(org)s，请核对。") % {"day": day, "place": to.full_name, "org": org})
+    return to
 
 
 def resettle(record: Record, to: Org, actor: Actor) -> Org:

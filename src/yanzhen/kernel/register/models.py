@@ -218,8 +218,8 @@ class Household(models.Model):
         return f"{self.number} {self.head or ''}".strip()
 
     def org_on(self, day: date) -> Org:
-        """Where it belonged on that day; before its first day where it began."""
-        before = self.places.filter(until__gt=day).order_by("until").select_related("org").first()
+        """Where it belonged on that day; before its first day where it began. No query where its places were fetched with it."""
+        before = min((place for place in self.places.all() if place.until > day), key=lambda place: place.until, default=None)
         return before.org if before else self.org
 
 

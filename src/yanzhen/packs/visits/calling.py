@@ -87,9 +87,11 @@ class Callees:
         """A village's households by the name of the head and by number."""
         if village.pk not in self._homes:
             found: dict[str, list[Household]] = {}
-            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head").defer("head__id_number", "head__phone")
+            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head").defer("head__id_number", "head__phone").prefetch_related("places")
             for home in homes:
                 home.org = self.by_key.get(home.org_id, home.org)
+                for before in home.places.all():
+                    before.org = self.by_key.get(before.org_id) or before.org
                 for name in (home.number.lstrip("0"), *([home.head.name] if home.head else [])):
                     found.setdefault(name, []).append(home)
             self._homes[village.pk] = found
@@ -113,9 +115,9 @@ class Callees:
         return org
 
 
-def place_of(village: Org, target: Target | None) -> Org:
-    """Where a visit or problem stands: at the household's own place, the company, or the village."""
-    return target.org if isinstance(target, Household) else target or village
+def place_of(village: Org, target: Target | None, day: date) -> Org:
+    """Where a visit or problem stands: where the household belonged that day, at the company, or in the village."""
+    return target.org_on(day) if isinstance(target, Household) else target or village
 
 
 def as_facts(target: Target | None) -> dict[str, Target]:

@@ -80,7 +80,7 @@ class LedgerLoad(VisitLoad):
             try:
                 village = self.callees.village(line)
                 target = self.callees.called(village, line.get("household"))
-                org = place_of(village, target)
+                org = place_of(village, target, day_of(line))
                 self.drafted(problem, org, day_of(line), "-")
                 self._judge(line, org, target)
             except Refused as why:

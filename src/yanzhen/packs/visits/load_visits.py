@@ -137,7 +137,7 @@ class VisitListLoad(VisitLoad):
                 target = self.callees.called(village, name) if name else None
                 if target is None:
                     raise Refused(_("名册里没有“%(name)s”，请先在户籍台账或企业名册里登记") % {"name": name})
-                org = place_of(village, target)
+                org = place_of(village, target, day_of(line))
                 self.drafted(visit, org, day_of(line), "-")
                 line.fate = NEW if self.call(line, org, target, day_of(line)) else SAME
                 self.lines[id(line)] = line

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import MOST, Raised, draw_revisits, log_visit
-from yanzhen.packs.visits.calling import place_of
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
@@ -90,7 +89,7 @@ def visit_new(request: Request) -> HttpResponse:
             said = form.cleaned_data
             try:
                 made = log_visit(
-                    actor=request.actor, at=request.at, uid=said["uid"], org=place_of(said["org"], said["target"]), happened_on=said["happened_on"],
+                    actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], happened_on=said["happened_on"],
                     target=said["target"], heard=said["heard"],
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
