@@ -8,11 +8,15 @@ from uuid import uuid4
 import pytest
 
 from tests.world import TODAY, World, build
+from yanzhen.faces.web.told import facts_of, history
 from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.figures.breakdown import by_column
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.records.models import Record
 from yanzhen.packs.visits.actions import Raised, log_visit
 
@@ -78,3 +82,30 @@ def test_what_is_unsolved_is_the_sum_of_its_parts_even_when_closed_over_an_objec
     for day in (FIRST, end - timedelta(2), end - timedelta(1)):
         assert counts(world, day, "problem.unsolved")[1] == sum(counts(world, day, key)[1] for key in PARTS) == 1
     assert counts(world, end, "problem.closed_disputed") == (1, 1) and counts(world, end, "problem.solved") == (0, 0)
+
+
+REFUSED = (*SOLVED[:2], ("cannot", "office_head", {"reason": "funds", "level": "county", "condition": "有项目时"}))
+
+
+def test_what_was_said_to_be_impossible_holds_no_more_once_it_is_taken_up_again(problem: tuple[World, Record]) -> None:
+    world, record = problem
+    said = walk(world, record, FIRST + timedelta(1), *REFUSED)
+    assert [fact.value for fact in facts_of(world.now(record))][-3:] == ["需争取项目资金", "区县", "有项目时"]
+    walk(world, record, said, ("reopen", "dispatcher", {"why": "项目下来了"}))
+    now = world.now(record)
+    assert {fact.value for fact in facts_of(now)}.isdisjoint({"需争取项目资金", "区县", "有项目时"})
+    told = [line.told for line in history(now, list(StepTaken.objects.filter(record=now).order_by("id")))]
+    assert any("需争取项目资金" in line and "有项目时" in line for line in told), "the history keeps what was said"
+
+
+def test_the_reasons_of_a_past_day_are_those_given_then(problem: tuple[World, Record]) -> None:
+    world, record = problem
+    said = walk(world, record, FIRST + timedelta(1), *REFUSED)
+    again = walk(world, record, said, ("reopen", "dispatcher", {"why": "项目下来了"}), *SOLVED[:2], ("cannot", "office_head", {"reason": "policy", "level": "city", "condition": "等政策"}))
+    for day, reasons in ((said - timedelta(1), {"funds": 1}), (said, {}), (again, {"policy": 1})):
+        scope = Scope(world.town, date(day.year, 1, 1), date(day.year + 1, 1, 1), day, replay=True)
+        assert by_column(book.get(Figure, "problem.cannot"), scope, "problem__reason") == reasons
+        parts = {key: figure.value(scope) for key in ("funds", "policy") if (figure := named(f"problem.cannot@{key}"))}
+        assert parts == {key: reasons.get(key, 0) for key in ("funds", "policy")}
+    unsolved = {key: figure.value(scope) for key in ("cannot", "solved") if (figure := named(f"problem.unsolved@{key}"))}
+    assert unsolved == {"cannot": 1, "solved": 0}

@@ -12,10 +12,11 @@ from django.db.models import Count, F, Max, Min, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractMonth, ExtractYear
 
+from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.register.models import Org, OrgPlace, on_day
 
 from .scope import Scope
-from .spec import Figure, mean
+from .spec import Figure, column_then, mean
 
 Parts = dict[Org | None, Decimal]
 Owner = Callable[[str | None], Org | None]
@@ -111,8 +112,9 @@ def by_month(figure: Figure, scope: Scope) -> list[Decimal | None]:
 
 
 def by_column(figure: Figure, scope: Scope, column: str) -> Counter[str]:
-    """The figure by the values of one column, most first."""
-    rows = figure.evidence(scope).order_by().values_list(column).annotate(n=Count("pk"))
+    """The figure by the values of one column as it was on the scope's day, most first."""
+    then = column_then(figure.of, column.split("__")[-1], scope) if isinstance(figure.of, Kind) and "__" in column else F(column)
+    rows = figure.evidence(scope).order_by().annotate(held=then).values_list("held").annotate(n=Count("pk"))
     return Counter({str(value): n for value, n in rows})
 
 

@@ -14,7 +14,7 @@ from yanzhen.kernel.records.models import Record
 
 from .counting import Counted, terms
 from .scope import Scope
-from .spec import Figure, Ratio
+from .spec import Figure, Ratio, written_by_steps
 
 
 def counted() -> Iterator[Counted]:
@@ -38,13 +38,13 @@ def part_of(figure: Counted, part: str) -> Figure:
     stored = next((k for k, label in labels.items() if part in (k, label)), None)
     if stored is None:
         raise Refused(_("“%(name)s”没有“%(part)s”这一类") % {"name": figure.name, "part": part})
-    return figure.narrow(
-        f"{figure.key}@{stored}",
-        f"{figure.name}({labels[stored]})",
-        means=figure.means,
-        where=Q(**{figure.group: stored}),
-        group="",
-    )
+    name = f"{figure.name}({labels[stored]})"
+    column = figure.group.split("__")[-1]
+    if isinstance(figure.of, Kind) and any(written_by_steps(figure.of, column)):
+        held = figure.become.get(column, (stored,))
+        become = {**figure.become, column: (stored,)}
+        return figure.narrow(f"{figure.key}@{stored}", name, means=figure.means, become=become, where=None if stored in held else Q(pk__in=[]), group="")
+    return figure.narrow(f"{figure.key}@{stored}", name, means=figure.means, where=Q(**{figure.group: stored}), group="")
 
 
 def group_labels(figure: Figure) -> dict[str, str]:

@@ -10,8 +10,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Aggregate, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import In, IsNull, LessThan
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import In, LessThan
 
 from yanzhen.kernel.base.definitions import Definition, Name
 from yanzhen.kernel.flows.models import StepTaken
@@ -197,14 +198,28 @@ def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:
 
 
 def had_become(kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Q:
-    """Records whose column, set by steps of the flow, held one of the values on the scope's day; before any step, an empty one."""
+    """Records whose column, written by steps of the flow, held one of the values on the scope's day; before any step, an empty one."""
     if not scope.replay:
         return Q(**{f"{kind.facts._meta.model_name}__{column}__in": values})
-    assert kind.flow is not None
-    sets = {s.key: s.sets[column] for s in kind.flow.steps.values() if column in s.sets}
-    last = Subquery(StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=sets).order_by("-id").values("step")[:1])
-    found = Q(In(last, [step for step, value in sets.items() if value in values]))
-    return found | Q(IsNull(last, True)) if "" in values else found
+    return Q(In(column_then(kind, column, scope), values))
+
+
+def column_then(kind: Kind, column: str, scope: Scope) -> Combinable:
+    """A column of the facts as it was on the scope's day, as far as steps of the flow write it: what the last of them set, or was told."""
+    sets, asks = written_by_steps(kind, column)
+    if not scope.replay or not sets and not asks:
+        return models.F(f"{kind.facts._meta.model_name}__{column}")
+    told = Cast(KeyTextTransform(column, "answers"), models.TextField()) if asks else Value("")
+    said = Case(*(When(step=step, then=Value(value)) for step, value in sets.items()), default=told, output_field=models.TextField())
+    last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day, step__in=[*sets, *asks]).order_by("-id")
+    return Coalesce(Subquery(last.annotate(said=said).values("said")[:1]), Value(""), output_field=models.TextField())
+
+
+def written_by_steps(kind: Kind, column: str) -> tuple[dict[str, str], list[str]]:
+    """What the steps that set a column set it to, and the steps that ask for it."""
+    steps = kind.flow.steps.values() if kind.flow else ()
+    sets = {s.key: str(s.sets[column]) for s in steps if column in s.sets}
+    return sets, [s.key for s in steps if any(a.key == column and a.fact for a in s.asks)]
 
 
 def rested_in(kind: Kind, states: tuple[str, ...], scope: Scope) -> Q:

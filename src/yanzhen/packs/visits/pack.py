@@ -64,7 +64,7 @@ problem = Kind(
         Step("dispute", _("住户有异议"), "answered -> disputed", by=("village_clerk", "grid_worker"), sets={"word": "disputed", "outcome": "disputed"}, asks=(Ask("words", _("住户原话")),)),
         Step("silent", _("住户没有表态，到期办结"), "answered -> closed", by=("dispatcher",), asks=(Ask("why", _("怎么联系过")),)),
         Step("close", _("办结"), "confirmed | disputed -> closed", by=("dispatcher",), main=True, asks=(Ask("note", _("说明"), optional=True),)),
-        Step("reopen", _("重新办理"), "cannot | disputed | closed -> registered", by=("dispatcher",), sets={"outcome": "", "word": "", "decided_on": None}, asks=(Ask("why", _("为什么重新办")),)),
+        Step("reopen", _("重新办理"), "cannot | disputed | closed -> registered", by=("dispatcher",), sets={"outcome": "", "word": "", "decided_on": None, "reason": "", "level": "", "condition": ""}, asks=(Ask("why", _("为什么重新办")),)),
         limit=limit,
     ),
 )
