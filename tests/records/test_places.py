@@ -18,7 +18,7 @@ from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.records.actions import correct
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import move_household
+from yanzhen.kernel.register.actions import correct_household, move_household
 from yanzhen.kernel.register.models import Org
 from yanzhen.packs.visits.actions import Raised, log_visit
 
@@ -79,6 +79,28 @@ def test_the_record_goes_where_the_household_is_and_counts_there_on_every_day(wo
         for day in (DAY, TODAY):
             assert [counted(world, org, key, day) for org in (world.village, world.other_village)] == [0, 1], (key, day)
     assert verify() == []
+
+
+def test_a_visit_is_called_as_the_home_is_in_lists_and_a_correction_renames_it(world: World) -> None:
+    visit, problem = visited(world)
+    firm = log_visit(actor=world.actor("dispatcher"), at=NOON, uid=uuid4(), org=world.town, happened_on=DAY, target=world.company)
+    assert [r.title for r in (visit, firm, problem)] == ["走访 0101 璩××", "走访 清泉食品公司", "没水"]
+    assert put_right(world, visit, household=world.other_home, title=visit.title).title == "走访 0201 雒××"
+    assert ("title", "走访 0101 璩××") in Correction.objects.values_list("field", "old")
+    assert put_right(world, problem, household=world.other_home).title == "没水"
+
+
+def test_a_visit_called_by_hand_keeps_its_name(world: World) -> None:
+    visit, _problem = visited(world)
+    assert put_right(world, visit, household=world.other_home, title="看望老人").title == "看望老人"
+    assert put_right(world, visit, household=world.home).title == "看望老人"
+
+
+def test_a_new_head_leaves_the_visits_of_the_old_one_as_they_were_called(world: World) -> None:
+    visit, _problem = visited(world)
+    correct_household(actor=world.actor("clerk"), at=NOON, household=world.home, reason="换户主", head=world.wife)
+    assert Record.objects.get(pk=visit.pk).title == "走访 0101 璩××"
+    assert log_visit(actor=world.actor("clerk"), at=NOON, uid=uuid4(), org=world.grid, happened_on=TODAY, target=world.now(world.home)).title == "走访 0101 蔺××"
 
 
 def test_the_old_place_is_kept_with_the_reason_and_shown(world: World) -> None:

@@ -24,7 +24,7 @@ from ..downloads import workbook
 from ..words import role_name
 from .guarding import Request
 from .parts import Cell, Column, Pager, Table
-from .told import masked_home, state_tag
+from .told import state_tag
 
 SIZE = 50
 MOST_ROWS = 20_000
@@ -81,7 +81,7 @@ def _org(o: Org) -> list[Cell]:
 
 
 def _household(h: Household) -> list[Cell]:
-    return [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(h.since.isoformat())]
+    return [Cell(h.masked, reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(h.since.isoformat())]
 
 
 def _resident(m: HouseholdMember) -> list[Cell]:

@@ -64,13 +64,7 @@ def short(value: Any) -> str:
     """One column's value in words."""
     if value is None or value == "":
         return ""
-    return masked_home(value) if isinstance(value, Household) else str(value)
-
-
-def masked_home(home: Household) -> str:
-    """A household by its number and its head's family name: a list needs no more."""
-    head = f" {home.head.name[0]}××" if home.head_id and home.head and home.head.name else ""
-    return f"{home.number}{head}"
+    return value.masked if isinstance(value, Household) else str(value)
 
 
 def masked_phone(number: str) -> str:

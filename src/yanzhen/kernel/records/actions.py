@@ -32,7 +32,7 @@ def told(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write(
-    kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID | None = None, happened_on: date, title: str,
+    kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID | None = None, happened_on: date, title: str = "",
     origin: Record | None = None, **facts: Any,
 ) -> Record:
     """Write one fact down, once; it stands where what it is about stood that day. Refused: that is not at or below the place
@@ -43,7 +43,7 @@ def write(
         if act.seen:
             return Record.objects.get(pk=trail.pk_of(act.seen))
         said = kind.facts(**facts)
-        record = draft(kind, actor, standing(said, org, happened_on), at, happened_on, title, origin)
+        record = draft(kind, actor, standing(said, org, happened_on), at, happened_on, title or said.title(), origin)
         record.number = kind.number.format(year=happened_on.year, seq=take_numbers(record.tenant_id, kind, happened_on.year, 1))
         check(record, said)
         if kind.flow:
@@ -117,12 +117,15 @@ def correct(
         _may_correct(record, actor, reason)
         said = record.facts
         rows = {name: record if hasattr(Record, name) and name != "facts" else said for name in changes}
-        place = said.place(record.happened_on)
+        place, title = said.place(record.happened_on), said.title()
         kept = [k for name, new in changes.items() if (k := _replace(rows[name], name, new, record, reason, actor, at))]
         if not kept:
             return record
         if (to := said.place(record.happened_on)) not in (None, place, record.org):
             kept.append(_replaced(record, "org", record.org, resettle(record, to, actor), reason, actor, at))
+        if record.title == title != (new := said.title()):
+            kept.append(_replaced(record, "title", title, new, reason, actor, at))
+            record.title = new
         if "happened_on" in changes:
             place_in_time(record, local_day(at))
         check(record, said)

@@ -126,6 +126,10 @@ class Facts(models.Model):
         """Where what these columns name was on that day; None if they name no place."""
         return None
 
+    def title(self) -> str:
+        """What a record with these columns is called where nobody called it anything; empty if it must be given a name."""
+        return ""
+
 
 class Counter(models.Model):
     """The last number given in a series: one row a tenant, kind and year, moved under its lock."""

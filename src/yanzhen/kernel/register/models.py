@@ -217,6 +217,12 @@ class Household(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.head or ''}".strip()
 
+    @property
+    def masked(self) -> str:
+        """The household by its number and its head's family name: a list needs no more."""
+        head = f" {self.head.name[0]}××" if self.head_id and self.head and self.head.name else ""
+        return f"{self.number}{head}"
+
     def org_on(self, day: date) -> Org:
         """Where it belonged on that day; before its first day where it began. No query where its places were fetched with it."""
         before = min((place for place in self.places.all() if place.until > day), key=lambda place: place.until, default=None)

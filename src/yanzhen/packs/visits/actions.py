@@ -45,8 +45,7 @@ def log_visit(
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Record.objects.get(pk=trail.pk_of(act.seen))
-        name = target.number if isinstance(target, Household) else target.name
-        made = write(visit, actor=actor, org=org, at=at, uid=uuid5(uid, "visit"), happened_on=happened_on, title=_("走访 %(who)s") % {"who": name}, heard=heard, **called)
+        made = write(visit, actor=actor, org=org, at=at, uid=uuid5(uid, "visit"), happened_on=happened_on, heard=heard, **called)
         for n, p in enumerate(raised):
             write(problem, actor=actor, org=org, at=at, uid=uuid5(uid, f"problem {n}"), happened_on=happened_on, title=p.title,
                   origin=made, category=p.category, detail=p.detail, **called)

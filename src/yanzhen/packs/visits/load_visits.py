@@ -104,8 +104,9 @@ class VisitLoad(Load):
         new = [call for call in self.calls.values() if call.record is None and call.lines]
         pairs = []
         for call in new:
-            call.record = self.drafted(visit, call.org, call.day, _("走访 %(who)s") % {"who": getattr(call.target, "number", "") or str(call.target)})
-            pairs.append((call.record, Visit(heard=self.heard(call.lines), **as_facts(call.target))))
+            said = Visit(heard=self.heard(call.lines), **as_facts(call.target))
+            call.record = self.drafted(visit, call.org, call.day, said.title())
+            pairs.append((call.record, said))
         write_many(visit, pairs, act=act, verb="import")
         for call in new:
             self._made(call.lines[0], call.record)

@@ -46,7 +46,8 @@ class About(Facts):
 
 
 class Visit(About):
-    """Who was called on. Nothing says where the visitor went or how long he stayed."""
+    """Who was called on. Nothing says where the visitor went or how long he stayed. It is called as that home was on the day it
+    was written down, masked as in lists: whoever may see the visit may read that much."""
 
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
     company = models.ForeignKey("register.Org", limit_choices_to={"kind": "company"}, verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
@@ -59,6 +60,9 @@ class Visit(About):
                 name="visit_calls_on_one",
             )
         ]
+
+    def title(self) -> str:
+        return f"走访 {self.household.masked if self.household else self.company or ''}".strip()
 
     def clean(self) -> None:
         if (self.household_id is None) == (self.company_id is None):

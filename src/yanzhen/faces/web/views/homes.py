@@ -33,7 +33,7 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Link, Row, Table, Tag
 from ..render import page
 from ..shell import asked_day
-from ..told import about, corrections_of, due_tag, masked_home, state_tag
+from ..told import about, corrections_of, due_tag, state_tag
 
 SHOWN = 20
 
@@ -57,7 +57,7 @@ def table_of(keys: list[int]) -> Table:
     living = HouseholdMember.objects.filter(household=OuterRef("pk"), until__isnull=True).order_by().values("household").annotate(n=Count("pk")).values("n")
     found = Household.objects.filter(pk__in=keys).select_related("org__parent", "head").defer("head__id_number", "head__phone", "org__shape", "org__parent__shape")
     rows = [
-        [Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(str(h.size)), Cell(h.called.isoformat() if h.called else "")]
+        [Cell(h.masked, reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address), Cell(str(h.size)), Cell(h.called.isoformat() if h.called else "")]
         for h in in_order(keys, found.annotate(called=Subquery(calls), size=Coalesce(Subquery(living), 0)))
     ]
     return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead"), Column(_("人数"), "num"), Column(_("最近走访"), "day")], rows)
@@ -167,5 +167,5 @@ def household_change(request: Request, pk: int, what: str) -> HttpResponse:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})
         return redirect("household", pk)
     says = _("还没有登记过的人，请先从这一户登记他。") if what == "join" else ""
-    return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": masked_home(home)}, verb=str(change.verb),
+    return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": home.masked}, verb=str(change.verb),
                      back=reverse("household", args=[pk]), refused=refused, says=says)

@@ -34,7 +34,6 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
 from ..shell import asked_day
-from ..told import masked_home
 from .figures import figure_url
 
 #: Of each group: how many, how old, the young and the learned, as far as figures count them.
@@ -76,7 +75,7 @@ def rule_words(day: date, org: Org) -> str:
 
 def homes_table(keys: list[int]) -> Table:
     found = Household.objects.filter(pk__in=keys).select_related("org__parent", "head").defer("head__id_number", "head__phone", "org__shape", "org__parent__shape")
-    rows = [[Cell(masked_home(h), reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address)] for h in in_order(keys, found)]
+    rows = [[Cell(h.masked, reverse("household", args=[h.pk])), Cell(h.org.full_name), Cell(h.address)] for h in in_order(keys, found)]
     return Table([Column(_("户")), Column(_("所在")), Column(_("住址"), "lead")], rows)
 
 
