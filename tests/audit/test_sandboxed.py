@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from yanzhen.kernel.audit import sandboxed
@@ -35,6 +37,21 @@ def test_last_year_is_read_too() -> None:
     assert [one.rule for one in sandboxed.audited(last.encode(), last=last.encode()).findings] == ["last_year"]
     with pytest.raises(Refused, match="没有文字"):
         sandboxed.audited(TEXT.encode(), last=b" ")
+
+
+def test_it_is_told_how_far_the_child_is() -> None:
+    for last in (None, TEXT.encode()):
+        steps: list[int] = []
+        sandboxed.audited(TEXT.encode(), last, step=partial(steps.append, 1))
+        assert len(steps) == sandboxed.STEPS
+
+
+def test_a_child_that_only_says_how_far_it_is_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = b'{"step":true}'
+    told = (len(frame).to_bytes(4, "big") + frame) * 99
+    monkeypatch.setattr(outside, "START", f"import sys; sys.stdout.buffer.write({told!r})")
+    with pytest.raises(Refused, match="损坏|过大"):
+        sandboxed.audited(TEXT.encode())
 
 
 def test_too_many_figures_are_refused() -> None:

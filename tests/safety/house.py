@@ -150,7 +150,7 @@ def audited(house: House) -> None:
             house.things[f"audit@{town}"] = audits.read(made, actor=by, at=NOON)
 
 
-def in_this_process(data: bytes, last: bytes | None = None) -> Any:
+def in_this_process(data: bytes, last: bytes | None = None, **_more: Any) -> Any:
     """A report of our own read without the child that others' need, and without what it costs to start."""
     known, document = words(), read(data)
     return document, *judge(document, find(document, known), known)

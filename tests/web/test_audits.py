@@ -110,9 +110,13 @@ def test_a_large_file_waits_for_the_worker(town: Township, comes: Comes) -> None
     path = hand_in(client, town, "全镇辖3个行政村。\n" * (actions.AT_ONCE // 20))
     assert "排队等候" in text(client, path) and 'hx-trigger="every 2s"' in text(client, path)
     assert client.get(f"{path}report.json").status_code == 404
+    Job.objects.filter(task="audit.read").update(state="running", done=1, total=5)
+    assert "正在找出数字" in text(client, path) and 'max="5" value="1"' in text(client, path)
+    Job.objects.filter(task="audit.read").update(state="waiting", done=0, total=0)
     work_off(lambda: NOON + timedelta(seconds=1))
     page = text(client, path)
-    assert Job.objects.get(task="audit.read").state == "done" and "第几部分" in page and len(page) < 400_000
+    job = Job.objects.get(task="audit.read")
+    assert (job.state, job.done, job.total) == ("done", 5, 5) and "第几部分" in page and len(page) < 400_000
 
 
 def test_what_is_no_report_says_why(town: Township, comes: Comes) -> None:

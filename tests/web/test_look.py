@@ -256,6 +256,32 @@ def test_a_question_comes_before_what_is_hard_to_take_back(style: Page) -> None:
 
 
 @pytest.mark.browser
+def test_what_takes_a_while_says_so_until_the_answer_is_there(style: Page) -> None:
+    form = style.locator("form[action='#undo']")
+    form.evaluate("form => { form.querySelector('button').dataset.busy = '正在签发'; form.addEventListener('submit', sent => sent.preventDefault()); }")
+    button = form.get_by_role("button")
+    words = button.inner_text()
+    button.click()
+    expect(button).to_have_text("正在签发")
+    expect(button).to_be_disabled()
+    expect(form).to_have_attribute("aria-busy", "true")
+    expect(style.locator("#said")).to_have_text("正在签发")
+    style.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    expect(button).to_have_text(words)
+    expect(button).to_be_enabled()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("style", [(390, 844), (1280, 800)], indirect=True)
+def test_a_unit_stands_beside_its_number_and_the_filters_in_rows(style: Page) -> None:
+    below = "found => found.filter(e => e.getBoundingClientRect().bottom > e.previousElementSibling.getBoundingClientRect().bottom + 4).map(e => e.textContent)"
+    assert style.locator(".board .unit", has_text="平方公里").count() == 1
+    assert style.eval_on_selector_all(".board .unit", below) == []
+    tops = style.eval_on_selector_all(".filters input:not([type=hidden]), .filters select", "found => found.filter(e => e.offsetParent).map(e => Math.round(e.getBoundingClientRect().height))")
+    assert len(set(tops)) == 1
+
+
+@pytest.mark.browser
 def test_htmx_keeps_nothing_and_evaluates_nothing(style: Page) -> None:
     kept = style.evaluate("[htmx.config.allowEval, htmx.config.historyCacheSize, htmx.config.includeIndicatorStyles]")
     assert kept == [False, 0, False]

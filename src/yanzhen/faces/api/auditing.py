@@ -14,16 +14,18 @@ from yanzhen.kernel.audit import actions
 from yanzhen.kernel.audit.models import Audit, Meaning
 from yanzhen.kernel.audit.shapes import told
 from yanzhen.kernel.audit.standing import Standing, standing
+from yanzhen.kernel.jobs.models import Job
 from yanzhen.kernel.register.models import Org
 
 from .. import inputs
 from ..downloads import word_with_comments
 from ..web.audited import page_alone
+from . import showing
 from .acting import A_FILE, REFUSAL, Act, row_of, serve
 from .asks import ActIn
 from .auth import Caller, need
 from .recording import LAST, page_of
-from .shapes import Listed
+from .shapes import JobOut, Listed
 
 router = Router(tags=["audits"])
 Place = Annotated[int, Field(ge=0, lt=2**31)]
@@ -72,6 +74,9 @@ class FindingOut(Schema):
 
 
 class AuditWhole(AuditOut):
+    """`job`: how far the worker is with a large one that I handed in."""
+
+    job: JobOut | None
     claims: list[ClaimOut]
     findings: list[FindingOut]
 
@@ -131,7 +136,8 @@ def read_of(request: Caller, operation: str, pk: int) -> tuple[Audit, Standing]:
 def one(request: Caller, pk: int) -> AuditOut:
     """A report with its figures and findings as the records stand now."""
     found, stands = read_of(request, "audit", pk)
-    return shown(found, AuditWhole, **told(stands.claims, stands.findings))
+    job = Job.objects.visible_to(request.actor).filter(task="audit.read", about=pk).order_by("-pk").first()
+    return shown(found, AuditWhole, job=showing.job(job) if job else None, **told(stands.claims, stands.findings))
 
 
 @router.get("/audits/{int:pk}/report.docx", operation_id="audit_word", openapi_extra=A_FILE)

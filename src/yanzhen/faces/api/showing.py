@@ -67,6 +67,10 @@ def report(row: Report, shape: type[ReportOut] = ReportOut, **more: Any) -> Repo
 
 def taken_in(row: Import, shape: type[ImportOut] = ImportOut, **more: Any) -> ImportOut:
     """An import, and what the worker last did or is doing with it."""
-    job = Job.objects.filter(task__startswith="import.", about=row.pk).order_by("-pk").first()
-    work = JobOut(task=job.task, state=job.state, done=job.done, total=job.total, said=job.said) if job else None
+    last = Job.objects.filter(task__startswith="import.", about=row.pk).order_by("-pk").first()
+    work = job(last) if last else None
     return shape(id=row.pk, name=row.name, sheet=row.sheet, state=row.state, said=row.said, counts=row.counts, job=work, **more)
+
+
+def job(row: Job) -> JobOut:
+    return JobOut(task=row.task, state=row.state, done=row.done, total=row.total, said=row.said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -87,8 +88,9 @@ def bytes_of(digest: str) -> bytes:
         return bytes(content.read())
 
 
-def read(audit: Audit, *, actor: Actor, at: datetime, uid: UUID | None = None) -> Audit:
-    """Read the report in a process of its own and keep its figures, judged against each other. Done once.
+def read(audit: Audit, *, actor: Actor, at: datetime, uid: UUID | None = None, step: Callable[[], None] = lambda: None) -> Audit:
+    """Read the report in a process of its own and keep its figures, judged against each other. Done once. `step` is called
+    after each part of the work.
 
     Refused if it cannot be read; the audit then says so too."""
     audit = Audit.objects.select_related("org").get(pk=audit.pk)
@@ -97,7 +99,7 @@ def read(audit: Audit, *, actor: Actor, at: datetime, uid: UUID | None = None) -
         return audit
     try:
         last = bytes_of(audit.last_sha256) if audit.last_sha256 else None
-        document, claims, findings = audited(bytes_of(audit.sha256), last)
+        document, claims, findings = audited(bytes_of(audit.sha256), last, step=step)
     except Refused as why:
         _settle(audit, actor, at, uid, state="refused", said=str(why))
         raise

@@ -39,12 +39,21 @@ def _read(_told: Told, data: bytes) -> None:
     send(packed(read(data)))
 
 
+def step() -> None:
+    """Say at once that one more part of the work is done."""
+    send({"step": True})
+    sys.stdout.buffer.flush()
+
+
 def _audit(asked: Told, data: bytes, *last: bytes) -> None:
     """The report, and last year's figures after it where there is one."""
     words = Words(asked["words"])
     document = read(data)
     told = packed(document)
-    claims, findings = judge(document, find(document, words), words)
+    step()
+    found = find(document, words)
+    step()
+    claims, findings = judge(document, found, words)
     send({"document": told, "claims": claims_packed(claims), "findings": findings_packed(findings)})
     for one in last:
         before = read(one)

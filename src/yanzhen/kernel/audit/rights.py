@@ -25,4 +25,4 @@ files = FileCheck("audits", _("核对的报告"), compared(_("核对的报告"),
     (audit, *file) for audit in Audit.objects.defer("text", "blocks", "claims", "findings").order_by("pk").iterator(chunk_size=1000) for file in audit.files()
 )))
 
-tasks = (Task("audit.read", _("核对报告"), read_audit),)
+tasks = (Task("audit.read", _("核对报告"), read_audit, (_("正在读出文字"), _("正在找出数字"), _("正在对前后文"), _("正在与上年的报告比对"), _("正在保存"))),)

@@ -38,20 +38,37 @@ class Audited(NamedTuple):
     findings: list[Finding]
 
 
-def audited(data: bytes, last: bytes | None = None, *, words: Words | None = None) -> Audited:
-    """A report's figures, beside last year's report where it is given; `words` are those of the packs switched on."""
+#: How often `audited` says that it is a part further: read, found, judged, compared.
+STEPS = 4
+
+
+def audited(data: bytes, last: bytes | None = None, *, words: Words | None = None, step: Callable[[], None] = lambda: None) -> Audited:
+    """A report's figures, beside last year's report where it is given; `words` are those of the packs switched on. `step` is
+    called after each of its parts."""
 
     def heard(child: Child) -> Audited:
-        told = child.frame()
+        told = _stepped(child, step)
         document, claims = unpacked(told["document"]), claims_unpacked(told["claims"])
         findings = findings_unpacked(told["findings"])
+        step()
         if last:
             before = child.frame()
             findings += reused(document, claims, unpacked(before["document"]), claims_unpacked(before["claims"]))
+        step()
         return Audited(document, claims, findings)
 
     files = [data, last] if last else [data]
     return _asked("audit", {"words": (words or all_words()).text}, files, heard)
+
+
+def _stepped(child: Child, step: Callable[[], None]) -> Any:
+    """The next frame that is more than a word of progress; a child that only talks on has nothing to say."""
+    for _n in range(STEPS):
+        frame = child.frame()
+        if not (isinstance(frame, dict) and "step" in frame):
+            return frame
+        step()
+    raise Ended("")
 
 
 def commented(data: bytes, notes: Iterable[Note]) -> bytes:

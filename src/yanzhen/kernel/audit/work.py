@@ -12,12 +12,13 @@ from yanzhen.kernel.jobs.tasks import Progress
 
 from . import actions
 from .models import Audit
+from .sandboxed import STEPS
 
 
 def read_audit(job: Job, progress: Progress, *, actor: Actor, at: datetime) -> str:
     audit = Audit.objects.get(pk=job.about or 0)
-    progress(0, 1)
+    progress(0, STEPS + 1)
     if audit.state == "arrived":
-        audit = actions.read(audit, actor=actor, at=at)
-    progress(1)
+        audit = actions.read(audit, actor=actor, at=at, step=lambda: progress(progress.done + 1))
+    progress(STEPS + 1)
     return _("核对好了：找到%(claims)d处数字。") % {"claims": len(audit.claims)}

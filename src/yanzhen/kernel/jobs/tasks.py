@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yanzhen.kernel.base.definitions import Definition
+from yanzhen.kernel.base.definitions import Definition, Name
 
 if TYPE_CHECKING:
     pass
@@ -37,9 +37,11 @@ class Progress:
 
 @dataclass(frozen=True, eq=False)
 class Task(Definition):
-    """Long work. `run(job, progress, *, actor, at)` returns the sentence the job ends with, or raises Refused.
+    """Long work. `run(job, progress, *, actor, at)` returns the sentence the job ends with, or raises Refused. Where what it
+    counts are its `parts`, each has its words.
 
     It must be safe to run again after being killed anywhere: one transaction, or compare-and-set on what it works at.
     """
 
     run: Callable[..., str]
+    parts: tuple[Name, ...] = ()

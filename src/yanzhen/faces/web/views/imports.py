@@ -139,8 +139,10 @@ def refused(request: Request, pk: int) -> FileResponse:
 
 def progress_of(job: Job) -> Progress:
     """How far a job is."""
-    words = str(book.get(Task, job.task)) if job.state != "waiting" else _("排队等候：%(what)s") % {"what": book.get(Task, job.task)}
-    return Progress(words, job.done, job.total or None, url=reverse("job", args=[job.pk]), running=job.state in OPEN)
+    task = book.get(Task, job.task)
+    words = str(task) if job.state != "waiting" else _("排队等候：%(what)s") % {"what": task}
+    note = str(task.parts[job.done]) if job.total and job.done < len(task.parts) else ""
+    return Progress(words, job.done, job.total or None, note, url=reverse("job", args=[job.pk]), running=job.state in OPEN)
 
 
 @require_safe

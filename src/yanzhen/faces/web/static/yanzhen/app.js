@@ -34,17 +34,33 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sent = "1";
+  const button = event.submitter;
+  if (button && button.dataset.busy) { busy(form, button); }
   // A download leaves the page standing: after a while the same form may be sent again.
-  setTimeout(() => delete form.dataset.sent, 4000);
+  else setTimeout(() => delete form.dataset.sent, 4000);
   if (form.dataset.draft && session && !form.hasAttribute("hx-post")) session.removeItem(draftKey(form));
 }, true);
 
+/* --- work that takes a while: <button data-busy="…"> says so until the answer is there --- */
+function busy(form, button) {
+  form.setAttribute("aria-busy", "true");
+  say(button.dataset.busy);
+  // Only now is what the form sends put together; a button that is disabled would not be in it.
+  setTimeout(() => { button.dataset.idle = button.textContent; button.textContent = button.dataset.busy; button.disabled = true; });
+}
+
+function idle(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  form.querySelectorAll("[data-idle]").forEach((button) => { button.disabled = false; button.textContent = button.dataset.idle; });
+}
+
 // Coming back by the browser's arrow must not leave a form that refuses to be sent.
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(idle));
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest && event.target.closest("form");
   if (!form) return;
-  delete form.dataset.sent;
+  idle(form);
   if (event.detail.successful && form.dataset.draft && session) session.removeItem(draftKey(form));
 });
 
