@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from tests.intake import township as t
+from yanzhen.kernel.guard.actions import appoint
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.intake import actions
-from yanzhen.kernel.register.models import Belonging
+from yanzhen.kernel.register.actions import found_org
+from yanzhen.kernel.register.models import Belonging, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,60 @@ def test_a_committee_roster_gives_each_his_posts(place: t.Township) -> None:
     actions.undo(imported, actor=place.by, at=t.AT)
     assert not Appointment.objects.filter(org=place.village).exists()
     assert verify() == []
+
+
+COMMITTEE = ("村", "姓名", "性别", "身份证号", "职务", "任职时间")
+CHIEF = ["上河村", "匡守田", "男", t.born(1971, 51), "党支部书记、村委会主任", "2017.11"]
+NEXT = ["上河村", "郝玉", "女", t.born(1980, 52, "f"), "村委会主任", "2021.1"]
+
+
+def committee(*rows: list[str]) -> bytes:
+    return t.sheet(COMMITTEE, rows, "村“两委”成员名册")
+
+
+def in_office(place: t.Township) -> set[tuple[str, str, date | None]]:
+    return set(Appointment.objects.filter(org=place.village).values_list("person__name", "role", "until"))
+
+
+def test_somebody_new_in_a_post_of_one_ends_the_term_before_and_the_preview_says_so(place: t.Township) -> None:
+    t.bring_in(committee(CHIEF), "两委.csv", place)
+    imported = t.arrive(committee(NEXT), "新两委.csv", place)
+    line = imported.lines.get()
+    assert (line.fate, line.why) == ("changed", "原任匡守田自2021-01-01起不再担任村委会主任，请核对")
+    assert in_office(place) == {("匡守田", "village_secretary", None), ("匡守田", "village_head", None)}, "a preview ends nothing"
+    actions.decide(imported, actor=place.by, at=t.AT)
+    assert in_office(place) == {("匡守田", "village_secretary", None), ("匡守田", "village_head", date(2021, 1, 1)), ("郝玉", "village_head", None)}
+    actions.undo(imported, actor=place.by, at=t.AT)
+    assert in_office(place) == {("匡守田", "village_secretary", None), ("匡守田", "village_head", None)}
+    assert verify() == []
+
+
+def test_a_post_that_many_may_hold_ends_for_nobody(place: t.Township) -> None:
+    member = ["上河村", "钟大", "男", t.born(1965, 53), "支部委员", "2017.11"]
+    t.bring_in(committee(member), "两委.csv", place)
+    imported = t.bring_in(committee([*NEXT[:4], "支部委员", "2021.1"]), "新两委.csv", place)
+    assert t.fates(imported) == (1, 0, 0, 0) and {until for _name, _role, until in in_office(place)} == {None}
+
+
+def test_whom_the_same_roster_names_for_the_post_stays_in_it(place: t.Township) -> None:
+    t.bring_in(committee(CHIEF), "两委.csv", place)
+    assert t.fates(t.bring_in(committee(NEXT, CHIEF), "新两委.csv", place)) == (1, 0, 1, 0)
+    assert {until for _name, _role, until in in_office(place)} == {None}
+
+
+def test_a_successor_who_would_come_no_later_is_given_back(place: t.Township) -> None:
+    t.bring_in(committee(NEXT), "两委.csv", place)
+    for since in ("2021.1", "2017.11"):
+        imported = t.arrive(committee([*CHIEF[:4], "村委会主任", since]), f"{since}.csv", place)
+        assert t.whys(imported) == ["F3 郝玉自2021-01-01起任村委会主任，请写明接任的日期"]
+
+
+def test_who_holds_the_post_at_the_branch_holds_it_in_the_village(place: t.Township) -> None:
+    party = found_org(actor=place.console, at=t.AT, kind="party_committee", name="石桥镇党委", parent=place.town, since=t.SINCE)
+    branch = found_org(actor=place.console, at=t.AT, kind="branch_village", name="上河村党支部", parent=party, since=t.SINCE, serves=place.village)
+    t.bring_in(committee([*CHIEF[:4], "村委会主任", "2017.11"]), "两委.csv", place)
+    post = appoint(actor=place.console, at=t.AT, person=Person.objects.get(name="匡守田"), org=branch, role="village_secretary", since=date(2017, 11, 1))
+    assert t.fates(t.bring_in(committee(CHIEF), "又来.csv", place)) == (0, 0, 1, 0)
+    t.bring_in(committee([*NEXT[:4], "党支部书记", "2021.1"]), "新两委.csv", place)
+    post.refresh_from_db()
+    assert post.until == date(2021, 1, 1) and verify() == []

@@ -24,12 +24,13 @@ class Right(Definition):
 @dataclass(frozen=True, eq=False)
 class Role(Definition):
     """A post's role: at which kinds of organisation it stands, what it may do there and below, with what it may not be combined,
-    and the roles that give and end it; without any, only the server does."""
+    and the roles that give and end it; without any, only the server does. A sole one is held by one person at a place at a time."""
 
     at: tuple[str, ...]
     may: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     given_by: tuple[str, ...] = ()
+    sole: bool = False
 
 
 class Place(Protocol):

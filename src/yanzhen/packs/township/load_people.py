@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import age_on
@@ -20,7 +22,7 @@ from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.actions import appoint, refuse_giving
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.trail import Act
-from yanzhen.kernel.intake.loading import NEW, SAME, Context, Line
+from yanzhen.kernel.intake.loading import CHANGED, NEW, SAME, Context, Line
 from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Org, Person
 from yanzhen.kernel.register.roster import made_by
@@ -28,6 +30,7 @@ from yanzhen.kernel.register.roster import made_by
 from .places import flat
 from .rosters import RosterLoad, settle
 from .sheets import BOTH_WORDS, POST_WORDS
+from .succession import Ending, Held, Succession, end
 
 #: The rule that says from which age on one may apply.
 AGE_RULE = "member.age"
@@ -111,15 +114,17 @@ class Wanted:
 
 
 class CommitteeLoad(RosterLoad):
-    """The two committees of a village: each person with the posts he holds, from a day on."""
+    """The two committees of a village: each person with the posts he holds, from a day on. Somebody new in a post that one alone
+    may hold ends the term of who held it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.wanted: list[Wanted] = []
+        self.endings: list[tuple[Line, list[Ending]]] = []
 
     def take(self, lines: Sequence[Line]) -> None:
         found = self.people(self.placed(lines, self.places.village))
-        held = self._held([judged for _line, _org, judged in found])
+        held, succession = self._held([judged for _line, _org, judged in found]), self._succession(found)
         for line, village, judged in found:
             person = judged.row
             assert person is not None
@@ -127,29 +132,43 @@ class CommitteeLoad(RosterLoad):
                 self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
             try:
-                given = posts_of(line)
-                for role, _title in given:
-                    refuse_giving(self.context.actor, role, village)
+                new = self._new(line, village, person, held)
+                ended = [ending for post in new for ending in succession.by(village, post.role, post.since)]
             except Refused as why:
                 self.refuse(line, str(why), why.about or "village")
                 continue
-            since = line.values.get("since")
-            day = max(since.day if since else self.context.day, village.since)
-            new = [
-                Wanted(line, person, village, role, title, day)
-                for role, title in given
-                if (person.pk, village.pk, role) not in held
-            ]
             self.wanted += new
             settle(line, judged, Judged(NEW if new else SAME))
+            if ended:
+                self.endings.append((line, ended))
+                line.fate, line.says = CHANGED, "；".join(filter(None, (line.says, *map(str, ended))))
+
+    def _new(self, line: Line, village: Org, person: Person, held: set[tuple[int, int, str]]) -> list[Wanted]:
+        """The posts a row gives its person that he does not hold. Refused where the actor may not give one."""
+        given = posts_of(line)
+        for role, _title in given:
+            refuse_giving(self.context.actor, role, village)
+        since = line.values.get("since")
+        day = max(since.day if since else self.context.day, village.since)
+        return [Wanted(line, person, village, role, title, day) for role, title in given if (person.pk, village.pk, role) not in held]
 
     def _held(self, judged: Sequence[Judged[Person]]) -> set[tuple[int, int, str]]:
+        """The posts these people hold, by the village where they count."""
         keys = [one.row.pk for one in judged if one.row and one.row.pk]
         posts_held = Appointment.objects.filter(person__in=keys, until__isnull=True)
-        return set(posts_held.values_list("person", "org", "role"))
+        return set(posts_held.values_list("person", Coalesce("org__serves", "org"), "role"))
+
+    def _succession(self, found: Sequence[tuple[Line, Org, Judged[Person]]]) -> Succession:
+        named: set[Held] = set()
+        for line, village, judged in found:
+            with suppress(Refused):  # said where the row is judged
+                named |= {(village.pk, role, judged.row.pk if judged.row else None) for role, _title in posts_of(line)}
+        return Succession(self.context, {village for _line, village, _judged in found}, named)
 
     def write(self, act: Act) -> Iterable[Line]:
         touched = {id(line): line for line in (*super().write(act), *(post.line for post in self.wanted))}
+        for line, endings in self.endings:
+            line.made += end(endings, act, self.context)
         for post in self.wanted:
             made = appoint(
                 actor=self.context.actor, at=self.context.at, person=post.person, org=post.org, role=post.role, since=post.since, title=post.title,

@@ -42,8 +42,8 @@ OFFICE = ("dispatcher", "security_admin")
 SECURITY = ("security_admin",)
 
 roles = (
-    Role("village_secretary", _("村党支部书记"), at=("village", "branch_village"), may=(*READ, "audit.run"), given_by=OFFICE),
-    Role("village_head", _("村委会主任"), at=("village",), may=READ, given_by=OFFICE),
+    Role("village_secretary", _("村党支部书记"), at=("village", "branch_village"), may=(*READ, "audit.run"), given_by=OFFICE, sole=True),
+    Role("village_head", _("村委会主任"), at=("village",), may=READ, given_by=OFFICE, sole=True),
     Role("village_officer", _("村“两委”成员"), at=("village", "branch_village"), may=(), given_by=OFFICE),
     Role("village_clerk", _("村文书"), at=("village",), may=WRITE, given_by=OFFICE),
     Role("grid_worker", _("网格员"), at=("grid",), may=("register.read", "policy.read"), given_by=OFFICE),
