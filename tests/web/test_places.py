@@ -105,7 +105,8 @@ def test_how_old_a_group_is_opens_who_was_counted(town: Township, comes: Comes) 
     client = comes("dispatcher")
     page = text(client, "/gaps/")
     assert 'href="/f/posts.heads_age/?org=' in page and 'href="/f/posts.committee_young/?org=' in page
-    assert "匡守田" in text(client, "/f/posts.committee_age/")
+    page = text(client, "/f/posts.heads_age/")
+    assert "匡守田" in page and ">54<" in page and "55.5" in page, "each with the age that was averaged"
 
 
 def test_a_gap_is_closed_by_giving_the_home_a_grid(town: Township, comes: Comes) -> None:

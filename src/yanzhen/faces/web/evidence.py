@@ -52,7 +52,18 @@ def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
         f"?{urlencode([*query, ('page', number - 1)])}" if number > 1 else "",
         f"?{urlencode([*query, ('page', number + 1)])}" if number < pages else "", total - open_to,
     )
-    return Evidence(table(rows.model, keys), pager)
+    return Evidence(told_of(figure, scope, keys), pager)
+
+
+def told_of(figure: Figure, scope: Scope, keys: list[int]) -> Table:
+    """The rows with these keys; where a number of them is averaged, with it."""
+    rows = figure.evidence(scope).order_by()
+    told = table(rows.model, keys)
+    if not figure.mean:
+        return told
+    met = dict(rows.filter(pk__in=keys).annotate(met=figure.mean(scope)).values_list("pk", "met"))
+    shown = [[*line, Cell(str(met[key]))] for key, line in zip((k for k in keys if k in met), told.rows, strict=True)]
+    return Table([*told.columns, Column(str(figure.unit), "num")], shown)
 
 
 def table(model: Any, keys: list[int]) -> Table:
@@ -113,7 +124,7 @@ def export_of(actor: Actor, figure: Figure, scope: Scope) -> FileResponse:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    told = table(rows.model, keys)
+    told = told_of(figure, scope, keys)
     for c, column in enumerate(told.columns):
         sheet.write_string(0, c, column.label)
     for r, line in enumerate(told.rows, 1):
