@@ -14,7 +14,9 @@ from .shares import changes, meets, slipped
 from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks
 
 BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
-FROM: Final = re.compile(r"(?:由|从)[^，。；]{0,12}$")
+FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
+#: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
+OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
 DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
@@ -198,9 +200,9 @@ def _value(figure: Figure) -> Decimal:
 
 
 def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    before = [figure for figure in near if figure.start < change.start and figure.sentence == change.sentence]
+    before = [figure for figure in near if figure.start < change.start and figure.sentence == change.sentence and figure.exact]
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
-    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
+    if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
     if before and after and re.match(r"[（(，](?:上年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
         return before[-1], after[0]
@@ -223,6 +225,8 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
             yield _by(times, new, old, Severity.HOLDS)
             return
     last = before[-2:]
+    if more and not re.search(r"比|较|由|从|上年|去年|同期", sight.text[max(0, before[-2].start - 10) if len(before) > 1 else 0 : times.start]):
+        return  # 其中企业162万户、增长1.1倍 tells no old value
     if len(last) == 2 and last[0].measure == last[1].measure and last[1].sentence == times.sentence and times.start - last[1].end < 8:
         new, old = sorted(last, key=lambda one: -one.value)
         yield _by(times, new, old, Severity.ERROR)

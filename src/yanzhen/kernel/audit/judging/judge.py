@@ -24,9 +24,18 @@ WEIGHT: Final = list(Verdict)
 def judge(document: Document, claims: list[Claim], words: object) -> tuple[list[Claim], list[Finding]]:
     """The claims with their verdicts, and what was found about several of them."""
     sight = Sight(document, claims)
-    found = list(dict.fromkeys(one for rule in RULES for one in rule(sight)))
+    found = _with_more_parts(list(dict.fromkeys(one for rule in RULES for one in rule(sight))))
     found += formulas.check(sight, getattr(words, "formulas", ()))
     return _with_verdicts(claims, found), found
+
+
+def _with_more_parts(found: list[Finding]) -> list[Finding]:
+    """Without the sums that fail only for want of a part with which they hold: 697 = 688+4+5."""
+    held = [(one.claims[0], set(one.claims)) for one in found if one.rule == "sum" and one.severity == Severity.HOLDS]
+    by_whole: dict[int, list[set[int]]] = {}
+    for whole, claims in held:
+        by_whole.setdefault(whole, []).append(claims)
+    return [one for one in found if one.rule != "sum" or one.severity == Severity.HOLDS or not any(claims.issuperset(one.claims) for claims in by_whole.get(one.claims[0], ()))]
 
 
 def _with_verdicts(claims: list[Claim], found: list[Finding]) -> list[Claim]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 
 from .sight import Figure, Sight, finding
 
@@ -15,13 +15,14 @@ NAMED: Final = frozenset("个 家 名 人 位 项 类 大类 种 条 处 座 所
 BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
 AFTER: Final = re.compile(r"[^，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
 ITEM: Final = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
+STEPS: Final = re.compile(r"[^\W\d]{0,3}(?:台阶|大关|关口|百分点|量级)")
 FAR: Final = 4  # a count further than this from the names told is a count of something else
 
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every count that stands by a list of names."""
     for figure in sight.prose:
-        if figure.exact and figure.claim.unit in NAMED and figure.value == int(figure.value) and 2 <= figure.value <= 40:
+        if figure.exact and figure.claim.unit in NAMED and figure.claim.kind is not Kind.RANK and not STEPS.match(figure.tail) and not re.search(r"[各均]$|分别[^\W\d]{0,4}$", figure.lead) and figure.value == int(figure.value) and 2 <= figure.value <= 40:
             yield from _before(sight, figure)
             yield from _after(sight, figure)
 

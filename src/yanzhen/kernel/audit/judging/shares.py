@@ -47,7 +47,7 @@ def changes(sight: Sight, share: Figure) -> bool:
     """Whether it says how much something grew or shrank."""
     words = sight.opening(share, 14)
     said = [found.end() for found in CHANGE.finditer(words)]
-    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]", words[said[-1] :])
+    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]|(?<!对)比为?$", words[said[-1] :])
 
 
 def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
@@ -191,6 +191,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     rate = RATE.search(words[-14:])
     named = _named(rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
+    if part is not None and re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
+        return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     if part is None or share.start - part.end > (60 if named else 16):
         return None, False
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每|上年|去年", one.lead)]

@@ -19,6 +19,8 @@ NOUGHT: Final = Decimal(0)
 #: Units that count the same things.
 ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "个", "家": "个", "㎡": "平方米", "公斤": "千克", "场次": "场", "批次": "批", "": "个"}
 _ENDS: Final = re.compile(r"[。！？!?\n]")
+_PARTING: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|;")
+_FULL: Final = {",": "，", ":": "：", ";": "；"}
 _STOPS: Final = "，、；。：,;:()（）！？!?\n|“”—"
 
 
@@ -87,8 +89,8 @@ class Sight:
 
     @cached_property
     def text(self) -> str:
-        """Folded: simplified, half-width."""
-        return self._folded.text
+        """Folded: simplified, half-width; commas and colons that part no digits as Chinese text has them."""
+        return _PARTING.sub(lambda found: _FULL[found[0]], self._folded.text)
 
     @cached_property
     def _folded(self) -> Folded:

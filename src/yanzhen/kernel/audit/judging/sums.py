@@ -11,9 +11,10 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
+from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .sight import Figure, Sight, finding
 
+GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
 PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
@@ -60,8 +61,15 @@ def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
     for whole, part in zip(same, same[1:], strict=False):
         gap = sight.between(whole, part)
+        if _beside(sight, same, whole, part):
+            continue
         if part.value - part.slack > whole.value + whole.slack and "其中" in gap and len(gap) < 20 and not re.search("[。；]", gap) and whole.depth == part.depth:
             yield finding("part_above_whole", Severity.ERROR, [whole, part], f"其中的{part.claim.quote}大于总数{whole.claim.quote}")
+
+
+def _beside(sight: Sight, same: Sequence[Figure], whole: Figure, part: Figure) -> bool:
+    """8个机位和2个冰坪，其中5个…: the part may be one of what is told beside it."""
+    return any(other.end < whole.start and other.value >= part.value and re.fullmatch(r"[^，。；]{0,12}[和及与、][^，。；]{0,6}", sight.between(other, whole)) for other in same)
 
 
 def runs(sight: Sight, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
@@ -132,6 +140,9 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
         if fit := next((whole for whole in wholes if adds(whole, parts[:upto]) and (upto == len(parts) or sum_of(parts[:upto]) == whole.value)), None):
             return holds(fit, parts[:upto]), fit
     parts = _until_break(sight, parts)
+    nested = re.search("其中|包括", sight.between(*parts[:2]))
+    if within := next((upto for upto in range(len(parts), 2, -1) if nested and adds(parts[0], parts[1:upto])), 0):
+        return holds(parts[0], parts[1:within]), parts[0]
     inner = parts[0], parts[1:]
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
         return holds(*inner), inner[0]
@@ -154,13 +165,15 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     """A list that does not add up to what stands before it: how sure is it that it should?"""
     lead = sight.text[whole.end : parts[0].start]
     after = sight.text[parts[-1].end : sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else None]
-    if len(lead) > 60 or re.search(r"\n", lead) or TWICE.search(re.split("[；;]", after)[0][:120]):
+    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or all(GIVEN.search(part.lead) for part in parts[:1]) or TWICE.search(re.split("[；;]", after)[0][:120]):
         return None
     whole_halves = halves(parts)
     strange = 0 if whole_halves else sum(odd(part) for part in parts)
     banded = strange and len(parts) > 2 and sum(bool(BAND.search(part.lead or sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     come = sum_of(parts)
     gap = abs(come - whole.value)
+    if gap <= slack_of([whole, *parts]) + whole.slack and _decimals(whole) < max(map(_decimals, parts)):
+        return None  # 150.1 of 105.655 and 44.509: rounded or cut off
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
         most = max(parts, key=lambda part: part.value)
@@ -211,6 +224,16 @@ class Case:
             return Severity.ERROR if self.slip and self.near else Severity.ASK
         many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None
+
+
+def _decimals(figure: Figure) -> int:
+    return len(figure.claim.value.partition(".")[2])
+
+
+def unnumbered(sight: Sight, parts: Sequence[Figure]) -> bool:
+    """3个园区、云岭林区、116个站: a part of the list has no number."""
+    gaps = (re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other)) for one, other in zip(parts, parts[1:], strict=False))
+    return len(parts) > 2 and any(re.search("、[^、，。；]{2,12}、", gap) and "，" not in gap for gap in gaps)
 
 
 def odd(part: Figure) -> bool:

@@ -10,7 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of
 from .sight import Figure, Sight
-from .sums import FAR, REST, STATUS, TOTAL, odd, runs, straight
+from .sums import FAR, REST, STATUS, TOTAL, odd, runs, straight, unnumbered
 
 SURE: Final = ("合计", "共计", "总计", "总共")
 BACK: Final = 6  # figures before a rest in which its whole is looked for
@@ -41,7 +41,7 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         inside = [one.at for run in runs(sight, before) if run[-1] is before[-1] for one in run[1:]]
         if fits := next((parts for parts in lists if parts[0].at not in inside and adds(whole, parts)), None):
             yield holds(whole, fits)
-        elif "、" not in gap and (parts := _told(sight, whole, lists, sure=said[0] in SURE)) is not None:  # behind 、 stands a part without a number
+        elif "、" not in gap and (parts := _told(sight, whole, lists, sure=said[0] in SURE)) is not None and not unnumbered(sight, parts):  # behind 、 stands a part without a number
             yield differs("sum", Severity.ERROR if said[0] in SURE and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
 
 
@@ -79,6 +79,8 @@ def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure,
         whole = earlier[-1] if earlier[-1].sentence == rest.sentence else None
     if whole is None or rest.start - whole.end >= AWAY or not (STATUS.search(done[-1].words) or "其中" in sight.between(whole, done[0])):
         return None
+    if adds(whole, done):
+        return None  # 还有 tells of more than the whole
     parts = [*done, rest]
     near_by = abs(whole.value - sum_of(parts)) <= whole.value * FAR
     return (whole, parts) if near_by or whole.sentence == rest.sentence and adds_after_slip(whole, parts) else None
