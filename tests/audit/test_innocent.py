@@ -49,3 +49,18 @@ def test_a_value_below_its_own_limit_is_an_error() -> None:
 )
 def test_public_reports_taught_what_is_no_slip(text: str) -> None:
     assert [one.why for one in findings(text) if one.severity in (Severity.ERROR, Severity.ASK)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、2024年工作回顾\n城镇新增就业141人，新建高标准农田476亩。\n二、2025年重点任务\n城镇新增就业120人，新建高标准农田443亩。",
+        "东岭卫生院有床位600张，职工120人。\n西岭卫生院有床位60张，职工12人。",
+        "对新评定的给予企业30万元奖励；对新上市的给予企业20万元奖励。",
+        "打造16条省级重点产业链、30个省级重点园区。另有产业。省级示范点20个。",
+        "新建50个养老中心；完成项目。新建20个口袋公园。",
+        "一期项目总投资3.06亿元，建筑面积4.8万平方米。\n二期项目总投资3.16亿元，建筑面积5.13万平方米。",
+    ],
+)
+def test_the_same_words_may_stand_for_different_things(text: str) -> None:
+    assert [one.why for one in findings(text) if one.rule == "repeat" and one.severity in (Severity.ERROR, Severity.ASK)] == []

@@ -11,6 +11,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
+from .apart import BARE, apart
 from .sight import Figure, Sight, finding
 
 #: What may stand before a count without being part of what is counted.
@@ -70,7 +71,7 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
             if one.low <= other.high and other.low <= one.high:
                 if one.exact and other.exact and len(word) > 1:
                     yield finding("repeat", Severity.HOLDS, [one, other], f"“{word}”两处都是{one.claim.quote}")
-            elif len(values) < (3 if one.value < 100 else 6) and (severity := _severity(one, other, word, values)):
+            elif len(values) < (3 if one.value < 100 else 6) and not BARE.fullmatch(word) and not apart(sight, one, other) and (severity := _severity(one, other, word, values)):
                 yield finding("repeat", severity, [one, other], f"“{word}”一处是{one.claim.quote}，一处是{other.claim.quote}，请核对")
             break
 

@@ -10,6 +10,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
+from .apart import BARE, apart
 from .sight import Figure, Sight, finding
 
 #: Before a number that speaks of all of them, as the reader knows them.
@@ -39,8 +40,8 @@ def check(sight: Sight) -> Iterator[Finding]:
         word = _known(sight, figure)
         yield from _again(sight, figure)
         told = seen.get((word, figure.measure), []) if word else []
-        if len(told) < MANY:
-            yield from _told(word, figure, [one for one in told if one is not figure])
+        if len(told) < MANY and not BARE.fullmatch(word):
+            yield from _told(word, figure, [one for one in told if one is not figure and not apart(sight, figure, one, known=True)])
 
 
 def _again(sight: Sight, figure: Figure) -> Iterator[Finding]:
@@ -94,8 +95,7 @@ def _told(word: str, figure: Figure, others: Sequence[Figure]) -> Iterator[Findi
         return
     for one in others:
         slip = one_slip(one.value, figure.value, figure.value)
-        apart = one.sentence != figure.sentence
-        if apart and (slip or abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR):
+        if one.sentence != figure.sentence and (slip or abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR):
             yield finding(
                 "repeat",
                 Severity.ASK,

@@ -21,6 +21,10 @@ ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "
 _ENDS: Final = re.compile(r"[。！？!?\n]")
 _PARTING: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|;")
 _FULL: Final = {",": "，", ":": "：", ";": "；"}
+_TURN: Final = re.compile(
+    r"(?m)^[^\n。，]{0,30}?(?:工作(?:安排|打算|计划|思路|重点|谋划|建议|任务)|重点(?:工作|任务)|奋斗目标|主要目标|预期目标|下一步|今后|(?P<done>回顾|工作情况|工作总结|成效|开展情况))[^\n。，]{0,20}$"
+    r"|预期目标[是为：]|目标[是为]：|[要将]重点[抓做]好"
+)
 _STOPS: Final = "，、；。：,;:()（）！？!?\n|“”—"
 
 
@@ -109,6 +113,11 @@ class Sight:
     def breaks(self) -> list[int]:
         """Where lines end."""
         return [place for place, sign in enumerate(self.text) if sign == "\n"]
+
+    @cached_property
+    def turns(self) -> list[tuple[int, bool]]:
+        """Where it begins to tell plans, and where it comes back to what was done."""
+        return [(0, False), *((found.start(), not found["done"]) for found in _TURN.finditer(self.text))]
 
     @cached_property
     def figures(self) -> list[Figure]:
