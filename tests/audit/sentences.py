@@ -47,6 +47,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "problem.raised": ("反映问题1083条，已上报〔56条〕。",),
     "problem.late": ("反映问题1083条，逾期未办〔5条〕。",),
     "problem.in_time": ("反映问题1083条，按期办结〔596条〕。",),
+    "problem.due": ("反映问题1083条，应有结果〔991条〕。",),
     "problem.decided": ("反映问题1083条，已办结〔991条〕。",),
     "problem.confirmed": ("反映问题1083条，群众确认解决〔500条〕。",),
     "problem.spoken": ("反映问题1083条，住户表态〔518条〕。",),

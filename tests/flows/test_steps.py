@@ -60,7 +60,7 @@ def test_a_step_is_kept_with_who_when_from_where_to_where_and_both_limits(desk: 
     step = StepTaken.objects.get()
     assert (step.step, step.source, step.target, step.on, step.at) == ("lend", "asked", "lent", after(1), noon(after(2)))
     assert (step.by, step.post) == (desk.world.worker, f"librarian@{desk.world.village.pk}")
-    assert (step.due_on, step.next_due_on, step.late, step.answers) == (after(2), after(8), False, {})
+    assert (step.due_on, step.next_due_on, step.late, step.answers) == (after(2), after(9), False, {})
 
 
 def test_a_step_writes_its_columns_its_day_and_its_answers(desk: Desk) -> None:
@@ -133,9 +133,23 @@ def test_a_step_is_late_from_the_day_after_the_limit(desk: Desk, day: int, late:
     assert StepTaken.objects.get(step="give_back").late is late and over.late(after(99)) is False
 
 
-def test_what_is_late_by_its_own_day_counts_not_when_it_was_typed_in(desk: Desk) -> None:
-    desk.step(desk.lent(DAY, **LENT), "give_back", after(30), on=after(7))
-    assert StepTaken.objects.get(step="give_back").late is False
+@pytest.mark.parametrize(("entered", "late"), [(7, False), (8, True)])
+def test_late_goes_by_when_a_step_was_written_down_whatever_day_is_typed(desk: Desk, entered: int, late: bool) -> None:
+    desk.step(desk.lent(DAY, **LENT), "give_back", after(entered), on=after(2))
+    step = StepTaken.objects.get(step="give_back")
+    assert (step.late, step.on, step.at) == (late, after(2), noon(after(entered)))
+
+
+def test_coming_back_to_where_a_limit_resumes_gives_no_new_time_until_it_is_begun_anew(desk: Desk) -> None:
+    made = desk.lent(DAY, **LENT)
+    there = desk.step(made, "mend", DAY, handler=desk.world.office)
+    assert there.due_on == after(10)
+    back = desk.step(there, "return", after(3), by="worker3")
+    again = desk.step(back, "mend", after(4), handler=desk.world.office)
+    assert again.due_on == after(10)
+    lost = desk.step(desk.step(again, "return", after(5), by="worker3"), "lose", after(5), why="fire")
+    anew = desk.step(desk.step(lost, "ask_again", after(6), by="worker2"), "lend", after(6))
+    assert desk.step(anew, "mend", after(7), handler=desk.world.office).due_on == after(17)
 
 
 def test_no_step_lies_before_the_one_before_it_or_in_days_to_come(desk: Desk) -> None:

@@ -141,10 +141,10 @@ def test_a_correction_needs_the_post_a_reason_and_a_column_that_may_change(desk:
     assert not Correction.objects.filter(subject=f"records.record:{made.pk}").exists() and desk.world.now(made).version == 1
 
 
-def test_a_corrected_day_moves_the_limit_while_nothing_was_done(desk: Desk) -> None:
-    made = desk.write(date(2026, 3, 6), by="worker")  # a Friday: two working days end on Tuesday
+def test_the_limit_runs_from_the_day_it_was_written_down_whatever_day_it_is_about(desk: Desk) -> None:
+    made = desk.write(date(2026, 3, 2), by="worker", at=noon(date(2026, 3, 6)))  # a Friday: two working days end on Tuesday
     assert made.due_on == date(2026, 3, 10)
-    assert put_right(desk, made, happened_on=date(2026, 3, 5)).due_on == date(2026, 3, 9)
+    assert put_right(desk, made, happened_on=date(2026, 3, 5)).due_on == date(2026, 3, 10)
     with pytest.raises(Refused, match="还没到"):
         put_right(desk, made, happened_on=TODAY + timedelta(days=1))
 

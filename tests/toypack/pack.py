@@ -34,7 +34,7 @@ loan = Kind(
     flow=Flow(
         State("asked", "asked for", turn="librarian", at="village", otherwise=("library_head", "town")),
         State("lent", "lent", turn="librarian", at="village", otherwise=("library_head", "town")),
-        State("mending", "at the binder's", turn="binder", at=HANDLER),
+        State("mending", "at the binder's", turn="binder", at=HANDLER, resumes=True),
         State("back", "back", open=False),
         State("lost", "lost", open=False),
         Step("lend", "lend", "asked -> lent", main=True),
@@ -49,7 +49,7 @@ loan = Kind(
         )),
         Step("mend", "send to the binder", "lent -> mending", by=("librarian",), asks=(Ask("handler", "binder", sort="org", orgs=("office",)),)),
         Step("return", "bind and return", "mending -> lent", main=True),
-        Step("ask_again", "ask again", "back | lost -> asked", by=("library_head",), sets={"outcome": "", "ended_on": None}),
+        Step("ask_again", "ask again", "back | lost -> asked", by=("library_head",), anew=True, sets={"outcome": "", "ended_on": None}),
         limit=limit,
     ),
 )

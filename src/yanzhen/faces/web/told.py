@@ -194,7 +194,9 @@ def _ahead(flow: Flow, state: str) -> list[StepMark]:
 def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
     """The record's steps as sentences, newest first, ending with who wrote it down."""
     flow = record.definition.flow
-    lines = [TrailLine(record.recorded_at, f"{record.written_by or _('系统操作员')}", _("登记"), "")]
+    since, about = local_day(record.recorded_at), record.happened_on
+    rest = _("（%(day)s 的事，%(entered)s 补记）") % {"day": about, "entered": since} if about != since else _("（当日登记）")
+    lines = [TrailLine(record.recorded_at, f"{record.written_by or _('系统操作员')}", _("登记"), rest)]
     for t in taken:
         step = flow.steps.get(t.step) if flow else None
         lines.append(TrailLine(
@@ -205,9 +207,9 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
 
 
 def _step_rest(t: StepTaken) -> str:
-    said = ""
-    if t.on != local_day(t.at):
-        said += _("（办理日期 %(day)s）") % {"day": t.on}
+    """Whether it was written down on the day it was done, and whether it came late."""
+    entered = local_day(t.at)
+    said = _("（%(day)s 办的，%(entered)s 补记）") % {"day": t.on, "entered": entered} if t.on != entered else _("（当日登记）")
     if t.late:
         said += _("，已过期限 %(day)s") % {"day": t.due_on}
     return said

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -41,7 +43,8 @@ class Source(Definition):
 class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
     columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `in_time` by the last of
-    these steps having been taken within its limit, `overdue` by still owing something whose day has passed. `distinct` counts
+    these steps having been taken within its limit, `overdue` by still owing something whose day has passed, `either` to what at
+    least one of these figures of the same rows counts. `distinct` counts
     each value of a column or expression once. `mean` is the number of a row, as of the scope, that is averaged to one decimal; of
     no row there is no mean."""
 
@@ -54,6 +57,7 @@ class Figure(Definition):
     states: tuple[str, ...] = ()
     in_time: tuple[str, ...] = ()
     overdue: bool = False
+    either: tuple[Figure, ...] = ()
     sum: str = ""
     distinct: str | Combinable = ""
     mean: Callable[[Scope], Combinable] | None = None
@@ -90,7 +94,7 @@ class Figure(Definition):
                 asked &= Q(Exists(last_in_time(self.in_time, scope)))
             if self.overdue:
                 asked &= owed_late(self.of, scope)
-        return asked
+        return asked & reduce(or_, (figure.condition(scope) for figure in self.either), Q())
 
     def evidence(self, scope: Scope) -> Rows:
         """The rows this figure counts, in no order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,17 +26,19 @@ from .models import StepTaken
 
 
 def take_step(record: Record, key: str, *, actor: Actor, at: datetime, uid: UUID | None = None, on: date | None = None, **answers: Any) -> Record:
-    """Move a record one step along its flow. `on` is the day it was really done, if earlier than today.
+    """Move a record one step along its flow. `on` is the day it was really done, if earlier than today; limits run by the day it
+    is written down, which nobody can choose.
     Refused: the record is elsewhere by now, the actor's posts do not take this step here, something asked is missing."""
     asked = {"record": record.pk, "step": key, "on": on, **told(answers)}
     with trail.act(actor, at, uid, asked) as act:
         record = Record.objects.select_for_update(of=("self",)).select_related("org", "tenant", "handler").get(pk=record.pk)
         if act.seen:
             return record
-        flow, step = open_step(record, key, actor)
-        last = StepTaken.objects.filter(record=record).order_by("-id").values_list("on", flat=True).first()
-        was = record.version
-        taken, facts = advance(record, flow, step, actor=actor, at=at, day=day_of(record, on, local_day(at), last), answers=answers)
+        past = steps_before([record])[record.pk]
+        flow, step = open_step(record, key, actor, past)
+        today, was = local_day(at), record.version
+        day = day_of(record, on, today, past)
+        taken, facts = advance(record, flow, step, actor=actor, at=at, day=day, entered=today, answers=answers, past=past)
         save_moved(record, was, facts)
         taken.save(force_insert=True)
         act.note(
@@ -51,13 +53,16 @@ MOVED = ("state", "turn_role", "turn_org_id", "due_on", "handler_id", "due_rule"
 
 
 def advance(
-    record: Record, flow: Flow, step: Step, *, actor: Actor, at: datetime, day: date, answers: Mapping[str, Any],
+    record: Record, flow: Flow, step: Step, *, actor: Actor, at: datetime, day: date, entered: date, answers: Mapping[str, Any],
+    past: Sequence[StepTaken],
 ) -> tuple[StepTaken, set[str]]:
-    """Take the step in memory: the record stands where it leads. The step taken, and which columns of the facts it set."""
+    """Take the step in memory: the record stands where it leads. `day` is when it was done, `entered` when it was written down:
+    whether it came late, and from when the next limit runs, goes by the latter. The step taken, and which columns of the facts
+    it set."""
     given = {a.key: _answer(a, answers.get(a.key), record) for a in step.asks}
-    taken = _taken(record, step, actor, at, day, given)
+    taken = _taken(record, step, actor, at, day, given, late=record.late(entered))
     facts = _set_facts(record, step, given, day)
-    _move(record, flow, step, day)
+    _move(record, flow, step, entered, [*past, taken])
     record.version += 1
     taken.next_due_on = record.due_on
     return taken, facts
@@ -71,7 +76,21 @@ def save_moved(record: Record, was: int, facts: Collection[str]) -> None:
         record.facts.save(update_fields=facts)
 
 
-def open_step(record: Record, key: str, actor: Actor) -> tuple[Flow, Step]:
+def steps_before(records: Collection[Record]) -> dict[int, list[StepTaken]]:
+    """The steps these records have taken so far, in order: as much of them as the next one asks for."""
+    before: dict[int, list[StepTaken]] = {record.pk: [] for record in records}
+    for taken in StepTaken.objects.filter(record__in=before).order_by("id").only("record", "step", "source", "on", "due_on"):
+        before[taken.record_id].append(taken)
+    return before
+
+
+def in_this_handling(flow: Flow, past: Sequence[StepTaken]) -> list[StepTaken]:
+    """Those of the steps taken since the handling last began anew."""
+    begun = max((n for n, taken in enumerate(past, 1) if (step := flow.steps.get(taken.step)) and step.anew), default=0)
+    return list(past[begun:])
+
+
+def open_step(record: Record, key: str, actor: Actor, past: Sequence[StepTaken]) -> tuple[Flow, Step]:
     """The step, if it can be taken from where the record rests and by this actor."""
     flow = record.definition.flow
     step = flow.steps.get(key) if flow else None
@@ -82,7 +101,7 @@ def open_step(record: Record, key: str, actor: Actor) -> tuple[Flow, Step]:
     if not may_take(record, step, actor):
         who = "、".join(str(book.get(Role, r)) for r in step.by) or str(book.get(Role, record.turn_role))
         raise Refused(_("“%(step)s”要由%(who)s来办。") % {"step": step.name, "who": who})
-    if step.once and StepTaken.objects.filter(record=record, step=key).exists():
+    if step.once and any(taken.step == key for taken in in_this_handling(flow, past)):
         raise Refused(_("“%(step)s”只能办一次，%(number)s 已经办过。") % {"step": step.name, "number": record.number})
     return flow, step
 
@@ -98,12 +117,12 @@ def may_take(record: Record, step: Step, actor: Actor) -> bool:
     return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) for p in actor.posts)
 
 
-def day_of(record: Record, on: date | None, today: date, last: date | None) -> date:
+def day_of(record: Record, on: date | None, today: date, past: Sequence[StepTaken]) -> date:
     """The day a step is taken on: not to come, and not before the step before it."""
     day = on or today
     if day > today:
         raise Refused(_("日期 %(day)s 还没到，不能先办。") % {"day": day})
-    if day < (earliest := max(record.happened_on, last or record.happened_on)):
+    if day < (earliest := max([record.happened_on, *(taken.on for taken in past[-1:])])):
         raise Refused(_("办理日期不能早于上一步的 %(day)s。") % {"day": earliest})
     return day
 
@@ -129,11 +148,11 @@ def _answer(ask: Ask, given: Any, record: Record) -> Any:
     return value[:2000] if isinstance(value, str) else value
 
 
-def _taken(record: Record, step: Step, actor: Actor, at: datetime, day: date, given: dict[str, Any]) -> StepTaken:
+def _taken(record: Record, step: Step, actor: Actor, at: datetime, day: date, given: dict[str, Any], *, late: bool) -> StepTaken:
     return StepTaken(
         record=record, step=step.key, source=record.state, target=step.target, on=day, at=at, by_id=actor.person_id, post=actor.post_said,
         answers={k: {"org": v.pk, "name": v.name} if isinstance(v, Org) else v.isoformat() if isinstance(v, date) else v for k, v in given.items() if v is not None},
-        due_on=record.due_on, late=record.late(day),
+        due_on=record.due_on, late=late,
     )
 
 
@@ -149,10 +168,14 @@ def _set_facts(record: Record, step: Step, given: dict[str, Any], day: date) -> 
     return set(columns)
 
 
-def _move(record: Record, flow: Flow, step: Step, day: date) -> None:
-    """To the step's target. A step that stays where it is keeps the running limit, or adds to it by its rule."""
-    stays, due = step.target == record.state, record.due_on
-    rest(record, flow.states[step.target], day)
+def _move(record: Record, flow: Flow, step: Step, day: date, past: Sequence[StepTaken]) -> None:
+    """To the step's target, where its limit runs from that day. A step that stays where it is keeps the running limit, or adds to
+    it by its rule; one that leads back to where a limit resumes keeps the one that ran there."""
+    state, stays, due = flow.states[step.target], step.target == record.state, record.due_on
+    rest(record, state, day)
     if stays:
         more = limited_by(step.adds, record, day)
         record.due_on = deadline(more.span, due, calendar()).day if more and due else due
+    elif state.resumes:
+        ran = [taken.due_on for taken in in_this_handling(flow, past) if taken.source == state.key and taken.due_on]
+        record.due_on = ran[-1] if ran else record.due_on

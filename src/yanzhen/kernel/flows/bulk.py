@@ -14,7 +14,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.records.models import Record
 
-from .actions import advance, day_of, save_moved
+from .actions import advance, day_of, in_this_handling, save_moved, steps_before
 from .models import StepTaken
 
 CHUNK = 1000
@@ -37,8 +37,8 @@ def take_many(walks: Iterable[Walk], *, act: trail.Act, verb: str = "import", ch
 
     Who took the steps then is not asked: whoever imports answers for the file, by a right of his own. Everything else is:
     Refused if a step is not open where the record stands, lies before the one before it or in days to come, or lacks an
-    answer. The records bring their organisation, tenant and facts with them; for one that moved before, the caller sees to it
-    that no day lies before its last step.
+    answer. What a file tells was written down there on the days it tells, so its limits run by these. The records bring their
+    organisation, tenant and facts with them.
     """
     pairs = [(record, told) for record, told in walks if told]
     taken: list[StepTaken] = []
@@ -49,9 +49,10 @@ def take_many(walks: Iterable[Walk], *, act: trail.Act, verb: str = "import", ch
 
 def _take(walks: Sequence[Walk], act: trail.Act, verb: str) -> list[StepTaken]:
     taken: list[StepTaken] = []
+    before = steps_before([record for record, _told in walks if record.version > 1])
     for record, told in walks:
         was = record.version
-        steps, facts = _walk(record, told, act)
+        steps, facts = _walk(record, told, act, before.get(record.pk, []))
         save_moved(record, was, facts)
         taken += steps
     StepTaken.objects.bulk_create(taken)
@@ -61,17 +62,17 @@ def _take(walks: Sequence[Walk], act: trail.Act, verb: str) -> list[StepTaken]:
     return taken
 
 
-def _walk(record: Record, told: Sequence[Told], act: trail.Act) -> tuple[list[StepTaken], set[str]]:
+def _walk(record: Record, told: Sequence[Told], act: trail.Act, before: Sequence[StepTaken]) -> tuple[list[StepTaken], set[str]]:
     """The steps of one record, in memory, and which columns of its facts they set."""
     flow, today = record.definition.flow, local_day(act.at)
     steps: list[StepTaken] = []
     facts: set[str] = set()
     for one in told:
-        step = flow.steps.get(one.key) if flow else None
-        if flow is None or step is None or record.state not in step.sources or (step.once and one.key in {t.step for t in steps}):
+        step, past = flow.steps.get(one.key) if flow else None, [*before, *steps]
+        if flow is None or step is None or record.state not in step.sources or (step.once and one.key in {t.step for t in in_this_handling(flow, past)}):
             raise Refused(_("%(number)s 的办理经过对不上：不能办“%(step)s”。") % {"number": record.number, "step": step.name if step else one.key})
-        day = day_of(record, one.on, today, steps[-1].on if steps else None)
-        taken, changed = advance(record, flow, step, actor=act.actor, at=act.at, day=day, answers=one.answers)
+        day = day_of(record, one.on, today, past)
+        taken, changed = advance(record, flow, step, actor=act.actor, at=act.at, day=day, entered=day, answers=one.answers, past=past)
         steps.append(taken)
         facts |= changed
     return steps, facts

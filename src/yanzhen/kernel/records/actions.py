@@ -48,7 +48,7 @@ def write(
         check(record, said)
         if kind.flow:
             setattr(record, kind.facts._meta.model_name or "", said)
-            rest(record, kind.flow.states[kind.flow.start], happened_on)
+            rest(record, kind.flow.states[kind.flow.start], local_day(at))
         record.save(force_insert=True)
         said.record = record
         said.save(force_insert=True)
@@ -190,7 +190,7 @@ def write_many(
     kind: Kind, drafts: Iterable[tuple[Record, Facts]], *, act: trail.Act, verb: str = "write", chunk: int = 1000,
 ) -> list[Record]:
     """Write many drafted facts inside an act that is under way (an import), as `write` would one by one:
-    numbers in order, each resting where its flow starts, one entry a chunk naming every row."""
+    numbers in order, each resting where its flow starts from the day the file tells, one entry a chunk naming every row."""
     pairs = list(drafts)
     _number(kind, pairs)
     for record, said in pairs:

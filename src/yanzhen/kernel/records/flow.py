@@ -15,7 +15,8 @@ HANDLER = "handler"
 class State:
     """Where a record may rest: whose turn it is (a role; `at` says at which kind of organisation, or at the
     record's handler; `otherwise` is role and kind where the record has no such one above it), and the rule that says how
-    long. `open` is False where nothing more is owed."""
+    long. `open` is False where nothing more is owed. Where it `resumes`, coming back to it gives no new time: the limit that
+    ran there before runs on, until a step begins the handling anew."""
 
     key: str
     name: Name
@@ -24,6 +25,7 @@ class State:
     within: str = ""
     open: bool = True
     otherwise: tuple[str, str] = ("", "")
+    resumes: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Ask:
 
 @dataclass(frozen=True)
 class Step:
-    """An arrow (or several with one end): who takes it, what he is asked, what it writes into the facts."""
+    """An arrow (or several with one end): who takes it, what he is asked, what it writes into the facts. `anew` begins the
+    handling anew; `once` is once in a handling."""
 
     key: str
     name: Name
@@ -53,6 +56,7 @@ class Step:
     dates: str = ""
     adds: str = ""
     once: bool = False
+    anew: bool = False
     main: bool = False
 
     @property

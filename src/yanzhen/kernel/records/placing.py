@@ -11,7 +11,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 
 from .models import Facts, Record
-from .resting import post_of, rest
+from .resting import post_of
 
 
 def path_on(org: Org, day: date) -> str:
@@ -46,12 +46,9 @@ def resettle(record: Record, to: Org, actor: Actor) -> Org:
 
 
 def place_in_time(record: Record, today: date) -> None:
-    """After its day was corrected: the place as of that day, and, if nothing was done yet, the limit from that day."""
+    """After its day was corrected: the place as of that day. Its limit runs on, as that began when it was written down."""
     if record.happened_on > today:
         raise Refused(_("日期 %(day)s 还没到，不能先登记。") % {"day": record.happened_on})
     record.org_path = path_on(record.org, record.happened_on)
-    flow = record.definition.flow
-    if flow and record.state == flow.start and record.version == 1:
-        rest(record, flow.states[flow.start], record.happened_on)
-    elif flow and (first := record.first_step_on()) and record.happened_on > first:
+    if record.definition.flow and (first := record.first_step_on()) and record.happened_on > first:
         raise Refused(_("%(number)s 在 %(day)s 已经办过一步，日期不能改到那之后。") % {"number": record.number, "day": first})

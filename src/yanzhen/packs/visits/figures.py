@@ -39,12 +39,13 @@ late_problems = problems.narrow("problem.late", _("过期未办问题"), means=_
 
 in_time = problems.narrow("problem.in_time", _("按期办出结果"), means=_("在期限内办出结果（解决或说明现在办不了）的问题"), says=("+按期(?:办结|办理|办出结果)(?:的)?(?:问题)?",), become=DECIDED, in_time=("solve", "cannot"))
 decided = problems.narrow("problem.decided", _("办出结果的问题"), means=_("已办出结果的问题，不论早晚"), says=("+(?:已)?(?:办结|办出结果)(?:的)?(?:问题)?",), become=DECIDED)
+due = problems.narrow("problem.due", _("应当有结果的问题"), means=_("已办出结果的，加上还没有结果而手上这一步已过期限的问题"), says=("+应当?有结果(?:的)?(?:问题)?",), either=(decided, late_problems))
 confirmed = problems.narrow("problem.confirmed", _("住户确认解决"), means=_("住户确认的问题"), says=("+(?:住户|群众)确认(?:已)?解决(?:的)?(?:问题)?",), become={"word": ("confirmed",)})
 answered = problems.narrow("problem.spoken", _("住户表态的问题"), means=_("住户确认或提出异议的问题"), says=("+(?:住户|群众)(?:已)?表态(?:的)?(?:问题)?",), become={"word": ("confirmed", "disputed")})
 asked_again = Figure("revisit.asked", _("抽样回访"), _("条"), of=revisit, means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("抽样回访(?:问题)?",))
 found_solved = asked_again.narrow("revisit.solved", _("回访确认解决"), means=_("回访时住户说确实解决了的"), says=("回访确认(?:已)?解决(?:的)?(?:问题)?",), where=Q(revisit__solved="yes"))
 
-in_time_rate = Ratio("problem.in_time_rate", _("按期办理率"), in_time, decided, means=_("在期限内办出结果的 ÷ 已办出结果的"), says=("按期(?:办理|办结)率",))
+in_time_rate = Ratio("problem.in_time_rate", _("按期办理率"), in_time, due, means=_("在期限内办出结果的 ÷ 应当有结果的（已办出结果的，加上还没有结果而手上这一步已过期限的）"), says=("按期(?:办理|办结)率",))
 confirmed_rate = Ratio("problem.confirmed_rate", _("住户确认率"), confirmed, answered, means=_("住户确认的 ÷ 住户表了态的"), says=("(?:住户|群众)?确认(?:解决)?率",))
 sampled_rate = SampledRatio("revisit.solved_rate", _("抽样回访解决率"), found_solved, asked_again, means=_("回访时住户说解决了的 ÷ 抽中并联系上的，附95%区间"), says=("(?:抽样)?回访解决率",))
 solved_rate = Ratio("problem.solved_rate", _("问题解决率"), solved, problems, means=_("已解决的 ÷ 反映的"), says=("(?:问题)?解决率", "+(?:已解决|已经解决)~[^~#,]{0,6},占[^~#,]{0,8}#"))

@@ -36,7 +36,7 @@ problem = Kind(
     flow=Flow(
         State("registered", _("已登记"), turn="dispatcher", at="town"),
         State("assigned", _("已交办"), turn="office_head", at=HANDLER),
-        State("in_hand", _("办理中"), turn="office_head", at=HANDLER),
+        State("in_hand", _("办理中"), turn="office_head", at=HANDLER, resumes=True),
         State("solved", _("已解决"), turn="village_clerk", at="village", otherwise=("dispatcher", "town")),
         State("cannot", _("现在办不了"), turn="dispatcher", at="town"),
         State("raised", _("已上报"), turn="county_liaison", at="town"),
@@ -64,7 +64,7 @@ problem = Kind(
         Step("dispute", _("住户有异议"), "answered -> disputed", by=("village_clerk", "grid_worker"), sets={"word": "disputed", "outcome": "disputed"}, asks=(Ask("words", _("住户原话")),)),
         Step("silent", _("住户没有表态，到期办结"), "answered -> closed", by=("dispatcher",), asks=(Ask("why", _("怎么联系过")),)),
         Step("close", _("办结"), "confirmed | disputed -> closed", by=("dispatcher",), main=True, asks=(Ask("note", _("说明"), optional=True),)),
-        Step("reopen", _("重新办理"), "cannot | disputed | closed -> registered", by=("dispatcher",), sets={"outcome": "", "word": "", "decided_on": None, "reason": "", "level": "", "condition": ""}, asks=(Ask("why", _("为什么重新办")),)),
+        Step("reopen", _("重新办理"), "cannot | disputed | closed -> registered", by=("dispatcher",), anew=True, sets={"outcome": "", "word": "", "decided_on": None, "reason": "", "level": "", "condition": ""}, asks=(Ask("why", _("为什么重新办")),)),
         limit=limit,
     ),
 )
