@@ -51,6 +51,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "problem.decided": ("反映问题1083条，已办结〔991条〕。",),
     "problem.confirmed": ("反映问题1083条，群众确认解决〔500条〕。",),
     "problem.spoken": ("反映问题1083条，住户表态〔518条〕。",),
+    "problem.noted": ("反映问题1083条，现在办不了的166条，群众已知悉〔90条〕。",),
     "revisit.asked": ("年底抽样回访〔50条〕。",),
     "revisit.solved": ("抽样回访50条，回访确认解决〔45条〕。",),
     "problem.in_time_rate": ("按期办结率〔98.2%〕。", "按期办理率达到〔96%〕。"),

@@ -36,7 +36,8 @@ FIRST = TODAY - timedelta(days=60)
 PLACES = ("county", "town", "area", "other_area", "village", "grid", "office", "party", "branch", "company", "far_village")
 ANSWERS: dict[str, dict[str, Any]] = {
     "return": {"why": "不归我们管"}, "solve": {"how": "换了阀门"}, "cannot": {"reason": "funds", "level": "county", "condition": "有项目时"}, "extend": {"why": "等料"},
-    "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"}, "dispute": {"words": "还在漏"},
+    "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"}, "tell": {"manner": "door", "answer": "要等项目"}, "object": {"words": "等不起"},
+    "take_back": {"why": "没人接"}, "dispute": {"words": "还在漏"},
     "silent": {"why": "去过两次"}, "reopen": {"why": "又坏了"},
 }
 # For each tenth day, for each problem: struck out at 9, else moved by one of the steps open then.

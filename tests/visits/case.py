@@ -53,7 +53,7 @@ class Case:
 
 def value(world: World, key: str, day: date) -> int | None:
     """A figure or a share of the township's year, as it is told on that day."""
-    counted = next((one for sort in (Figure, Ratio) for one in book.of(sort) if one.key == key))
+    counted = next(one for sort in (Figure, Ratio) for one in book.of(sort) if one.key == key)
     found = counted.value(Scope.year(world.town, day.year, day))
     return None if found is None else int(found)
 

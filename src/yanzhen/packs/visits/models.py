@@ -21,7 +21,7 @@ CATEGORIES = {
     "other": _("其他"),
 }
 OUTCOMES = {"": _("未解决"), "solved": _("已解决"), "cannot": _("现在办不了"), "disputed": _("住户有异议")}
-WORDS = {"": _("未答复"), "waiting": _("等住户"), "confirmed": _("住户确认"), "disputed": _("住户有异议")}
+WORDS = {"": _("未答复"), "waiting": _("等住户"), "confirmed": _("住户确认解决"), "noted": _("答复已知悉"), "disputed": _("住户有异议"), "refused": _("住户不接受办不了")}
 REASONS = {
     "funds": _("需争取项目资金"),
     "policy": _("现行政策不允许"),

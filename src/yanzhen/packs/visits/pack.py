@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 VISITORS = ("grid_worker", "village_clerk", "village_secretary", "area_head", "dispatcher")
 LOOKERS = (*VISITORS, "town_secretary", "county_liaison")
+ANSWER = (
+    Ask("manner", _("怎么告诉的"), sort="choice", choices={"door": _("上门"), "phone": _("电话"), "meeting": _("村民会议")}),
+    Ask("answer", _("答复内容"), sort="long"),
+)
 
 
 def limit(record: Record, state: str) -> str:
     """How long a problem may rest, by state; the work itself by category too."""
-    by_state = {"registered": "problem.assign", "cannot": "problem.answer", "assigned": "problem.accept", "solved": "problem.answer", "answered": "problem.confirm", "raised": "problem.raised", "disputed": "problem.review"}
+    by_state = {"registered": "problem.assign", "cannot": "problem.answer", "assigned": "problem.accept", "solved": "problem.answer", "answered": "problem.confirm", "told": "problem.confirm", "raised": "problem.raised", "disputed": "problem.review"}
     return f"problem.handle.{record.facts.category}" if state == "in_hand" else by_state.get(state, "")
 
 
@@ -41,7 +45,9 @@ problem = Kind(
         State("cannot", _("现在办不了"), turn="dispatcher", at="town"),
         State("raised", _("已上报"), turn="county_liaison", at="town"),
         State("answered", _("已答复住户"), turn="village_clerk", at="village", otherwise=("dispatcher", "town")),
+        State("told", _("已告知办不了"), turn="village_clerk", at="village", otherwise=("dispatcher", "town")),
         State("confirmed", _("住户已确认"), turn="dispatcher", at="town"),
+        State("noted", _("住户已知悉"), turn="dispatcher", at="town"),
         State("disputed", _("住户有异议"), turn="dispatcher", at="town"),
         State("closed", _("已办结"), open=False),
         Step("assign", _("交办"), "registered -> assigned", main=True, asks=(Ask("handler", _("交给"), sort="org", orgs=("office",)), Ask("note", _("要求"), optional=True))),
@@ -56,14 +62,14 @@ problem = Kind(
         Step("extend", _("延期"), "in_hand -> in_hand", by=("dispatcher",), adds="problem.extension", once=True, asks=(Ask("why", _("为什么延期")),)),
         Step("raise", _("上报挂包领导"), "cannot -> raised", main=True, asks=(Ask("ask", _("请上级帮什么")),)),
         Step("hand_down", _("批回"), "raised -> cannot", main=True, asks=(Ask("opinion", _("意见"), sort="long"),)),
-        Step("answer", _("答复住户"), "solved | cannot -> answered", by=("village_clerk", "grid_worker", "dispatcher"), main=True, sets={"word": "waiting"}, asks=(
-            Ask("manner", _("怎么告诉的"), sort="choice", choices={"door": _("上门"), "phone": _("电话"), "meeting": _("村民会议")}),
-            Ask("answer", _("答复内容"), sort="long"),
-        )),
-        Step("confirm", _("住户确认"), "answered -> confirmed", by=("village_clerk", "grid_worker"), main=True, sets={"word": "confirmed"}, asks=(Ask("words", _("住户原话"), optional=True),)),
+        Step("answer", _("答复住户"), "solved -> answered", by=("village_clerk", "grid_worker", "dispatcher"), main=True, sets={"word": "waiting"}, asks=ANSWER),
+        Step("tell", _("告知住户办不了"), "cannot -> told", by=("village_clerk", "grid_worker", "dispatcher"), main=True, sets={"word": "waiting"}, asks=ANSWER),
+        Step("confirm", _("住户确认解决"), "answered -> confirmed", by=("village_clerk", "grid_worker"), main=True, sets={"word": "confirmed"}, asks=(Ask("words", _("住户原话"), optional=True),)),
+        Step("noted", _("住户已知悉"), "told -> noted", by=("village_clerk", "grid_worker"), main=True, sets={"word": "noted"}, asks=(Ask("words", _("住户原话"), optional=True),)),
         Step("dispute", _("住户有异议"), "answered -> disputed", by=("village_clerk", "grid_worker"), sets={"word": "disputed", "outcome": "disputed"}, asks=(Ask("words", _("住户原话")),)),
-        Step("silent", _("住户没有表态，到期办结"), "answered -> closed", by=("dispatcher",), asks=(Ask("why", _("怎么联系过")),)),
-        Step("close", _("办结"), "confirmed | disputed -> closed", by=("dispatcher",), main=True, asks=(Ask("note", _("说明"), optional=True),)),
+        Step("object", _("住户不接受"), "told -> disputed", by=("village_clerk", "grid_worker"), sets={"word": "refused", "outcome": "disputed"}, asks=(Ask("words", _("住户原话")),)),
+        Step("silent", _("住户没有表态，到期办结"), "answered | told -> closed", by=("dispatcher",), asks=(Ask("why", _("怎么联系过")),)),
+        Step("close", _("办结"), "confirmed | noted | disputed -> closed", by=("dispatcher",), main=True, asks=(Ask("note", _("说明"), optional=True),)),
         Step("reopen", _("重新办理"), "cannot | disputed | closed -> registered", by=("dispatcher",), anew=True, sets={"outcome": "", "word": "", "decided_on": None, "reason": "", "level": "", "condition": ""}, asks=(Ask("why", _("为什么重新办")),)),
         limit=limit,
     ),

@@ -41,6 +41,10 @@ def answer(on: date) -> Told:
     return Told("answer", on, {"manner": "door", "answer": "已当面说明办理结果"})
 
 
+def told_why(on: date) -> Told:
+    return Told("tell", on, {"manner": "door", "answer": "已当面说明为什么现在办不了"})
+
+
 def told_on(record: Record) -> date:
     return min((record.facts.decided_on or record.happened_on) + timedelta(days=2), IN_YEAR)
 
@@ -62,8 +66,8 @@ def ended(record: Record) -> list[Told]:
     ways = {
         "solved": [answer(NEXT_YEAR), silent],
         "in_hand": finished(),
-        "cannot": [answer(NEXT_YEAR), silent],
-        "raised": [Told("hand_down", NEXT_YEAR, {"opinion": "列入下一年度项目计划"}), answer(NEXT_YEAR), silent],
+        "cannot": [told_why(NEXT_YEAR), silent],
+        "raised": [Told("hand_down", NEXT_YEAR, {"opinion": "列入下一年度项目计划"}), told_why(NEXT_YEAR), silent],
     }
     return ways[record.state]
 
