@@ -14,11 +14,11 @@ NUMERALS: Final = "一二两三四五六七八九十"
 NUMERAL: Final = re.compile(f"[{NUMERALS}]")
 
 
-def check(sight: Sight, formulas: Sequence[str]) -> Iterator[Finding]:
-    """Every place where the words of an expression stand with another number in it."""
-    known = set(formulas)
+def check(sight: Sight, formulas: Sequence[str], others: Sequence[str] = ()) -> Iterator[Finding]:
+    """Every place where the words of an expression stand with another number in it, unless that is one of the `others`."""
+    known = {*formulas, *others}
     places: set[tuple[int, int]] = set()
-    right = {span for formula in known for span in (found.span() for found in re.finditer(re.escape(formula), sight.text))}
+    right = {span for formula in formulas for span in (found.span() for found in re.finditer(re.escape(formula), sight.text))}
     for formula in formulas:
         if not NUMERAL.search(formula) or len(NUMERAL.sub("", formula)) < 2:
             continue

@@ -8,6 +8,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.lexicon import Words
 
 from . import balances, formulas, growth, heads, limits, lists, repeats, retold, shares, spread, sums, tables, totals
 from .sight import Sight
@@ -25,12 +26,15 @@ def judge(document: Document, claims: list[Claim], words: object) -> tuple[list[
     """The claims with their verdicts, and what was found about several of them."""
     sight = Sight(document, claims)
     found = _with_more_parts(list(dict.fromkeys(one for rule in RULES for one in rule(sight))))
-    found += formulas.check(sight, getattr(words, "formulas", ()))
+    others = words.of("phrases", "words") if isinstance(words, Words) else ()
+    found += formulas.check(sight, getattr(words, "formulas", ()), others)
     return _with_verdicts(claims, found), found
 
 
 def _with_more_parts(found: list[Finding]) -> list[Finding]:
-    """Without the sums that fail only for want of a part with which they hold: 697 = 688+4+5."""
+    """Without the sums that fail only for want of a part with which they hold: 697 = 688+4+5; and no question beside an error."""
+    errors = {one.claims for one in found if one.rule == "sum" and one.severity == Severity.ERROR}
+    found = [one for one in found if not (one.rule == "sum" and one.severity == Severity.ASK and one.claims in errors)]
     held = [(one.claims[0], set(one.claims)) for one in found if one.rule == "sum" and one.severity == Severity.HOLDS]
     by_whole: dict[int, list[set[int]]] = {}
     for whole, claims in held:

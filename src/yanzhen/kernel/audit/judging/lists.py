@@ -14,6 +14,7 @@ from .sight import Figure, Sight, finding
 NAMED: Final = frozenset("个 家 名 人 位 项 类 大类 种 条 处 座 所 方面 件 部 篇 支 门 块 户 小类 大项 项目 步 环节".split())
 BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
 AFTER: Final = re.compile(r"[^，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
+MADE: Final = re.compile(r"(?:提出|形成|制定|推出|出台|建成|实施|开展|安排|确定)了?$")  # 围绕增速、结构提出5项指标
 ITEM: Final = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
 STEPS: Final = re.compile(r"[^\W\d]{0,3}(?:台阶|大关|关口|百分点|量级)")
 FAR: Final = 4  # a count further than this from the names told is a count of something else
@@ -41,6 +42,9 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
     if not found or re.search(r"\d", found["names"]) or _of_figures(sight, begin + found.start("names"), figure.start):
         return
     if not found["more"] and not found["all"] and not re.search(r"[^\W\d]$", found["names"]):
+        return
+    after = figure.end + len(figure.tail)
+    if MADE.search(found["names"]) or sight.text[after : after + 1] == "、":
         return
     least, most = count(found["names"])
     yield from _judged(figure, least, most, bool(found["more"]), sure=bool(found["more"] or found["all"]), tail=figure.tail)

@@ -23,6 +23,7 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 NEAR: Final = Decimal("0.25")
+VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 Pair = tuple[Figure, Figure]
 
 
@@ -198,6 +199,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每|上年|去年", one.lead)]
     of = OF.search(words)
     told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"^中|其中", sight.between(one, part)[:14])), None)
+    if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
+        return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
     whole = told or next((one for one in reversed(free) if one.value >= part.value), free[-1] if free and rate else None)
     if whole is None or not told and OTHER.search(words[-10:]):
@@ -218,7 +221,7 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     unit = (high - low) if share.exact else NOUGHT
     if fits(share, part, whole):
         yield _told(share, part, whole, Severity.HOLDS)
-    elif part.sentence != whole.sentence and part.value * 50 < whole.value:
+    elif part.sentence != whole.sentence and part.value * 50 < whole.value or share.exact and share.value == 100 and not sure:
         return
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         exact = part.value / whole.value * 100

@@ -25,7 +25,7 @@ REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|完成|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
-OVERLAP: Final = re.compile(r"岁|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
+OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)[^，。；]{0,3}$|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
@@ -167,6 +167,8 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     after = sight.text[parts[-1].end : sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else None]
     if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or all(GIVEN.search(part.lead) for part in parts[:1]) or TWICE.search(re.split("[；;]", after)[0][:120]):
         return None
+    if _beyond(sight, whole, parts, lead):
+        return None
     whole_halves = halves(parts)
     strange = 0 if whole_halves else sum(odd(part) for part in parts)
     banded = strange and len(parts) > 2 and sum(bool(BAND.search(part.lead or sight.opening(part, 14))) for part in parts) >= len(parts) - 1
@@ -178,6 +180,8 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
         most = max(parts, key=lambda part: part.value)
         slip = slip and one_slip(most.value, most.value + whole.value - come, most.value + whole.value - come)
+    if not slip and SOME.search(lead) and max(part.value for part in parts) > whole.value:
+        return None  # 其中 governs what is before it alone
     both = whole_halves or twins(parts)
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
@@ -224,6 +228,18 @@ class Case:
             return Severity.ERROR if self.slip and self.near else Severity.ASK
         many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None
+
+
+def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
+    """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
+    if "。" in lead and not re.search(r"。(?:其中|分别|包括|按|从|具体|一是|分)", lead):
+        return True
+    if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
+        return True  # 10个中心、60个分中心、120个站点 are one list
+    near = [one for one in sight.within(whole.start - 12, parts[0].start) if one.measure == whole.measure and one is not whole]
+    if "分别" in lead and any(one.end <= whole.start and sight.between(one, whole) in ("和", "、", "与", "及") for one in near):
+        return True
+    return any(one.start > whole.end and not one.exact for one in near)
 
 
 def _decimals(figure: Figure) -> int:
