@@ -22,6 +22,7 @@ from yanzhen.kernel.register.models import Org
 from .calling import Target, as_facts, bare, day_of, key_of, place_of
 from .load_visits import Call, VisitLoad
 from .models import CATEGORIES, Problem
+from .outcomes import nothing, outcome_of
 from .pack import problem
 from .telling import Teller, missing
 
@@ -82,6 +83,8 @@ class LedgerLoad(VisitLoad):
                 target = self.callees.called(village, line.get("household"))
                 org = place_of(village, target, day_of(line))
                 self.drafted(problem, org, day_of(line), "-")
+                if tells(line):
+                    outcome_of(line)
                 self._judge(line, org, target)
             except Refused as why:
                 self.give_back(line, why, "village")
@@ -92,10 +95,10 @@ class LedgerLoad(VisitLoad):
         if target and (there := self._there(line, target)):
             line.fate = NEW if call else SAME
             self._lead_on(line, there)
-        elif line.get("detail") or line.get("category") or line.get("outcome"):
+        elif tells(line):
             self.raised.append(Raised(line, org, target, self.calls.get((*key_of(target), day_of(line))) if target else None))
             self.callees.office(line.get("handler"))
-            line.fate, line.says = NEW, "" if target else _("户籍台账里没有这户，只登记问题")
+            line.fate, line.says = NEW, "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), taken_as(line))))
         else:
             line.fate = NEW if call else SAME
 
@@ -148,6 +151,21 @@ class LedgerLoad(VisitLoad):
 
     def _facts(self, one: Raised) -> Problem:
         return Problem(category=category_of(one.line), detail=detail_of(one.line, one.target), **as_facts(one.target))
+
+
+def tells(line: Line) -> bool:
+    """Whether a row tells of a problem: the word 无 in its column says there was none."""
+    if nothing(str(line.get("detail"))):
+        return False
+    return any(line.get(key) and not nothing(str(line.get(key))) for key in ("detail", "category", "outcome_words"))
+
+
+def taken_as(line: Line) -> str:
+    """How the words of an outcome were read, where they say it in another way."""
+    outcome = outcome_of(line)
+    if not outcome.key or outcome.plain or problem.flow is None:
+        return ""
+    return _("“%(said)s”按“%(state)s”登记") % {"said": str(line.get("outcome_words"))[:30], "state": problem.flow.states[outcome.key].name}
 
 
 def category_of(line: Line) -> str:

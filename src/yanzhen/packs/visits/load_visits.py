@@ -23,7 +23,7 @@ from .models import Visit
 from .pack import visit
 
 #: The column of a ledger in which stands what a refusal is about.
-COLUMN = {"happened_on": "visited_on", "household": "household"}
+COLUMN = {"happened_on": "visited_on", "household": "household", "outcome": "outcome"}
 
 
 @dataclass

@@ -13,21 +13,13 @@ from yanzhen.kernel.intake.dates import Wrong, dated
 from yanzhen.kernel.intake.loading import Context, Line
 
 from .calling import Callees, day_of
+from .outcomes import level_of, outcome_of, reason_of
 
-#: By a word of what the ledger gives as reason, the reason it is counted under.
-REASON_WORDS = (
-    ("funds", ("资金", "经费", "项目", "钱", "投资", "预算")),
-    ("policy", ("政策", "规定", "不符合", "条例", "红线", "不允许")),
-    ("dispute", ("权属", "纠纷", "邻里", "争议", "协商", "不同意")),
-    ("authority", ("权限", "上级", "区", "县", "部门")),
-    ("conditions", ("条件", "天气", "季节", "施工", "地形")),
-)
 #: How far a problem has come, by the state it rests in: so many of the steps that lead to an outcome are behind it.
 BEHIND = {"registered": 0, "assigned": 1, "in_hand": 2}
 #: The steps by which work on it begins again.
 AGAIN = {"cannot": ("reopen",), "raised": ("hand_down", "reopen")}
 IN_WORDS = re.compile(r"\d{4}[年./-]\d{1,2}(?:[月./-]\d{1,2})?[月日号]?|\d{1,2}月\d{1,2}[日号]?")
-MARKS = "（）()，,、。.；;：: "
 
 
 class Teller:
@@ -38,21 +30,22 @@ class Teller:
 
     def steps(self, line: Line) -> list[Told]:
         """All steps a row tells of, from the first."""
-        outcome, said, day = line.get("outcome"), result_of(line), day_of(line)
-        if not outcome:
+        outcome, day = outcome_of(line), day_of(line)
+        if not outcome.key:
             return []
-        who = line.get("handler")
-        begun = [
-            Told("assign", day, {"handler": self.callees.office(who), "note": _("台账责任人：%(name)s") % {"name": who} if who else ""}),
-            Told("accept", day),
-        ]
-        if outcome == "solved":
-            solved = max(day, self._solved_on(said or str(line.get("outcome_words")), day))
-            return [*begun, Told("solve", solved, {"how": _("台账登记：%(said)s") % {"said": said or _("已解决")}})]
-        if outcome == "in_hand" or (outcome == "cannot" and not said):
+        who, said = line.get("handler"), outcome.said or str(line.get("outcome_words"))
+        notes = [_("台账责任人：%(name)s") % {"name": who}] if who else []
+        if outcome.key == "in_hand" and outcome.said:
+            notes.append(_("台账登记：%(said)s") % {"said": said})
+        begun = [Told("assign", day, {"handler": self.callees.office(who), "note": "；".join(notes)}), Told("accept", day)]
+        if outcome.key == "solved":
+            solved = max(day, self._solved_on(said, day))
+            return [*begun, Told("solve", solved, {"how": _("台账登记：%(said)s") % {"said": outcome.said or _("已解决")}})]
+        if outcome.key == "in_hand":
             return begun
-        given = {"reason": reason_of(said), "level": "county", "condition": (said or _("台账没有写明"))[:200]}
-        raised = [Told("raise", day, {"ask": said or _("台账登记：上报区里")})] if outcome == "raised" else []
+        asked = f"{line.get('outcome_words')}{said}"
+        given = {"reason": reason_of(said), "level": level_of(asked), "condition": said[:200]}
+        raised = [Told("raise", day, {"ask": _("台账登记：%(said)s") % {"said": said}})] if outcome.key == "raised" else []
         return [*begun, Told("cannot", day, given), *raised]
 
     def _solved_on(self, said: str, day: date) -> date:
@@ -63,13 +56,6 @@ class Teller:
         except Wrong:
             found = self.context.day
         return min(found, self.context.actor.day, max(day, self.context.day)) if found > day else found
-
-
-def result_of(line: Line) -> str:
-    """What the ledger says of the outcome: its own column, else what stands behind the word in the column of outcomes."""
-    words = str(line.get("outcome_words"))
-    more = re.split(r"[（(，,；;：:]", words, maxsplit=1)[1:]
-    return str(line.get("result")) or (more[0].strip(MARKS) if more else "")
 
 
 def missing(state: str, told: Sequence[Told]) -> list[Told]:
@@ -84,8 +70,3 @@ def missing(state: str, told: Sequence[Told]) -> list[Told]:
     said, day = _("台账登记有进展，重新办理"), told[-1].on
     answers = {"hand_down": {"opinion": said}, "reopen": {"why": said}}
     return [*(Told(key, day, answers[key]) for key in AGAIN[state]), *(Told(one.key, day, one.answers) for one in told)]
-
-
-def reason_of(said: str) -> str:
-    """The reason a ledger's words come under."""
-    return next((key for key, words in REASON_WORDS if any(word in said for word in words)), "conditions" if said else "authority")
