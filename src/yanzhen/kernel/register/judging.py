@@ -119,7 +119,7 @@ def _compared(old: Person, columns: dict[str, Any], reach: _Reach, reason: str, 
 
 def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Household]]:
     """Households by organisation and number: `org, number, since`, and optionally `head, address, lat, lng, members` (pairs
-    of person and relation). A household that exists takes on what is new; nobody is taken out of it. People not yet
+    of person and relation), `renumber` (the number it is to have from now on). A household that exists takes on what is new; nobody is taken out of it. People not yet
     saved may be named: they live nowhere."""
     orgs = {row["org"].pk: row["org"] for row in rows}
     for org in orgs.values():
@@ -149,11 +149,12 @@ def _homes_with_heads(orgs: Iterable[int], numbers: Iterable[str]) -> Iterable[H
 
 
 def _home(row: Row, old: Household | None, reason: str, actor: Actor, at: datetime) -> Judged[Household]:
-    given = {n: tidy(v) if isinstance(v, str) else v for n in ("address", "lat", "lng", "head") if (v := row.get(n)) not in ("", None)}
+    said = dict(row) | {"number": row.get("renumber")}
+    given = {n: tidy(v) if isinstance(v, str) else v for n in ("number", "address", "lat", "lng", "head") if (v := said.get(n)) not in ("", None)}
     if old is None:
         by_then(row["since"], at)
         alive(row["org"], row["since"])
-        home = drafted(Household, org=row["org"], number=tidy(row["number"]), since=row["since"], **given)
+        home = drafted(Household, org=row["org"], since=row["since"], **given | {"number": tidy(row["number"])})
         measured(home)
         return Judged(NEW, home)
     kept = replaced(old, given, reason, actor, at)

@@ -30,7 +30,7 @@ M = TypeVar("M", bound=models.Model)
 #: The columns of a row that is there already which a roster may change.
 CHANGING: dict[type[models.Model], Sequence[str]] = {
     Person: [*COLUMNS, "id_mark"],
-    Household: ["address", "lat", "lng", "head"],
+    Household: ["number", "address", "lat", "lng", "head"],
     Belonging: ["joined_on", "confirmed_on"],
     Org: ["code", "area_km2", "serves"],
 }

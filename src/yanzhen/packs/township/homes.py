@@ -16,6 +16,11 @@ from .sheets import HEAD_MARKS
 Place = tuple[int, str]
 
 
+def plain(number: str) -> str:
+    """A number as it is compared: 0001 in one file is 1 in another."""
+    return number.lstrip("0") or number
+
+
 def heads(line: Line) -> bool:
     """Whether the row says that its person is the head."""
     return "".join(line.get("relation").split()) in HEAD_MARKS

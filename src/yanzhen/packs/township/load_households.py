@@ -7,23 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.loading import Context, Line
 from yanzhen.kernel.register.judging import NEW, SAME, Judged
 from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
 from yanzhen.kernel.register.roster import made_by
 
-from .homes import Home, Standing, heads
+from .homes import Home, Standing, heads, plain
 from .places import flat
 from .rosters import RosterLoad, settle
 
+#: A number made up for a home whose roster gives none: no village's own numbers begin so.
+MADE_UP = "临"
 NUMBER_WIDTH = 4
 NOTHING: Judged[Any] = Judged(SAME)
 JOINED: Judged[Any] = Judged(NEW)
-
-
-def plain(number: str) -> str:
-    """A number as it is compared: 0001 in one file is 1 in another."""
-    return number.lstrip("0") or number
 
 
 class HouseholdLoad(RosterLoad):
@@ -35,6 +33,8 @@ class HouseholdLoad(RosterLoad):
         self.last: dict[int, int] = {}
         self.numbered: dict[tuple[int, str, str], str] = {}
         self.under: dict[tuple[int, str], tuple[str, int]] = {}
+        self.headed: dict[tuple[int, str], list[str]] = {}
+        self.renamed: dict[tuple[int, str], str] = {}
         self.standing = Standing()
 
     def take(self, lines: Sequence[Line]) -> None:
@@ -43,12 +43,14 @@ class HouseholdLoad(RosterLoad):
         self._load_known({village.id: village for _line, village, _judged in people}.values())
         homes: dict[tuple[int, str], Home] = {}
         for line, village, judged in people:
-            number = line.get("number") or self._number(village, line, live.get(judged.row.pk) if judged.row else None)
-            if not number:
-                self.refuse(line, _("看不出是哪一户，请填户号或户主"), "name")
+            there = live.get(judged.row.pk or 0) if judged.row else None
+            try:
+                number = line.get("number") or self._number(village, line, there)
+            except Refused as why:
+                self.refuse(line, str(why), why.about or "head")
                 continue
-            home = self._home(village, number, line)
-            if (there := live.get(judged.row.pk or 0) if judged.row else None) and not self._same(there, village, home.number):
+            home = self._home(village, number, line, there)
+            if there and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
             elif line.get("grid") and home.org.kind == "grid" and flat(home.org.name) != flat(line.get("grid")):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
@@ -80,20 +82,28 @@ class HouseholdLoad(RosterLoad):
             homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True)
             known = self.standing.learn(homes)
             orgs = Org.objects.in_bulk({*known.values()})
-            self.last[village.id] = max((int(n) for n in known if n.isdecimal()), default=0)
+            self.last[village.id] = max((int(n[1:]) for n in known if n[:1] == MADE_UP and n[1:].isdecimal()), default=0)
+            for number, org in known.items():
+                self.headed.setdefault((village.id, self.standing.homes[org, number].name), []).append(number)
             self.known |= {(village.id, plain(number)): (orgs[org], number) for number, org in known.items()}
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
-        """The number of a household that the roster does not number: that of the home its head has, or the next free one."""
+        """The number of a household that the roster does not number: that of the home the person or its head has, or one made
+        up. Refused where no home can be told."""
         if not (head := line.get("head") or self._above(village, line)):
-            return ""
+            raise Refused(_("看不出是哪一户，请填户号或户主"), "name")
         key = (village.id, line.sheet, head)
         if heads(line) or key not in self.numbered:
+            known = [] if heads(line) else self.headed.get((village.id, head), [])
             if there and (there.household.org.path or "").startswith(village.path or "-"):
                 self.numbered[key] = there.household.number
+            elif len(known) > 1:
+                raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请填户号") % {"village": village, "count": len(known), "name": head})
+            elif known:
+                self.numbered[key] = known[0]
             else:
                 self.last[village.id] += 1
-                self.numbered[key] = f"{self.last[village.id]:0{NUMBER_WIDTH}}"
+                self.numbered[key] = f"{MADE_UP}{self.last[village.id]:0{NUMBER_WIDTH}}"
         return self.numbered[key]
 
     def _above(self, village: Org, line: Line) -> str:
@@ -109,12 +119,23 @@ class HouseholdLoad(RosterLoad):
             return self.places.grid(village, name)
         return self.context.org if self.context.org.kind == "grid" else village
 
-    def _home(self, village: Org, number: str, line: Line) -> Home:
-        """The household as it stands in the register, or as the row places it."""
+    def _home(self, village: Org, number: str, line: Line, there: HouseholdMember | None) -> Home:
+        """The household as it stands in the register, or as the row places it. One with a number made up takes the real one."""
         key = (village.id, plain(number))
         if key not in self.known:
-            self.known[key] = (self._org(village, line), number)
+            if there and self._unnamed(there.household, village, line):
+                self.known[key] = (there.household.org, there.household.number)
+                self.renamed[there.household.org_id, there.household.number] = number
+            else:
+                self.known[key] = (self._org(village, line), number)
         return Home(village, *self.known[key])
+
+    def _unnamed(self, home: Household, village: Org, line: Line) -> bool:
+        """Whether a household of the village has no number of its own yet, and may be the one the row names."""
+        place = (home.org_id, home.number)
+        if not home.number.startswith(MADE_UP) or place in self.renamed or not (home.org.path or "").startswith(village.path or "-"):
+            return False
+        return line.get("head") in ("", self.standing.homes[place].name)
 
     def _sound(self, home: Home) -> bool:
         """Whether there are rows that can be that household's; those that cannot are given back."""
@@ -130,7 +151,9 @@ class HouseholdLoad(RosterLoad):
     def _judge(self, homes: Sequence[Home]) -> None:
         """What the households are, and with them their rows."""
         homes = [home for home in homes if self._sound(home)]
-        judged = self.roster.households([home.asked(self.context.day) for home in homes])
+        named = [{"renumber": self.renamed[home.place]} if self.renamed.get(home.place) else {} for home in homes]
+        judged = self.roster.households([home.asked(self.context.day) | new for home, new in zip(homes, named, strict=True)])
+        self.renamed |= {home.place: "" for home in homes if home.place in self.renamed}
         for home, one in zip(homes, judged, strict=True):
             if one.why:
                 for line, _person in home.rows:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.trail import Act
 from yanzhen.kernel.intake.dates import Dated
 from yanzhen.kernel.intake.loading import CHANGED, NEW, REFUSED, SAME, Context, Line, Load
 from yanzhen.kernel.register.judging import Judged
-from yanzhen.kernel.register.models import Belonging, HouseholdMember, Org, Person
+from yanzhen.kernel.register.models import Org, Person
 from yanzhen.kernel.register.roster import Roster, made_by
 
+from . import sheets
+from .namesakes import Namesakes
 from .places import Places
 
+GONE = re.compile(sheets.GONE)
 TEXTS = ("name", "gender", "id_number", "phone", "nation", "education")
 
 
@@ -29,6 +31,7 @@ class RosterLoad(Load):
         super().__init__(context)
         self.roster = Roster(actor=context.actor, at=context.at, org=context.tenant, reason=context.reason, building=context.building)
         self.places = Places(context, self.roster)
+        self.namesakes = Namesakes(self.places)
         self.first: Line | None = None
         self.judged: dict[int, Judged[Person]] = {}
 
@@ -60,18 +63,19 @@ class RosterLoad(Load):
         self.context.refuse(line, column, sentence)
 
     def people(self, pairs: Sequence[tuple[Line, Org]]) -> list[tuple[Line, Org, Judged[Person]]]:
-        """The people of the rows; those without an identity number are looked for among the place's own by their name."""
-        namesakes = self._namesakes(pairs)
+        """The people of the rows; where a row or the register has no identity number, known by name, birth and home."""
+        self.namesakes.meet(pairs)
         sure: list[tuple[Line, Org, dict[str, Any]]] = []
         for line, org in pairs:
-            row = person_row(line)
-            if not line.get("id_number"):
-                same = namesakes.get((self._home_of(org).pk, line.values["name"]), [])
-                if len(same) > 1:
-                    self.refuse(line, _("%(org)s有%(count)d个同名的人，请补上身份证号") % {"org": org, "count": len(same)}, "id_number")
-                    continue
-                row |= {"person": same[0]} if same else {}
-            sure.append((line, org, row))
+            if GONE.match(line.get("remark")):
+                self.refuse(line, _("备注写着“%(remark)s”，请核对：不在册的人请删去这一行") % {"remark": line.get("remark")[:20]}, "remark")
+                continue
+            try:
+                same = self.namesakes.of(line, org)
+            except Refused as why:
+                self.refuse(line, str(why), "id_number")
+                continue
+            sure.append((line, org, person_row(line) | ({"person": same} if same else {})))
         judged = self.roster.people([row for _line, _org, row in sure])
         found, self.judged = [], {}
         for (line, org, _row), one in zip(sure, judged, strict=True):
@@ -82,27 +86,6 @@ class RosterLoad(Load):
                 self.judged[id(line)] = one
                 found.append((line, org, one))
         return found
-
-    def _home_of(self, org: Org) -> Org:
-        return self.places.village_of(org) or org
-
-    def _namesakes(self, pairs: Sequence[tuple[Line, Org]]) -> dict[tuple[int, str], list[Person]]:
-        """People of the villages (living, belonging or serving there) by name, for the rows without a number."""
-        wanted = {(self._home_of(org), line.values["name"]) for line, org in pairs if not line.get("id_number")}
-        found: dict[tuple[int, str], list[Person]] = {}
-        for village in {village for village, _name in wanted}:
-            names = {name for one, name in wanted if one == village}
-            for person in Person.objects.filter(tied_to(village), name__in=names).order_by("pk"):
-                found.setdefault((village.pk, person.name), []).append(person)
-        return found
-
-
-def tied_to(village: Org) -> Q:
-    """People who live, belong or serve in a village or in what serves it."""
-    homes = HouseholdMember.objects.filter(household__org__path__startswith=village.path)
-    ties = Belonging.objects.filter(Q(org__serves=village.pk) | Q(org__path__startswith=village.path))
-    posts = Appointment.objects.filter(Q(org__serves=village.pk) | Q(org__path__startswith=village.path))
-    return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=posts.values("person"))
 
 
 def person_row(line: Line) -> dict[str, Any]:
