@@ -64,7 +64,8 @@ def test_the_day_of_joining_is_kept_as_it_was_told(place: t.Township) -> None:
     (2010, "2001.7", "C3 入党时间早于出生日期"), (2003, "2017.5.1", "入党时14岁，不到18岁，请核对"), (1940, "1956.5", ""), (1985, "2003.3", ""),
 ])
 def test_nobody_joined_before_he_was_born_and_who_was_young_is_to_be_looked_at(place: t.Township, born: int, joined: str, said: str) -> None:
-    imported = t.arrive(t.sheet(("姓名", "身份证号", "入党时间"), [["周小根", t.born(born, 33), joined]], "上河村党员花名册"), "党员.csv", place)
+    confirmed = f"{int(joined[:4]) + 1}.7"
+    imported = t.arrive(t.sheet(("姓名", "身份证号", "入党时间", "转正时间"), [["周小根", t.born(born, 33), joined, confirmed]], "上河村党员花名册"), "党员.csv", place)
     assert (imported.lines.get().why, imported.counts["refused"]) == (said, int(said.startswith("C3")))
 
 
@@ -89,6 +90,41 @@ def test_who_works_for_a_company_of_the_township_is_its_employee(place: t.Townsh
     assert t.fates(t.arrive(t.sheet(head, rows, "上河村党员花名册"), "党员.csv", place)) == (0, 0, 2, 0)
     actions.undo(imported, actor=place.by, at=t.AT)
     assert (Belonging.objects.count(), verify()) == (0, [])
+
+
+@pytest.mark.parametrize(("said", "tied"), [
+    ("清泉食品有限公司 车间主任", True), ("清泉食品有限公司车间主任", True), ("清泉食品", True), ("清泉食品公司", True), ("清泉食品合作社", False), ("双河", False), ("务农", False),
+])
+def test_a_workplace_is_the_company_it_means_where_exactly_one_fits(place: t.Township, said: str, tied: bool) -> None:
+    t.bring_in(t.sheet(("企业名称", "村"), [["清泉食品有限公司", "上河村"], ["双河公司", "上河村"], ["双河有限公司", "下河村"]], "企业名册"), "企业.csv", place)
+    head = ("姓名", "身份证号", "入党时间", "转正时间", "工作单位及职务")
+    t.bring_in(t.sheet(head, [["周老根", t.born(1970, 33), "1995.3", "1996.3", said]], "上河村党员花名册"), "党员.csv", place)
+    assert [tie.org.name for tie in Belonging.objects.filter(sort="employee")] == ["清泉食品有限公司"] * tied
+
+
+def test_a_member_named_by_another_branch_is_to_be_transferred_first(place: t.Township) -> None:
+    head, who = ("姓名", "身份证号", "入党时间", "转正时间", "所在党支部"), ("周老根", t.born(1970, 33), "1995.3", "1996.3")
+    t.bring_in(t.sheet(head, [[*who, "上河村党支部"]], "党员花名册"), "一.csv", place)
+    later = t.bring_in(t.sheet(head, [[*who, "下河村党支部"]], "党员花名册"), "二.csv", place)
+    assert t.whys(later) == ["E3 周老根现在是上河村党支部的党员，请先办理转出"]
+    assert Belonging.objects.get().org.name == "上河村党支部"
+
+
+def test_a_temporary_branch_counts_whom_another_keeps(place: t.Township) -> None:
+    rows = [["石桥镇党委", "党委", ""], ["上河村党支部", "村党支部", "石桥镇党委"], ["大棚项目临时党支部", "临时党支部", "石桥镇党委"]]
+    t.bring_in(t.sheet(("名称", "类别", "上级"), rows, "石桥镇组织名册"), "组织.csv", place, kind="org_roster")
+    head, who = ("姓名", "身份证号", "入党时间", "转正时间", "所在党支部"), ("周老根", t.born(1970, 33), "1995.3", "1996.3")
+    for branch in ("上河村党支部", "大棚项目临时党支部"):
+        assert t.fates(t.bring_in(t.sheet(head, [[*who, branch]], "党员花名册"), f"{branch}.csv", place))[3] == 0
+    assert Belonging.objects.count() == 2
+
+
+@pytest.mark.parametrize(("joined", "sort", "hint"), [
+    ("1995.7", "中共党员", "入党已满一年，没有转正时间，先按预备党员登记，请核对"), ("2025.7", "中共党员", ""), ("2024.7", "中共预备党员", ""),
+])
+def test_who_joined_long_ago_and_is_not_said_to_be_confirmed_is_to_be_looked_at(place: t.Township, joined: str, sort: str, hint: str) -> None:
+    data = t.sheet(("姓名", "身份证号", "入党时间", "政治面貌"), [["周老根", t.born(1970, 33), joined, sort]], "上河村党员花名册")
+    assert t.arrive(data, "党员.csv", place).lines.get().why == hint
 
 
 def test_columns_that_nobody_reads_are_shown_as_unused(place: t.Township) -> None:

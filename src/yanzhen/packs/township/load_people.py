@@ -24,10 +24,9 @@ from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.guard.trail import Act
 from yanzhen.kernel.intake.loading import CHANGED, NEW, SAME, Context, Line
 from yanzhen.kernel.register.judging import Judged
-from yanzhen.kernel.register.models import Org, Person
+from yanzhen.kernel.register.models import Belonging, Org, Person
 from yanzhen.kernel.register.roster import made_by
 
-from .places import flat
 from .rosters import RosterLoad, settle
 from .sheets import BOTH_WORDS, POST_WORDS
 from .succession import Ending, Held, Succession, end
@@ -42,7 +41,7 @@ class PartyLoad(RosterLoad):
     confirmed are kept as they are told. Who works for a company of the township belongs to it as well."""
 
     def take(self, lines: Sequence[Line]) -> None:
-        found = self.people(self.placed(lines, self.places.branch))
+        found = self._here(self.people(self.placed(lines, self.places.branch)))
         sure = [(line, judged, row) for line, branch, judged in found if (row := self._member(line, branch, judged))]
         work = [self._work(line, judged) for line, judged, _row in sure]
         ties = self.roster.ties([row for _line, _judged, row in sure])
@@ -58,6 +57,22 @@ class PartyLoad(RosterLoad):
             settle(line, judged, *parts)
             line.says = line.says or said
 
+    def _here(self, found: list[tuple[Line, Org, Judged[Person]]]) -> list[tuple[Line, Org, Judged[Person]]]:
+        """The rows of those who are no member of another branch. A membership is transferred by the branch that has it; only a
+        temporary branch counts whom another keeps."""
+        keys = [judged.row.pk for _line, _branch, judged in found if judged.row and judged.row.pk and judged.fate != NEW]
+        ties = Belonging.objects.filter(person__in=keys, sort="member", until__isnull=True).exclude(org__kind="branch_temporary").select_related("org")
+        there = {tie.person_id: tie.org for tie in ties}
+        kept = []
+        for line, branch, judged in found:
+            other = there.get(judged.row.pk or 0) if judged.row else None
+            if other is None or other == branch or branch.kind == "branch_temporary":
+                kept.append((line, branch, judged))
+                continue
+            shown = other if self.context.actor.may("register.read", other) else _("另一个党支部")
+            self.refuse(line, _("%(name)s现在是%(branch)s的党员，请先办理转出") % {"name": judged.row, "branch": shown}, "branch")
+        return kept
+
     def _member(self, line: Line, branch: Org, judged: Judged[Person]) -> dict[str, Any] | None:
         """The tie a row tells of; None if its days cannot be, and the row is given back."""
         joined, confirmed, person = line.values["joined_on"], line.values.get("confirmed_on"), judged.row
@@ -72,7 +87,7 @@ class PartyLoad(RosterLoad):
         elif line.get("membership") == "full" and not confirmed:
             self.refuse(line, _("是正式党员，请补上转正时间"), "confirmed_on")
         else:
-            line.says = self._young(latest, born)
+            line.says = "；".join(filter(None, (self._young(latest, born), "" if confirmed else self._unconfirmed(line, latest))))
             since = max(joined.day, branch.since)
             return {
                 "person": person, "org": branch, "sort": "member", "since": since, "joined_on": joined.day,
@@ -87,10 +102,15 @@ class PartyLoad(RosterLoad):
             return ""
         return _("入党时%(age)d岁，不到%(least)s岁，请核对") % {"age": age, "least": version.number}
 
+    def _unconfirmed(self, line: Line, joined: date) -> str:
+        """That somebody who joined more than a year ago is not said to be confirmed, nor to be on probation."""
+        if line.get("membership") == "probationary" or self.context.day <= joined.replace(year=joined.year + 1, day=min(joined.day, 28)):
+            return ""
+        return _("入党已满一年，没有转正时间，先按预备党员登记，请核对")
+
     def _work(self, line: Line, judged: Judged[Person]) -> dict[str, Any] | None:
         """The tie to the company the row says he works for, if the township has it. Since when is not told: since the roster."""
-        name = flat(line.get("workplace"))
-        company = next(iter(self.places.of(("company",), name)), None) if name else None
+        company = self.places.company(line.get("workplace")) if line.get("workplace") else None
         if company is None or not self.context.actor.may("register.write", company):
             return None
         return {"person": judged.row, "org": company, "sort": "employee", "since": max(self.context.day, company.since)}

@@ -19,6 +19,7 @@ from .pack import BRANCHES, PARTY
 
 VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
 BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
+COMPANY_ENDS = re.compile(r"(股份|有限|责任|集团|总)*公司$")
 PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
 TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:镇|街道|乡)")
 IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:村|社区))")
@@ -37,6 +38,12 @@ def stem(name: str) -> str:
 def party_stem(name: str) -> str:
     """A Party organisation's name without its sort: 中共北崖村支部委员会 and 北崖村党支部 are one."""
     return stem(BRANCH_ENDS.sub("", PARTY_STARTS.sub("", flat(name))))
+
+
+def company_stem(name: str) -> str:
+    """A company's name without its legal form; a works or a cooperative of the same name is another."""
+    short = COMPANY_ENDS.sub("", flat(name))
+    return short if len(short) > 1 else flat(name)
 
 
 def one_off(name: str, other: str) -> bool:
@@ -67,6 +74,7 @@ class Places:
         self._by_name: dict[tuple[str, str], list[Org]] = {}
         self._grids: dict[tuple[int, str], Org] = {}
         self._villages: dict[tuple[str, str], Org] = {}
+        self._companies: dict[str, Org | None] = {}
         self._settled: dict[tuple[str, ...], bool] = {}
         for org in self.orgs:
             self._index(org)
@@ -188,6 +196,16 @@ class Places:
             raise Refused(_("没有登记过%(village)s的党支部，请先在组织名册里登记") % {"village": village})
         above = self.committee()
         return self.found("branch_village", f"{village.name}党支部", above, max(above.since, village.since), serves=village)
+
+    def company(self, said: str) -> Org | None:
+        """The company a workplace means, if exactly one fits: its full name, what stands before the post, or its short name."""
+        if said not in self._companies:
+            words, whole = said.split()[:1], flat(said)
+            known = [org for org in self.orgs if org.kind == "company"]
+            found = self.of(("company",), whole) or [org for org in known if whole.startswith(flat(org.name))]
+            found = found or [org for org in known if company_stem(org.name) in {whole, *words, company_stem(whole), *map(company_stem, words)}]
+            self._companies[said] = found[0] if len(found) == 1 else None
+        return self._companies[said]
 
     def committee(self) -> Org:
         """The township's Party committee."""

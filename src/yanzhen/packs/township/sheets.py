@@ -54,6 +54,9 @@ housing = Column("address", address.label, address.aliases, taken=False)
 lat = Column("lat", _("纬度"), ("北纬",), sort="decimal")
 lng = Column("lng", _("经度"), ("东经",), sort="decimal")
 remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"), taken=False)
+#: A remark about a person may say that he is no longer there.
+own_remark = Column("remark", remark.label, remark.aliases)
+GONE = r"(?:本人|户主)?(?:[已于经]|\d{2,4}[年月日./-]\d{0,2})*(?:去世|逝世|过世|离世|病[故逝]|亡故|身亡|死亡|[故亡]$|(?:户口|户籍)?已?(?:注销|迁出|迁走|迁往)|销户|组织关系已?转出|转出)"
 
 party_roster = SheetKind(
     "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),),
@@ -61,11 +64,11 @@ party_roster = SheetKind(
         name, gender, nation, birth, own_id_number, education,
         Column("joined_on", _("入党时间"), ("入党日期", "入党年月", "入党年月日", "加入中共时间", "加入党组织时间", "加入党组织日期", "入党", "何时入党", "入党的时间", "加入中国共产党时间", "加入中国共产党日期", "预备党员时间", "接收为预备党员日期"), sort="date", required=True),
         Column("confirmed_on", _("转正时间"), ("转正日期", "转正年月", "转为正式党员时间", "转为正式党员日期", "成为正式党员时间", "转正", "何时转正", "转为正式时间"), sort="date"),
-        Column("membership", _("人员类别"), ("党员类别", "党员类型", "人员类型", "类别", "党员性质", "党籍", "党籍状态", "是否正式党员", "党员身份"), sort="choice", choices=MEMBERSHIP, open=True),
+        Column("membership", _("人员类别"), ("党员类别", "党员类型", "人员类型", "类别", "党员性质", "党籍", "党籍状态", "是否正式党员", "党员身份", "政治面貌"), sort="choice", choices=MEMBERSHIP, open=True),
         Column("workplace", _("工作单位"), ("工作单位及职务", "工作单位及岗位", "单位", "所在企业", "所在单位", "从业单位", "现工作单位", "就业单位")),
         phone, housing,
         Column("branch", _("所在党支部"), ("党支部", "支部", "所在支部", "所属支部", "所属党支部", "所在党组织", "所属党组织", "支部名称", "党支部名称", "党组织名称", "组织关系所在党支部", "组织关系所在单位", "所属支部名称"), fill_down=True),
-        village, remark,
+        village, own_remark,
     ),
 )
 
@@ -80,7 +83,7 @@ household_register = SheetKind(
         village,
         Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号", "网格编号", "所在网格名称"), fill_down="number"),
         Column("address", address.label, address.aliases, fill_down="number"),
-        lat, lng, remark,
+        lat, lng, own_remark,
     ),
 )
 
@@ -94,7 +97,7 @@ village_committee = SheetKind(
         education, phone,
         Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间", "任职开始时间", "现任职务时间", "到任时间", "当选日期", "任职起始日期", "担任现职时间"), sort="date"),
         Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”", "是否书记主任一肩挑", "书记、主任一肩挑", "是否实现一肩挑"), sort="yesno"),
-        housing, remark,
+        housing, own_remark,
     ),
 )
 
