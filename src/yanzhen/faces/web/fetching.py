@@ -87,6 +87,7 @@ def _seen(actor: Actor, pk: Any) -> Any:
 @prepared
 def _facts(kind: Kind, pk: Any) -> Any:
     ways = ways_from(kind)
+    ways |= {f"{way}__org": Org for way, model in ways.items() if model is Household}  # whether the household may be opened
     return kind.facts._default_manager.select_related(*ways).only(*columns(kind.facts), *said(ways)).filter(pk=pk)
 
 

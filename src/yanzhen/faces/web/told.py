@@ -126,20 +126,23 @@ def waiting_row(record: Record, today: date, actor: Actor | None = None, sender:
     return Row(record.title, url, about(record), sender, due_tag(record, today), act)
 
 
-def facts_of(record: Record) -> list[Fact]:
-    """What the record says, column by column; empty columns are left out."""
+def facts_of(record: Record, actor: Actor) -> list[Fact]:
+    """What the record says, column by column; empty columns are left out. Only what the actor may open is a link."""
     facts = record.facts
     lines = []
     for name in (field.name for field in facts._meta.concrete_fields if not field.primary_key):
         value = getattr(facts, name)
         if value not in (None, ""):
             label, said = own_column(record.definition, name)
-            lines.append(Fact(label, said(facts), link_of(value), sealed=isinstance(value, Household)))
+            lines.append(Fact(label, said(facts), link_of(value, actor), sealed=isinstance(value, Household)))
     return lines
 
 
-def link_of(value: Any) -> str:
-    """Where a row is looked at; empty for what has no page."""
+def link_of(value: Any, actor: Actor) -> str:
+    """Where a row is looked at; empty for what has no page, or none for the actor."""
+    place = value.org if isinstance(value, Household) else value if isinstance(value, Org) else None
+    if place and not actor.may("register.read", place):
+        return ""
     names = {Household: "household", Org: "org", Record: "record"}
     name = next((n for model, n in names.items() if isinstance(value, model)), "")
     return reverse(name, args=[value.pk]) if name and isinstance(value, models.Model) else ""

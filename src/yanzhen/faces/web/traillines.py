@@ -21,6 +21,7 @@ from yanzhen.kernel.guard.trail import Verb, pk_of
 
 from ..words import post_names, role_name
 from .parts import TrailLine
+from .policy import POLICY, SIGNED_IN
 from .told import clauses, series
 
 # What the trail's subjects are called, and the page a subject has.
@@ -65,9 +66,11 @@ def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
         found |= {f"{kind}:{key}": _("%(kind)s %(key)d 号") % {"kind": word, "key": key} for key in wanted}
         if view:
             model: Any = apps.get_model(kind)
+            opens = POLICY[view].get == SIGNED_IN or actor.may(POLICY[view].get)
             rows = model._default_manager.visible_to(actor).filter(pk__in=wanted)
             for row in _light(rows):
-                found[f"{kind}:{row.pk}"] = format_html('<a href="{}">{}</a>', reverse(view, args=[row.pk]), row)
+                told = format_html('<a href="{}">{}</a>', reverse(view, args=[row.pk]), row) if opens else str(row)
+                found[f"{kind}:{row.pk}"] = told
     return found
 
 

@@ -107,6 +107,7 @@ def meanings(claims: Sequence[Claim], around: Sequence[str], org: Org, year: int
     """What each claim means, by the words around it and the figures told beside it."""
     known, places = wordings(), Places(org, Scope.year(org, year, today).day)
     by_measure: dict[str, list[Wording]] = {}
+    said: dict[tuple[str, str], list[Candidate]] = {}  # a long report says many a sentence again
     out: list[Meant] = []
     for n, (claim, sentence) in enumerate(zip(claims, around, strict=True)):
         measure = claim.measure or claim.unit
@@ -117,7 +118,9 @@ def meanings(claims: Sequence[Claim], around: Sequence[str], org: Org, year: int
             out.append(Meant(why=_("已指明这里说的不是台账里的指标")))
             continue
         picked = _chosen(claim, chosen.get(words, ""))
-        some = [Candidate(picked, math.inf)] if picked else candidates(sentence, by_measure[measure]) if states_one(claim) else []
+        if states_one(claim) and (sentence, measure) not in said:
+            said[sentence, measure] = candidates(sentence, by_measure[measure])
+        some = [Candidate(picked, math.inf)] if picked else said[sentence, measure] if states_one(claim) else []
         found = settled(some, partial(_beside, n, claims, around, out))
         first = decided(found) if _of_something_told(n, sentence, out) else None
         out.append(_placed(claim, first.figure, places, org, year, today) if first else Meant(open=tuple(found)))

@@ -64,8 +64,10 @@ def candidates(sentence: str, known: Sequence[Wording]) -> list[Candidate]:
     """The figures a claim may mean, each once. Most wordings are not there at all: only the others are worth a pattern."""
     best: dict[str, Candidate] = {}
     at = sentence.find("#")
+    near = max(0, at - NEAR), at + NEAR
+    about = sentence[near[0] : near[1]]
     for one in known:
-        if one.sure in sentence and (found := _found(one, sentence, at)):
+        if one.sure in (about if one.loose else sentence) and (found := _found(one, sentence, *near)):
             before = best.get(one.figure.key)
             if before is None or _order(found) < _order(before):
                 best[one.figure.key] = found
@@ -93,13 +95,13 @@ def unit_of(figure: Counted) -> str:
         return str(figure.unit)
 
 
-def _found(one: Wording, sentence: str, at: int) -> Candidate | None:
-    """A noun is looked for about the number; where the number's own place is told, in all of its sentence."""
-    first, last = (max(0, at - NEAR), at + NEAR) if one.loose else (0, len(sentence))
-    for pattern, loose in ((one.close, False), (one.loose, True)):
-        if pattern is not None and (match := pattern.search(sentence, first, last)):
-            return Candidate(one.figure, _weight(match) + one.weight, loose, one.company)
-    return None
+def _found(one: Wording, sentence: str, first: int, last: int) -> Candidate | None:
+    """A noun is looked for about the number, and closely only where it is at all; where the number's own place is told, in
+    all of its sentence."""
+    loose = one.loose.search(sentence, first, last) if one.loose else None
+    close = None if one.loose and not loose else one.close.search(sentence, *((first, last) if one.loose else ()))
+    match = close or loose
+    return Candidate(one.figure, _weight(match) + one.weight, close is None, one.company) if match else None
 
 
 def _weight(match: re.Match[str]) -> float:

@@ -38,6 +38,9 @@ class Import(models.Model):
 
     objects = ImportSet.as_manager()
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class ImportRow(models.Model):
     """One row of the file: where it stood, what it says, and what it is against the records: new, changed, same, refused.
