@@ -233,12 +233,12 @@ def _left_out(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Pie
 def _shifted_years(text: Marked, seed: int) -> Iterator[Planted]:
     """比2023年 becomes 比2024年 where 2024年 is told of; the years of 从2021年…到2024年 are turned; a year told as done becomes a coming one."""
     dice = random.Random(f"{seed} {text.name} year")
-    title = [int(year) for year in re.findall(r"(?:19|20)\d\d", text.document.text[:60] + text.document.text[-60:])]
+    title = [int(year) for block in text.document.blocks[:4] for year in re.findall(r"((?:19|20)\d\d)年", text.document.text[block.start : block.end]) if block.end - block.start < 45]
     places = [
         (place, found)
         for place, part in enumerate(text.pieces)
         if isinstance(part, str)
-        for found in re.finditer(r"(?P<lead>[比较从由自]?)(?P<year>(?:19|20)\d\d)年(?P<done>[^，。；]{0,9}(?:完成|实现|共|达到|累计|发放|建成))?", part)
+        for found in re.finditer(r"(?P<lead>[比较从由自]?)(?P<year>(?:19|20)\d\d)年(?P<done>[^，。；\n]{0,9}(?:完成|实现|(?<![中公])共(?![青产建同享])|达到|累计|发放|建成))?", part)
         if found["lead"] or found["done"] and not re.search("[前底内]", found["done"])
     ]
     dice.shuffle(places)

@@ -13,6 +13,8 @@ from .adding import adds, adds_after_slip, differs, holds, total_of
 from .sight import Figure, Sight, finding, summed
 
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
+MINUS: Final = re.compile(r"^(?:[再又还]?(?:除去|扣除|减去|扣去|去掉|刨去|刨除|支付|支出|花[去掉了]?))")
+NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存")
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
@@ -20,20 +22,22 @@ LEFT: Final = re.compile(r"(?:上年|年初|期初|上期|上月|去年)[^，。
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
-HAVE: Final = re.compile(r"可用|可支配|可支出|合计|共计|总计|共有|达到|共")
+HAVE: Final = re.compile(r"应[办收付支缴]|可用|可支配|可支出|合计|共计|总计|共有|达到|共")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every account of every line."""
     for line in sight.grouped("line"):
         money = [figure for figure in line if figure.exact and (figure.counts or figure.depth and figure.share is None)]
-        for one, two, three in zip(money, money[1:], money[2:], strict=False):
+        for place, (one, two, three) in enumerate(zip(money, money[1:], money[2:], strict=False)):
             if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
                 continue
             if two.depth > one.depth == three.depth:
                 yield from _over(sight, one, two, three)
             elif _adds_up(one, two, three):
-                yield _judged(three, [one, two])
+                yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=lambda first: first.value), two])
+            elif MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
+                yield _judged(one, [two, three])
         for place, (given, kept) in enumerate(zip(money, money[1:], strict=False)):
             if (
                 given.measure == kept.measure
@@ -63,7 +67,7 @@ def _over(sight: Sight, reached: Figure, mark: Figure, over: Figure) -> Iterator
 
 
 def _shared(money: Sequence[Figure], given: Figure, kept: Figure) -> Iterator[Finding]:
-    wholes = [one for one in money if one.measure == given.measure and TAKEN.search(one.lead)]
+    wholes = [one for one in money if one.measure == given.measure and TAKEN.search(one.lead) and not re.search(r"上年|去年|(?:19|20)\d\d年", one.lead)]
     if fit := next((one for one in wholes if adds(one, [given, kept])), None):
         yield holds(fit, [given, kept])
     elif off := next(

@@ -10,14 +10,15 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .shares import changes, meets, slipped
+from .percent import changes, meets, ratio, slipped
+from .rows import grown
 from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks
 
 BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
-DELTA: Final = re.compile(r"(?:增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
@@ -28,8 +29,12 @@ NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
 def check(sight: Sight) -> Iterator[Finding]:
     """Every change that is told with its two ends."""
     for line in sight.grouped("line"):
+        done: set[int] = set()
+        for rate, new, old in grown(sight, line, [figure for figure in line if figure.share]):
+            done.add(rate.at)
+            yield from _against(sight, rate, new, old, up=not DOWN.search(sight.opening(rate, 24)))
         for place, figure in enumerate(line):
-            if figure.claim.kind.value == "norm":
+            if figure.claim.kind.value == "norm" or figure.at in done:
                 continue
             near = line[max(0, place - BACK) : place + ON]
             if figure.share and changes(sight, figure):
@@ -39,7 +44,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
             elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20))):
-                yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact])
+                yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact and not DELTA.search(one.lead[-6:])])
 
 
 def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
@@ -61,26 +66,47 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
     elif supposed and _of_change(sight, rate, *supposed):
         return
     elif supposed and not any(old is supposed[1] for _new, old in fits):
-        yield from _against(sight, rate, *supposed)
-    elif not supposed and (parts := _by_change(rate, near)):
+        yield from _against(sight, rate, *supposed, up=_way(sight, rate))
+    elif not supposed and (base := _base(sight, rate, near)):
+        yield from _of_base(rate, *base)
+    elif not supposed and (parts := _by_change(sight, rate, near)):
         yield from _from_change(sight, rate, *parts)
     elif fits:
         yield _told(rate, *(supposed if supposed in fits else fits[-1]), Severity.HOLDS)
 
 
-def _by_change(rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """1.86万吨，比上年增加0.12万吨，增长6.9%: the value, and its change right before the rate or right behind it."""
     told = [figure for figure in near if figure.sentence == rate.sentence and figure.counts and figure.exact]
     before = [figure for figure in told if figure.start < rate.start]
     behind = next((figure for figure in told if figure.start > rate.start), None)
-    if behind and before and DELTA.search(behind.lead[-6:]) and behind.start - rate.end < 8 and before[-1].measure == behind.measure:
-        change, earlier = behind, before
-    elif len(before) > 1 and DELTA.search(before[-1].lead[-6:]) and rate.start - before[-1].end <= 8:
+    if len(before) > 1 and DELTA.search(before[-1].lead[-6:]) and rate.start - before[-1].end <= 8:
         change, earlier = before[-1], before[:-1]
+    elif behind and before and DELTA.search(behind.lead[-6:]) and re.match("[，、（(]", sight.between(rate, behind)) and behind.start - rate.end < 10 and before[-1].measure == behind.measure:
+        change, earlier = behind, before
     else:
         return None
     new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每", one.lead) and not DELTA.search(one.lead[-6:])), None)
     return (new, change) if new and new.value > change.value > 0 and min(change.start, rate.start) - new.end < 20 else None
+
+
+def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """比上年多筛252人（上年1863人），增长13.5%: the change, and in brackets what it is a change of."""
+    before = [figure for figure in near if figure.start < rate.start and figure.sentence == rate.sentence and figure.counts and figure.exact][-2:]
+    if len(before) < 2 or before[0].measure != before[1].measure or not DELTA.search(before[0].lead[-6:]):
+        return None
+    change, old = before
+    told = old.depth > change.depth == rate.depth and re.match(r"[（(](?:上年|去年|上期|同期|原)", sight.between(change, old)) and rate.start - old.end < 8
+    return (change, old) if told and old.value > 0 else None
+
+
+def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
+    got = ratio(change, old)
+    right = meets(*got, *(rate.share or (NOUGHT, NOUGHT)))
+    told = f"{change.told}÷{old.told}={plain((change.value / old.value * 100).quantize(Decimal('0.01')))}%，与{rate.claim.quote}"
+    if right or slipped(rate, *got) or abs(got[0] - rate.value) <= max(rate.value, got[0]) * WIDE:
+        severity = Severity.HOLDS if right else Severity.ERROR
+        yield finding("growth", severity, [rate, change, old], told + _verdict(severity))
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
@@ -117,6 +143,8 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     alike = whole if len(whole) > 1 or whole and alike[-1:] != whole[-1:] else alike
     if len(alike) > 1 and (pair := _order(sight, rate, *alike[-2:])):
         return pair
+    if len(after) > 1 and after[0].measure == after[1].measure and re.fullmatch(r"[，、]?(?:总[量额])?[由从][^，。；\d]{0,6}", sight.between(rate, after[0])) and re.search("[到至为]", sight.between(*after[:2])):
+        return after[1], after[0]
     before = whole or before
     if not before or not after or after[0].measure != before[-1].measure:
         return None
@@ -145,21 +173,21 @@ def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figu
     return (other, one) if len(last) < 24 and re.search("季度|月", gap) else None
 
 
-def _against(sight: Sight, rate: Figure, new: Figure, old: Figure) -> Iterator[Finding]:
+def _against(sight: Sight, rate: Figure, new: Figure, old: Figure, *, up: bool) -> Iterator[Finding]:
     low, high = rate.share or (NOUGHT, NOUGHT)
-    got, up = rates(new, old), new.value > old.value
-    if up == _way(sight, rate) and meets(*got, low, high):
+    got, right = rates(new, old), up == (new.value > old.value)
+    if right and meets(*got, low, high):
         yield _told(rate, new, old, Severity.HOLDS)
         return
-    if up == _way(sight, rate) and meets(got[0], got[1], low - (high - low) / 2, high + (high - low) / 2):
+    if right and meets(got[0], got[1], low - (high - low) / 2, high + (high - low) / 2):
         return  # cut off instead of rounded
-    sign = 1 if _way(sight, rate) else -1
-    near = up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
+    sign = 1 if up else -1
+    near = right and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
     ends = (1 + sign * low / 100, 1 + sign * high / 100)
     slip = slipped(rate, *sorted(got)) or _slipped(new, *sorted(old.value * end for end in ends)) or _slipped(old, *sorted(new.value / end for end in ends if end))
     if near or slip:
         yield _told(rate, new, old, Severity.ERROR)
-    elif up == _way(sight, rate) and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0]) * WIDE:
+    elif right and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0]) * WIDE:
         yield _told(rate, new, old, Severity.ASK)
 
 
@@ -204,7 +232,11 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
     if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
+    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上年|去年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
+        return before[-2], before[-1]
     if before and after and re.match(r"[（(，](?:上年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
+        return before[-1], after[0]
+    if before and after and re.fullmatch(r"[^。\d]{0,6}[\d.]*[^。\d]{0,4}[，；](?:去年|上年|上期|(?:19|20)\d\d年)([^，。；\d]{0,6})", sight.between(change, after[0])) and after[0].lead[-2:] in before[-1].lead + "为是":
         return before[-1], after[0]
     return None
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from yanzhen.kernel.audit.claims import Approx, Finding, Severity
+from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .shares import NEAR, meets
+from .percent import meets
+from .shares import NEAR
 from .sight import Figure, Sight, finding, plain
 
 EACH: Final = re.compile(r"(?:[^\W\d]{0,2}均|平均每?[^\W\d]{0,3}|每(?:个|名|户|人|亩|家)?[^\W\d]{0,3})[^，。；\d]{0,8}$")
 OTHER: Final = re.compile(r"岁|年龄|寿命|每[天月年周日季]|每人每|月均|日均|年均|收入|工资")
+SUM: Final = re.compile(r"共|总|合计|收入|投入|发放|支出|需")
 BACK, ON = 7, 5
 
 
@@ -22,7 +24,7 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every value per head."""
     for line in sight.grouped("line"):
         for place, each in enumerate(line):
-            if each.counts and each.claim.approx in (Approx.EXACT, Approx.ABOUT) and EACH.search(sight.opening(each, 14)) and each.value > 0:
+            if (each.counts or each.claim.kind is Kind.NORM) and each.claim.approx in (Approx.EXACT, Approx.ABOUT) and EACH.search(sight.opening(each, 14)) and each.value > 0:
                 near = [one for one in line[max(0, place - BACK) : place + ON] if one is not each and one.counts and one.exact and one.value > 0]
                 yield from _each(sight, each, near)
 
@@ -46,18 +48,28 @@ def _each(sight: Sight, each: Figure, near: Sequence[Figure]) -> Iterator[Findin
 
 
 def _supposed(sight: Sight, each: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """The total and the count that stand together right before it: 54名补缴4860元，人均90元."""
-    before = [one for one in near if one.start < each.start and one.sentence == each.sentence][-2:]
-    if len(before) < 2 or OTHER.search(sight.opening(each, 14)) or each.start - before[-1].end > 14:
+    """The total and the count that stand by it, in any order: 54名补缴4860元，人均90元; 86人，每人200元，共17200元."""
+    if OTHER.search(sight.opening(each, 14)):
         return None
-    totals = [one for one in before if one.measure == each.measure]
-    heads = [one for one in before if one.measure != each.measure and _heads(sight, each, one)]
+    before = [one for one in near if one.start < each.start and one.sentence == each.sentence]
+    last = before[-2:]
+    if len(last) == 2 and each.start - last[-1].end <= 14 and (pair := _of(sight, each, last)):
+        return pair
+    after = next((one for one in near if one.start > each.end and one.sentence == each.sentence), None)
+    if after and before and after.start - each.end <= 12 and SUM.search(after.lead) and after.measure == each.measure:
+        return _of(sight, each, [before[-1], after])
+    return None
+
+
+def _of(sight: Sight, each: Figure, two: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    totals = [one for one in two if one.measure == each.measure]
+    heads = [one for one in two if one.measure != each.measure and _heads(sight, each, one)]
     return (totals[0], heads[0]) if totals and heads and totals[0].value > heads[0].value else None
 
 
 def _heads(sight: Sight, each: Figure, count: Figure) -> bool:
     """人均 is by 人, 户均 by 户."""
-    found = re.search(r"([^\W\d])均|每([^\W\d])", sight.opening(each, 14))
+    found = re.search(r"([^\W\d平])均|每([^\W\d])", sight.opening(each, 14))
     word = found[1] or found[2] if found else ""
     return word == count.measure or word in "个名" and count.measure in ("个", "人") or word in count.words
 

@@ -10,12 +10,29 @@ from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
 from yanzhen.kernel.audit.lexicon import Words
 
-from . import balances, formulas, growth, heads, limits, lists, repeats, retold, shares, spread, sums, tables, totals
+from . import (
+    balances,
+    formulas,
+    growth,
+    heads,
+    limits,
+    lists,
+    paired,
+    repeats,
+    retold,
+    rows,
+    shares,
+    spread,
+    sums,
+    tables,
+    totals,
+    years,
+)
 from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
     sums.check, totals.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
-    balances.check, spread.check,
+    balances.check, spread.check, rows.check, years.check, paired.check,
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.
 VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}

@@ -12,6 +12,9 @@ from .sight import Figure, Sight, finding
 
 #: Units in which things with names are counted.
 NAMED: Final = frozenset("个 家 名 人 位 项 类 大类 种 条 处 座 所 方面 件 部 篇 支 门 块 户 小类 大项 项目 步 环节".split())
+#: Units in which kinds are counted, so that each name is one of them.
+KINDS: Final = frozenset("个 家 项 类 大类 种 所 方面".split())
+OPEN: Final = "，、；。：,;:()（）！？!?\n|“”—"
 BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
 AFTER: Final = re.compile(r"[^，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
 MADE: Final = re.compile(r"(?:提出|形成|制定|推出|出台|建成|实施|开展|安排|确定)了?$")  # 围绕增速、结构提出5项指标
@@ -47,7 +50,10 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
     if MADE.search(found["names"]) or sight.text[after : after + 1] == "、":
         return
     least, most = count(found["names"])
-    yield from _judged(figure, least, most, bool(found["more"]), sure=bool(found["more"] or found["all"]), tail=figure.tail)
+    sign = sight.text[figure.end : figure.end + 1]
+    alone = sight.text[begin + found.start("names") - 1 : begin + found.start("names")] in "：:" and least > 2 and figure.claim.unit in KINDS
+    tail = figure.tail or ("" if not sign or sign in OPEN else sign) or "。" * alone
+    yield from _judged(figure, least, most, bool(found["more"]), sure=bool(found["more"] or found["all"]), tail=tail)
 
 
 def _masked(item: re.Match[str]) -> str:

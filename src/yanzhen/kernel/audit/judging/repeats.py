@@ -24,6 +24,8 @@ LOOSE: Final = re.compile(r"^(?:具体|行政|基层|重点|主要|普通|现有
 TIME: Final = re.compile(r"上年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建|其中")
 NEAR: Final = Decimal("0.15")
 LEAST: Final = 10
+#: What became of things is no name of them.
+STATE: Final = re.compile(r"(?:.{0,2}已|未|仅|只)?(?:全部|基本|如期)?(?:完成|解决|办结|整改|化解|销号|达标|落实|新建|新增|改建|实际|增加|减少)")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -57,7 +59,7 @@ def noun(figure: Figure) -> str:
     """What is counted, without what only leads to it: 38个小组, 下设小组38个."""
     lead = TRAILING.sub("", NEUTRAL.sub("", figure.lead))
     word = lead or LOOSE.sub("", NOUN.split(figure.tail)[0][:8])
-    if re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
+    if STATE.fullmatch(word) or re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
         return ""
     return word if len(word) > 1 or not lead and word else ""
 

@@ -18,7 +18,7 @@ ALL: Final = re.compile(r"(?:全部|所有|全体|这|上述|全(?!年|面|程|�
 #: Where a clause that begins with its number begins.
 OPENS: Final = "，。；：！？\n、,;:"
 ENDS: Final = re.compile(r"[已未中里的均都全共内每各]|完成|落实|实现|建立|开展")
-OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上年|去年|目标|最|等$|还有|超|前")
+OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上年|去年|目标|最|等$|还有|超|前|的$")
 AGAIN: Final = re.compile(r"^其中([^\W\d]{2,8})的$")
 LEAST: Final = 5
 MANY: Final = 20  # told so often, a word counts many different things
@@ -74,11 +74,9 @@ def _behind(figure: Figure) -> str:
 def _counted(figure: Figure) -> list[str]:
     """What it may be a number of: the words behind it, or the last before it."""
     words = [_behind(figure), re.sub(r"[的了共有为达]+$", "", figure.lead)]
-    found = [word[:upto] for word in words[:1] for upto in (2, 3, 4) if len(word) >= upto] + [
-        word for word in words[1:] if len(word) > 1
-    ]
+    found = [side[at : at + 2] for side in (words[0][:4], words[1][-5:]) for at in range(len(side) - 1)]
     bare = re.split("[和及与]", words[0])[0]
-    return list(dict.fromkeys([bare[-1:], *(word[-2:] for word in found)])) if not OTHER.search(figure.lead) else []
+    return list(dict.fromkeys([bare[-1:], *found])) if not OTHER.search(figure.lead) else []
 
 
 def _known(sight: Sight, figure: Figure) -> str:

@@ -10,21 +10,26 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import NOUGHT, Figure, Sight, finding, plain, slacks
+from .labelled import named, named_row, together
+from .percent import Pair, changes, fits, meets, pair_told, ratio, slipped
+from .rows import rows
+from .sight import NOUGHT, Figure, Sight, finding, plain
+from .stated import stated
 
-CUE: Final = re.compile(r"占|率|比重|比例|份额|完成|进度|之比")
-CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
+CUE: Final = re.compile(r"占|覆盖|率|比重|比例|份额|完成|进度|之比")
 RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|覆盖|满意|到会|机械化|入学|普及")
+NOT: Final = re.compile(r"未|不|没|难|无法")
+ALL: Final = re.compile(r"应|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
+PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
 ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
 SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 NEAR: Final = Decimal("0.25")
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
-Pair = tuple[Figure, Figure]
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -34,46 +39,40 @@ def check(sight: Sight) -> Iterator[Finding]:
         told = [figure for figure in line if figure.share and not changes(sight, figure) and figure.claim.kind is not Kind.NORM]
         shares = [share for share in told if not FORMER.search(share.lead)]
         done: set[int] = set()
+        for row in rows(sight, shares):
+            for share, pair in named_row(sight, line, places[row[0].at], row):
+                done.add(share.at)
+                yield from _against(share, *pair, sure=True)
         for group in [*_pairs(sight, line, places, shares), *_rows(sight, line, places, shares)]:
             for found in _group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
                 yield found
-        for share in shares:
+        for share in told:
             if share.at not in done:
-                yield from _single(sight, line, places[share.at])
+                yield from _one(sight, line, places[share.at])
         yield from _hundreds(sight, told)
 
 
-def changes(sight: Sight, share: Figure) -> bool:
-    """Whether it says how much something grew or shrank."""
-    words = sight.opening(share, 14)
-    said = [found.end() for found in CHANGE.finditer(words)]
-    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]|(?<!对)比为?$", words[said[-1] :])
+def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
+    """By the numbers it says itself, by the parts it says it is of, by the name of its part, or by what stands around it."""
+    share = line[place]
+    if (found := stated(sight, line, place)) is not None:
+        yield from found
+    elif FORMER.search(share.lead) or not share.exact and PLANNED.search(sight.opening(share, 20)):
+        return
+    elif (several := together(sight, line, place)) is not None:
+        yield from several
+    elif pair := named(sight, line, place):
+        yield from _against(share, *pair, sure=True)
+    elif not _in_row(sight, line, place):
+        yield from _single(sight, line, place)
 
 
-def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
-    """part ÷ whole in percent, from and to."""
-    mine, its = slacks(part, whole)
-    return (part.value - mine) / (whole.value + its) * 100, (part.value + mine) / max(whole.value - its, whole.value / 2) * 100
-
-
-def meets(low: Decimal, high: Decimal, low2: Decimal, high2: Decimal) -> bool:
-    """Whether two intervals have a number in common, the width of a hair allowed."""
-    hair = Decimal("0.0001")
-    return low <= high2 + hair and low2 <= high + hair
-
-
-def slipped(rate: Figure, low: Decimal, high: Decimal) -> bool:
-    """Whether one slip brings the rate between these percents, rounded as it is told."""
-    ends, shown = rate.share or (rate.low, rate.high), Decimal(1)
-    if rate.share and rate.value and rate.claim.unit:
-        shown = (ends[0] + ends[1]) / 2 / rate.value
-    return one_slip(rate.value, low / shown, high / shown, (ends[1] - ends[0]) / 2 / shown)
-
-
-def fits(share: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether the share is that of the two."""
-    return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
+def _in_row(sight: Sight, line: Sequence[Figure], place: int) -> bool:
+    """满意率、办结率分别为90%、95%: the numbers before a row of rates say nothing of one of them."""
+    neighbours = [(line[at], line[at + 1]) for at in (place - 1, place) if 0 <= at < len(line) - 1]
+    joined = any(one.share and other.share and re.fullmatch("[、和及与]", sight.between(one, other)) for one, other in neighbours)
+    return joined and bool(re.search("分别|依次", sight.opening(line[place], 30)))
 
 
 def _pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
@@ -135,10 +134,11 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     share = line[place]
     near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not re.search(r"均|每[^\W\d]{0,3}$", figure.lead)]
     pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
-    fitting = [pair for pair in pairs if fits(share, *pair)]
+    fitting = [pair for pair in pairs if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
     supposed, sure = supposed_pair(sight, line, place, near)
     if shared := _shared_out(sight, line, place):
-        supposed, sure = shared, True
+        yield from _against(share, *shared, sure=True)
+        return
     if supposed and place and supposed[0] is line[place - 1] and JOINED.fullmatch(sight.between(line[place - 1], share)):
         fitting = [pair for pair in fitting if pair[0] is supposed[0]]  # what is said to be the share is told right before it
     elif supposed:
@@ -148,7 +148,7 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     if supposed and (supposed in fitting or not fitting or sure and supposed[1].start > supposed[0].start):
         yield from _against(share, *supposed, sure=sure)
     elif fitting:
-        yield _told(share, *fitting[-1], Severity.HOLDS)
+        yield pair_told(share, *fitting[-1], Severity.HOLDS)
     elif far := _by_words(sight, line, place):
         yield from _against(share, *far, sure=False)
     elif place and not supposed:
@@ -162,7 +162,8 @@ def _shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None
     part, rest = line[place - 1], line[place + 1]
     if not all(one.counts and one.exact and one.measure == part.measure for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
         return None
-    wholes = [one for one in line[max(0, place - SCARCE) : place - 1] if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value]
+    before = list(zip(line[max(0, place - SCARCE) : place - 1], line[max(0, place - SCARCE) + 1 :], strict=False))
+    wholes = [one for one, then in before if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value and then.claim.kind is not Kind.PROPORTION]
     return (part, wholes[-1]) if wholes else None
 
 
@@ -173,7 +174,7 @@ def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) ->
     low, high = share.share
     for whole in reversed(near):
         if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and one_slip(part.value, low * whole.value / 100, high * whole.value / 100):
-            yield _told(share, part, whole, Severity.ASK)
+            yield pair_told(share, part, whole, Severity.ASK)
             return
 
 
@@ -190,29 +191,39 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         part = next((one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))), None)
         return ((part, last), part.sentence == share.sentence) if part else (None, False)
     rate = RATE.search(words[-14:])
-    named = _named(rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
+    named = _named(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
     if part is not None and re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     if part is None or share.start - part.end > (60 if named else 16):
         return None, False
-    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每|上年|去年", one.lead)]
+    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每", one.lead) and not _other_time(sight, one, part)]
     of = OF.search(words)
     told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"^中|其中", sight.between(one, part)[:14])), None)
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
+    if named and not told and part is not last and last.measure == part.measure and last.sentence == part.sentence and ALL.search(last.lead):
+        return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
     whole = told or next((one for one in reversed(free) if one.value >= part.value), free[-1] if free and rate else None)
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
 
 
-def _named(rate: str, figures: Sequence[Figure]) -> Figure | None:
+def _other_time(sight: Sight, whole: Figure, part: Figure) -> bool:
+    """比去年的20户…: a number of another time, unless the part is of that time too."""
+    said = re.search(r"上年|去年|前年|同期|[前上]一?[周月季]|(?:19|20)\d\d年", whole.lead)
+    return bool(said and (re.search(r"比|较|由|从|为$", whole.lead) or whole.depth > part.depth or re.search(r"今年|本年|目前|(?<![发实体出表呈])现", sight.between(whole, part))))
+
+
+def _named(sight: Sight, rate: str, figures: Sequence[Figure]) -> Figure | None:
     """The figure that the words of a rate mean: 到位率, 到位1.47亿元."""
     pairs = [rate[at : at + 2] for at in range(len(rate) - 1)]
-    best = max(reversed(figures), key=lambda one: sum(pair in one.words for pair in pairs), default=None)
-    return best if best and any(pair in best.words for pair in pairs) else None
+    said = {one.at: one.words if len(one.lead) > 2 else re.split(r"[，。；\d]", sight.opening(one, 12))[-1] + one.words for one in figures}
+    figures = [one for one in figures if not NOT.search(said[one.at])]
+    best = max(reversed(figures), key=lambda one: sum(pair in said[one.at] for pair in pairs), default=None)
+    return best if best and any(pair in said[best.at] for pair in pairs) else None
 
 
 def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:
@@ -220,17 +231,17 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     got = ratio(part, whole)
     unit = (high - low) if share.exact else NOUGHT
     if fits(share, part, whole):
-        yield _told(share, part, whole, Severity.HOLDS)
-    elif part.sentence != whole.sentence and part.value * 50 < whole.value or share.exact and share.value == 100 and not sure:
+        yield pair_told(share, part, whole, Severity.HOLDS)
+    elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         exact = part.value / whole.value * 100
         close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
         here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))
         if close and part.value != whole.value or here and _slip(share, part, whole):
-            yield _told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
+            yield pair_told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
         elif sure and here:
-            yield _told(share, part, whole, Severity.ASK)
+            yield pair_told(share, part, whole, Severity.ASK)
 
 
 def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
@@ -241,12 +252,6 @@ def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
         or low > 0
         and one_slip(whole.value, part.value * 100 / high, part.value * 100 / low)
     )
-
-
-def _told(share: Figure, part: Figure, whole: Figure, severity: Severity) -> Finding:
-    verdict = {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对分子、分母")
-    exact = plain((part.value / whole.value * 100).quantize(Decimal("0.01")))
-    return finding("share", severity, [share, part, whole], f"{part.told}÷{whole.told}={exact}%，与{share.claim.quote}{verdict}")
 
 
 def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:

@@ -18,7 +18,7 @@ GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
 PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
-WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里]，")  # of the number before and no other
+WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
@@ -36,6 +36,8 @@ HALVES: Final = (
     ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
     ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
 )  # fmt: skip
+NOUN: Final = re.compile(r"[的了共有为达到]+$")
+LONG: Final = 40  # parts among which a list may end that seems to go on
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
@@ -57,13 +59,22 @@ def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]
     return [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10))]
 
 
+def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
+    """24件积案已摘牌29件: of what there is, more was done."""
+    gap = sight.between(whole, part)
+    done = re.fullmatch(r"[^，。；]{0,10}(?:已|均已|全部)[^，。；\d]{0,8}", gap)
+    return bool(done) and not re.search("计划|任务|目标|应", whole.lead) and part.value > whole.value
+
+
 def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
     for whole, part in zip(same, same[1:], strict=False):
         gap = sight.between(whole, part)
         if _beside(sight, same, whole, part):
             continue
-        if part.value - part.slack > whole.value + whole.slack and "其中" in gap and len(gap) < 20 and not re.search("[。；]", gap) and whole.depth == part.depth:
+        if _overdone(sight, whole, part):
+            yield finding("part_above_whole", Severity.ASK, [whole, part], f"{part.claim.quote}多于{whole.claim.quote}，请核对")
+        elif part.value - part.slack > whole.value + whole.slack and "其中" in gap and len(gap) < 20 and not re.search("[。；]", gap) and whole.depth == part.depth:
             yield finding("part_above_whole", Severity.ERROR, [whole, part], f"其中的{part.claim.quote}大于总数{whole.claim.quote}")
 
 
@@ -103,7 +114,7 @@ def _joint(sight: Sight, one: Figure, other: Figure) -> str:
     if other.start - one.end > 60 or re.search(r"[。！？\n]", sight.between(one, other)):
         return ""
     words = re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other))
-    if len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
+    if WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
         return ""
     signs = re.findall(r"[、，；,;]", words)
     stops = [sign for sign in signs if sign != "、"]
@@ -121,6 +132,8 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if last is not None and last not in wholes:
             wholes.append(last)
         place += len(parts)
+        if named := next((whole for whole in wholes if _named(sight, whole, parts[0])), None):
+            wholes = [named, *(whole for whole in wholes if whole is not named)]
         if wholes and parts[0].depth > wholes[0].depth and re.match("[（(]", sight.between(wholes[0], parts[0])):
             wholes = wholes[:1]  # what stands in brackets is of the number before them
         more = [one for one in same[place : place + 2] if one.sentence == parts[-1].sentence and one.depth == parts[0].depth]
@@ -129,17 +142,32 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             last = fit
             continue
         found, last = _against(sight, wholes, parts, last)
+        if found is None and wholes and more and not any(adds(whole, parts) for whole in wholes):
+            found = _suspect(sight, wholes[0], [*parts, *more[:1]], last) if _goes_on(sight, parts[-1], more[0]) else None
         if found:
             yield found
 
 
+def _goes_on(sight: Sight, one: Figure, other: Figure) -> bool:
+    """封堵19个、纳管11个，保留1个。: one more behind a comma, and then the sentence ends or speaks of other things."""
+    return re.fullmatch(r"，[^，。；\d]{1,8}", sight.between(one, other)) is not None and sight.text[other.end : other.end + 1] in "。；，"
+
+
+def _named(sight: Sight, whole: Figure, first: Figure) -> bool:
+    """收到来信17件、线索6件。来信全部办结，其中…: the sentence that parts it says of what."""
+    noun = NOUN.sub("", whole.lead)[-2:] or whole.tail[:2]
+    return whole.sentence != first.sentence and len(noun) == 2 and noun in sight.opening(first, 40)
+
+
 def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: Figure | None) -> tuple[Finding | None, Figure | None]:
     wholes = wholes[:1] if wholes and WITHIN.search(sight.between(wholes[0], parts[0])) else wholes
-    ends = [upto for upto in range(2, len(parts)) if re.search("[，；,;]", sight.between(parts[upto - 1], parts[upto]))]
+    ends = [upto for upto in range(2, min(len(parts), LONG)) if re.search("[，；,;]", sight.between(parts[upto - 1], parts[upto]))]
     for upto in [len(parts), *(end for end in reversed(ends) if not REST.search(parts[end].lead) and not OTHERS.search(parts[end].lead))]:
         if fit := next((whole for whole in wholes if adds(whole, parts[:upto]) and (upto == len(parts) or sum_of(parts[:upto]) == whole.value)), None):
             return holds(fit, parts[:upto]), fit
     parts = _until_break(sight, parts)
+    if len(parts) < 2:
+        return None, wholes[0] if wholes else parts[0]
     nested = re.search("其中|包括", sight.between(*parts[:2]))
     if within := next((upto for upto in range(len(parts), 2, -1) if nested and adds(parts[0], parts[1:upto])), 0):
         return holds(parts[0], parts[1:within]), parts[0]
@@ -147,7 +175,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
         return holds(*inner), inner[0]
     suspect = _suspect(sight, wholes[0], parts, last) if wholes else None
-    if suspect is None and len(inner[1]) > 1 and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
+    if suspect is None and len(inner[1]) > 1 and re.search("[，；,;：:]", sight.between(*parts[:2])) and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
         suspect = _suspect(sight, *inner, last)
     if suspect is None and len(parts) > 2:
         further = [whole for whole in wholes[1:] if abs(sum_of(parts) - whole.value) <= whole.value * FAR]
@@ -158,20 +186,21 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
 def _until_break(sight: Sight, parts: list[Figure]) -> list[Figure]:
     """The parts before the first semicolon, if that makes a list."""
     breaks = [place for place in range(1, len(parts)) if re.search("[；;]", sight.between(parts[place - 1], parts[place]))]
-    return parts[: breaks[0]] if breaks and breaks[0] > 1 and not all(place in breaks for place in range(1, len(parts))) else parts
+    return parts[: breaks[0]] if breaks and not all(place in breaks for place in range(1, len(parts))) else parts
 
 
 def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | None) -> Finding | None:
     """A list that does not add up to what stands before it: how sure is it that it should?"""
     lead = sight.text[whole.end : parts[0].start]
-    after = sight.text[parts[-1].end : sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else None]
-    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or all(GIVEN.search(part.lead) for part in parts[:1]) or TWICE.search(re.split("[；;]", after)[0][:120]):
+    end, stop = parts[-1].end, sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else len(sight.text)
+    after = sight.text[end : min(stop, end + 120)]
+    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) or TWICE.search(re.split("[；;]", after)[0]):
         return None
     if _beyond(sight, whole, parts, lead):
         return None
     whole_halves = halves(parts)
     strange = 0 if whole_halves else sum(odd(part) for part in parts)
-    banded = strange and len(parts) > 2 and sum(bool(BAND.search(part.lead or sight.opening(part, 14))) for part in parts) >= len(parts) - 1
+    banded = strange and len(parts) > (1 if _steps(parts) else 2) and sum(bool(BAND.search(part.lead if part.lead.strip("的") else sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     come = sum_of(parts)
     gap = abs(come - whole.value)
     if gap <= slack_of([whole, *parts]) + whole.slack and _decimals(whole) < max(map(_decimals, parts)):
@@ -179,17 +208,17 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
         most = max(parts, key=lambda part: part.value)
-        slip = slip and one_slip(most.value, most.value + whole.value - come, most.value + whole.value - come)
+        slip = slip and (one_slip(most.value, most.value + whole.value - come, most.value + whole.value - come) or swapped(whole, parts))
     if not slip and SOME.search(lead) and max(part.value for part in parts) > whole.value:
         return None  # 其中 governs what is before it alone
     both = whole_halves or twins(parts)
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or uniform(lead, parts, after))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or uniform(lead, parts, after) or len(parts) == 2 and _steps(parts) and all("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
-        severity = Severity.ASK if severity and len(parts) > 2 and full and (near or slip) else None
+        severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
 
 
@@ -226,13 +255,15 @@ class Case:
             return Severity.ASK if self.count > 2 or self.near and self.slip or self.close or self.swap and self.alike else None
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
+        if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and self.slip):
+            return Severity.ASK
         many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None
 
 
 def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
-    if "。" in lead and not re.search(r"。(?:其中|分别|包括|按|从|具体|一是|分)", lead):
+    if "。" in lead and not _named(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按|从|具体|一是|分)", lead):
         return True
     if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
         return True  # 10个中心、60个分中心、120个站点 are one list
@@ -258,7 +289,8 @@ def odd(part: Figure) -> bool:
 
 
 def _names(parts: Sequence[Figure]) -> list[str]:
-    words = [re.split(r"其中|分别为?|包括|^[含有]|[和及的与]", part.lead or part.tail)[-1] or part.lead for part in parts]
+    leads = [re.sub("^其中", "", part.lead) for part in parts]
+    words = [re.split(r"分别为?|包括|^[含有]|[和及的与]", lead or part.tail)[-1] or lead for lead, part in zip(leads, parts, strict=True)]
     return words if all(words) else [part.tail for part in parts]
 
 
@@ -274,6 +306,12 @@ def twins(parts: Sequence[Figure]) -> bool:
         return False
     one, other = _names(parts)
     return len(one) == len(other) and len(one) > 1 and one != other and any(a == b for a, b in zip(one, other, strict=True))
+
+
+def _steps(parts: Sequence[Figure]) -> bool:
+    """科级19人、股级以下49人: one scale, told to its end."""
+    names = [re.sub("及?以[上下]$", "", name) for name in _names(parts)]
+    return all(names) and len({name[-1] for name in names}) == 1
 
 
 def halves(parts: Sequence[Figure]) -> bool:

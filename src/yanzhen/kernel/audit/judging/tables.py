@@ -13,7 +13,7 @@ from yanzhen.kernel.audit.fold import fold
 
 from .adding import holds, slack_of, sum_of, total_of
 from .growth import rates
-from .shares import meets, ratio
+from .percent import meets, ratio
 from .sight import NOUGHT, Figure, Sight, finding, plain, summed
 
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")

@@ -1,0 +1,120 @@
+"""Shares told by the name of their part, away from its number: …第二产业8.95亿元…；第二产业所占比重为48.7%; and by several parts together:
+"四星"以上占46%; 三者占总数的82.8%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .adding import adds, sum_of
+from .percent import Pair, meets, slipped
+from .sight import NOUGHT, Figure, Sight, finding, plain
+from .sums import runs, straight
+
+LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:所?占)?(?:的)?(?:比重|比例|占比|占)(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
+ORDINAL: Final = re.compile(r"第([一二三四])(?=[^\W\d])")
+PLACES: Final = "一二三四五"
+TOGETHER: Final = re.compile(r"(?P<count>[两三四五六])(?:者|项|类)(?:合计)?(?:共?占)(?P<of>[^，。；\d]{0,10}?)的?$")
+FROM_ON: Final = re.compile(r"(?P<name>[^，。；、\d“”]{1,6})[”]?(?:及|和|或)?以上(?:的?[^，。；\d、]{0,6})?占(?:比|到|了)?[为达]?$")
+BACK: Final = 30  # figures before a share among which its parts are looked for
+ABOVE: Final = re.compile(r"以[上下][^，。；\d]{0,8}占[^，。；\d]{0,10}$")
+NEAR: Final = Decimal("0.25")
+
+
+def named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """The part by its name and the whole that it is a part of, where the parts of its list make up that whole."""
+    share = line[place]
+    said = LABEL.search(sight.opening(share, 40))
+    if not said or "、" in said["names"] or line[place - 1].start > share.start - 8 and line[place - 1].counts:
+        return None
+    return _of_list(sight, line[max(0, place - BACK) : place], said["names"].strip("“”‘’ "))
+
+
+def named_row(sight: Sight, line: Sequence[Figure], place: int, row: Sequence[Figure]) -> list[tuple[Figure, Pair]]:
+    """The same for a row of shares and a row of names: 甲、乙比重分别为50%和30%."""
+    said = LABEL.search(sight.opening(row[0], 60))
+    names = re.split("[、和]", said["names"]) if said else []
+    before = line[max(0, place - BACK) : place]
+    pairs = [_of_list(sight, before, name) for name in names] if len(names) == len(row) else []
+    return [(share, pair) for share, pair in zip(row, pairs, strict=False) if pair]
+
+
+def _of_list(sight: Sight, before: Sequence[Figure], name: str) -> Pair | None:
+    for measure in dict.fromkeys(one.measure for one in before if one.counts):
+        same = straight(sight, before, measure)
+        for run in runs(sight, same):
+            parts = [part for at, part in enumerate(run) if _is(name, part, at, len(run))]
+            wholes = [one for one in same if one not in run and one.start < run[0].start and adds(one, run)]
+            if len(parts) == 1 and len(run) > 1 and wholes:
+                return parts[0], wholes[-1]
+    return None
+
+
+def _is(name: str, part: Figure, at: int, count: int) -> bool:
+    """By its words; or by its number among them where only they have one (三次产业…分别为A、B、C, 第二产业)."""
+    lead = re.sub(r"^(?:其中|包括)[，：:]?|(?:增加值|收入|支出|面积|产量)?[为达]?$", "", part.lead)
+    if lead and (lead.endswith(name) or name.endswith(lead) and len(lead) > 1 or lead.startswith(name)):
+        return True
+    ordinal = ORDINAL.match(name)
+    return bool(ordinal and not part.lead and PLACES.index(ordinal[1]) == at and count > 2)
+
+
+def together(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding] | None:
+    """What several parts of a list, told before, are together; None if the words do not say so."""
+    share, opening = line[place], sight.opening(line[place], 36)
+    before = [one for one in line[max(0, place - BACK) : place] if one.counts and one.exact]
+    if said := TOGETHER.search(opening):
+        count = "两三四五六".index(said["count"]) + 2
+        return _sum_share(share, before[-count:], before[:-count], said["of"]) if len(before) > count else None
+    if said := FROM_ON.search(opening):
+        return _from_on(sight, share, before, said["name"])
+    return iter(()) if ABOVE.search(opening) else None
+
+
+def _sum_share(share: Figure, parts: Sequence[Figure], earlier: Sequence[Figure], of: str) -> Iterator[Finding]:
+    wholes = [one for one in earlier if one.measure == parts[0].measure and one.value > sum_of(parts)]
+    if len({part.measure for part in parts}) > 1 or not wholes:
+        return
+    told = [one for one in wholes if of and (of[:2] in one.words or of[-4:-2] in one.words)] or wholes
+    fit = next((one for one in reversed(wholes) if _meets(share, sum_of(parts), one.value)), None)
+    yield from _told(share, parts, fit or told[-1], fit is not None)
+
+
+def _from_on(sight: Sight, share: Figure, before: Sequence[Figure], name: str) -> Iterator[Finding]:
+    """The list in which the name stands: it and all before it, or all behind it, of the whole of the list."""
+    for run in runs(sight, [one for one in before if before and one.measure == before[-1].measure]):
+        at = next((at for at, part in enumerate(run) if name[-2:] in part.words), None)
+        if at is None or len(run) < 3:
+            continue
+        whole = sum_of(run)
+        wholes = {whole, *(one.value for one in before if one.measure == run[0].measure and one.start < run[0].start and one.value >= whole)}
+        for parts in (run[: at + 1], run[at:]):
+            if any(_meets(share, sum_of(parts), one) for one in wholes):
+                yield finding("share", Severity.HOLDS, [share, *parts], f"{_sum(parts)}={plain(sum_of(parts))}，与{share.claim.quote}相符")
+                return
+        parts = run[: at + 1]
+        exact = plain((sum_of(parts) / whole * 100).quantize(Decimal("0.01")))
+        yield finding("share", Severity.ASK, [share, *run], f"（{_sum(parts)}）÷（{_sum(run)}）={exact}%，与{share.claim.quote}不符，请核对")
+        return
+
+
+def _meets(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    exact = part / whole * 100 if whole else NOUGHT
+    return meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
+
+
+def _sum(parts: Sequence[Figure]) -> str:
+    return "+".join(part.told for part in parts)
+
+
+def _told(share: Figure, parts: Sequence[Figure], whole: Figure, right: bool) -> Iterator[Finding]:
+    exact = sum_of(parts) / whole.value * 100
+    low, high = share.share or (NOUGHT, NOUGHT)
+    close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
+    if right or close or slipped(share, exact, exact):
+        why = f"（{_sum(parts)}）÷{whole.told}={plain(exact.quantize(Decimal('0.01')))}%，与{share.claim.quote}"
+        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts, whole], why + ("相符" if right else "不符，请核对"))

@@ -1,0 +1,54 @@
+"""Percents: what two numbers give, and whether a share or a rate, rounded as it is told, meets it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
+
+from .sight import Figure, Sight, finding, plain, slacks
+
+CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
+Pair = tuple[Figure, Figure]
+
+
+def changes(sight: Sight, share: Figure) -> bool:
+    """Whether it says how much something grew or shrank."""
+    words = sight.opening(share, 14)
+    said = [found.end() for found in CHANGE.finditer(words)]
+    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]|(?<!对)比为?$", words[said[-1] :])
+
+
+def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
+    """part ÷ whole in percent, from and to."""
+    mine, its = slacks(part, whole)
+    return (part.value - mine) / (whole.value + its) * 100, (part.value + mine) / max(whole.value - its, whole.value / 2) * 100
+
+
+def meets(low: Decimal, high: Decimal, low2: Decimal, high2: Decimal) -> bool:
+    """Whether two intervals have a number in common, the width of a hair allowed."""
+    hair = Decimal("0.0001")
+    return low <= high2 + hair and low2 <= high + hair
+
+
+def slipped(rate: Figure, low: Decimal, high: Decimal) -> bool:
+    """Whether one slip brings the rate between these percents, rounded as it is told."""
+    ends, shown = rate.share or (rate.low, rate.high), Decimal(1)
+    if rate.share and rate.value and rate.claim.unit:
+        shown = (ends[0] + ends[1]) / 2 / rate.value
+    return one_slip(rate.value, low / shown, high / shown, (ends[1] - ends[0]) / 2 / shown)
+
+
+def fits(share: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the share is that of the two."""
+    return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
+
+
+def pair_told(share: Figure, part: Figure, whole: Figure, severity: Severity) -> Finding:
+    """The share against its part and its whole."""
+    verdict = {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对分子、分母")
+    exact = plain((part.value / whole.value * 100).quantize(Decimal("0.01")))
+    return finding("share", severity, [share, part, whole], f"{part.told}÷{whole.told}={exact}%，与{share.claim.quote}{verdict}")

@@ -1,0 +1,80 @@
+"""Rows that are told side by side (分别, 依次): each rate belongs to the number at its place in the row before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import Figure, Sight, finding
+
+SIDE: Final = re.compile(r"分别|依次|各占|占")
+EARLIER: Final = re.compile(r"比|较|去年|上年|同期|上[期月次]|由|从|原")
+SHARED: Final = re.compile(r"[，；,;]?(?:以上|前)?(?:[两二三四五六七八九]者|各)?(?:所占|占)?(?:比重?|比例)?(?:分别|依次)(?:占|为|是|达到?)?")
+COUNTS: Final = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+BACK: Final = 24  # figures before a row of rates in which the rows of its numbers are looked for
+AWAY: Final = 40
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Rows that should be of one length and are not: A件、B件，三者占比依次为a%、b%、c%."""
+    for line in sight.grouped("line"):
+        places = {figure.at: place for place, figure in enumerate(line)}
+        for row in rows(sight, [figure for figure in line if figure.share]):
+            before = line[max(0, places[row[0].at] - BACK) : places[row[0].at]]
+            parts = listed(sight, before)
+            gap = sight.between(parts[-1], row[0]) if parts else ""
+            if len(parts) > 1 and abs(len(parts) - len(row)) == 1 and SHARED.fullmatch(gap) and re.search("[占比者]", gap):
+                why = f"前面列出{len(parts)}项，后面有{len(row)}个百分比，请核对是否漏项"
+                yield finding("rows", Severity.ASK, [*parts, *row], why)
+
+
+def rows(sight: Sight, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Rates told one behind the other: a%、b%和c%."""
+    row: list[Figure] = []
+    for share in [*shares, None]:
+        if share and row and re.fullmatch(r"[、和，及与]", sight.between(row[-1], share)):
+            row.append(share)
+            continue
+        if len(row) > 1:
+            yield row
+        row = [share] if share else []
+
+
+def listed(sight: Sight, before: Sequence[Figure]) -> list[Figure]:
+    """The numbers of one measure, joined by 、 or 和, that end here."""
+    found: list[Figure] = []
+    for figure in reversed(before):
+        if not (figure.counts and figure.exact):
+            break
+        if found and (figure.measure != found[0].measure or not re.fullmatch(r"[^，。；：\d]{0,6}[、和及与][^，。；：、\d]{0,12}", sight.between(figure, found[0]))):
+            break
+        found.insert(0, figure)
+    return found
+
+
+def grown(sight: Sight, line: Sequence[Figure], rates: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """Each rate of a row with its later and its earlier number: A、B，比上年的C、D分别增长a%、b%; A、B，分别增长a%、b%，去年是C、D."""
+    places = {figure.at: place for place, figure in enumerate(line)}
+    for row in rows(sight, rates):
+        if not re.search("分别|依次", sight.opening(row[0], 16)):
+            continue
+        first, count = places[row[0].at], len(row)
+        before, after = line[max(0, first - 2 * count) : first], line[first + count : first + 2 * count]
+        for new, old in ((before[:count], before[count:]), (before[-count:], after)):
+            if len(new) == len(old) == count and _side_by_side(sight, row, new, old):
+                yield from zip(row, new, old, strict=True)
+                break
+
+
+def _side_by_side(sight: Sight, row: Sequence[Figure], new: Sequence[Figure], old: Sequence[Figure]) -> bool:
+    every = [*new, *old]
+    if not all(one.counts and one.exact and one.value > 0 and one.sentence == row[0].sentence for one in every):
+        return False
+    if any(one.measure != other.measure for one, other in zip(new, old, strict=True)):
+        return False
+    if old[0].start > row[0].start:
+        return len(sight.between(row[-1], old[0])) < AWAY and bool(EARLIER.search(sight.between(row[-1], old[0])))
+    return bool(EARLIER.search(sight.between(new[-1], old[0]))) and row[0].start - old[-1].end < 16
