@@ -173,6 +173,8 @@ def _tail(text: str, start: int, end: int, value: str, scale: str, digits: str, 
             scale = "万" if value != value and scale else scale
     if not inside:
         inside, at = _inside(text, at, digits, known)
+        if inside and scale and (more := SCALE.match(text, at)) and POWERS[more[0][-1]] > POWERS[scale[-1]]:
+            scale, at = scale + more[0], more.end()  # 4万多亿元
     if value and text.startswith("成", at) and (half := HALVES.match(text, at + 1)):
         return Token(start, half.end(), f"{value}.{5 if half[0] == '半' else numerals.DIGITS[half[0]]}", "", "成", digits, inside, numeral=numeral)
     measure = known.at(text, at)
