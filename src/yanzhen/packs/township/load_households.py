@@ -13,8 +13,8 @@ from yanzhen.kernel.register.judging import NEW, SAME, Judged
 from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
 from yanzhen.kernel.register.roster import made_by
 
+from .grids import same_grid
 from .homes import Home, Standing, heads, plain
-from .places import flat
 from .rosters import RosterLoad, settle
 
 #: A number made up for a home whose roster gives none: no village's own numbers begin so.
@@ -46,13 +46,13 @@ class HouseholdLoad(RosterLoad):
             there = live.get(judged.row.pk or 0) if judged.row else None
             try:
                 number = line.get("number") or self._number(village, line, there)
+                home = self._home(village, number, line, there)
             except Refused as why:
                 self.refuse(line, str(why), why.about or "head")
                 continue
-            home = self._home(village, number, line, there)
             if there and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
-            elif line.get("grid") and home.org.kind == "grid" and flat(home.org.name) != flat(line.get("grid")):
+            elif line.get("grid") and home.org.kind == "grid" and not same_grid(home.org.name, line.get("grid"), village.name):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
                 self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
             else:

@@ -16,8 +16,8 @@ from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.roster import made_by
 
+from .named import flat, party_stem
 from .pack import ADMIN, BRANCHES, PARTY
-from .places import flat, party_stem
 from .rosters import RosterLoad, settle
 
 #: Kinds by what rosters call them, the special before the general.

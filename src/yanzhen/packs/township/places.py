@@ -15,49 +15,16 @@ from yanzhen.kernel.intake.settled import settled
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.roster import Roster
 
+from .grids import grid_of
+from .named import PARTY_STARTS, VILLAGE_ENDS, company_stem, flat, one_off, party_stem, stem
 from .pack import BRANCHES, PARTY
 
-VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
-BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
-COMPANY_ENDS = re.compile(r"(股份|有限|责任|集团|总)*公司$")
-PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
 TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:镇|街道|乡)")
 IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:村|社区))")
 
 
-def flat(name: str) -> str:
-    return "".join(name.split())
-
-
-def stem(name: str) -> str:
-    """A village's name without what it is called besides: 北崖, 北崖村 and 北崖村委会 are one."""
-    short = VILLAGE_ENDS.sub("", flat(name))
-    return short or flat(name)
-
-
-def party_stem(name: str) -> str:
-    """A Party organisation's name without its sort: 中共北崖村支部委员会 and 北崖村党支部 are one."""
-    return stem(BRANCH_ENDS.sub("", PARTY_STARTS.sub("", flat(name))))
-
-
-def company_stem(name: str) -> str:
-    """A company's name without its legal form; a works or a cooperative of the same name is another."""
-    short = COMPANY_ENDS.sub("", flat(name))
-    return short if len(short) > 1 else flat(name)
-
-
-def one_off(name: str, other: str) -> bool:
-    """Whether two names differ by one character written wrongly, left out or added."""
-    if abs(len(name) - len(other)) > 1 or len(name) + len(other) < 4:
-        return False
-    short, long = sorted((name, other), key=len)
-    if len(short) == len(long):
-        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
-    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
-
-
 #: How a name is compared, by kind; others are compared as they stand.
-WRITTEN = {"village": stem, **{kind.key: party_stem for kind in PARTY}}
+WRITTEN = {"village": stem, "grid": lambda name: grid_of(name).number, **{kind.key: party_stem for kind in PARTY}}
 
 
 class Places:
@@ -73,6 +40,7 @@ class Places:
         self.founded: list[str] = []
         self._by_name: dict[tuple[str, str], list[Org]] = {}
         self._grids: dict[tuple[int, str], Org] = {}
+        self._gone: list[Org] | None = None
         self._villages: dict[tuple[str, str], Org] = {}
         self._companies: dict[str, Org | None] = {}
         self._settled: dict[tuple[str, ...], bool] = {}
@@ -81,8 +49,6 @@ class Places:
 
     def _index(self, org: Org) -> None:
         self._by_name.setdefault((org.kind, WRITTEN.get(org.kind, flat)(org.name)), []).append(org)
-        if org.kind == "grid":
-            self._grids[org.parent_id or 0, flat(org.name)] = org
 
     def of(self, kinds: Iterable[str], name: str) -> list[Org]:
         """The organisations of these kinds with this name, however it is written."""
@@ -137,6 +103,7 @@ class Places:
             return found[0]
         if found:
             raise Refused(_("有%(count)d个村都叫“%(name)s”，请写全名") % {"count": len(found), "name": name})
+        self._refuse_gone(name)
         near = [org.name for org in self.orgs if org.kind == "village" and one_off(stem(org.name), stem(name))]
         if near:
             raise Refused(_("没有登记过“%(name)s”，是不是“%(near)s”？") % {"name": name, "near": "”“".join(near[:3])})
@@ -145,6 +112,15 @@ class Places:
         if self._given("village"):
             raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self.found("village", name if VILLAGE_ENDS.search(name) else f"{name}村", self.context.org)
+
+    def _refuse_gone(self, name: str) -> None:
+        """Say so where a village of that name was merged or ended."""
+        if self._gone is None:
+            self._gone = list(Org.objects.filter(tenant=self.context.tenant, kind="village", until__isnull=False).select_related("successor").order_by("-until"))
+        for org in self._gone:
+            if stem(org.name) == stem(name.removeprefix(self.context.tenant.name)):
+                said = {"village": org, "day": org.until, "into": org.successor}
+                raise Refused((_("%(village)s已于%(day)s并入%(into)s，请写%(into)s") if org.successor else _("%(village)s已于%(day)s撤销")) % said)
 
     def _given(self, *kinds: str) -> bool:
         """Whether the township's places of these kinds are given, so that a roster of people sets up no more of them."""
@@ -165,9 +141,31 @@ class Places:
         named = {found for found in IN_TITLE.findall(plain) if len(found) > 2 and found not in ("行政村",)}
         return self._within(self._named_village(named.pop())) if len(named) == 1 else None
 
-    def grid(self, village: Org, name: str) -> Org:
-        """A grid of the village."""
-        return self._grids.get((village.id, flat(name))) or self.found("grid", flat(name), village)
+    def grid(self, village: Org, said: str) -> Org:
+        """A grid of the village, however its name is written. Refused where two of a merged village have that name."""
+        key = (village.id, said)
+        if key not in self._grids:
+            self._grids[key] = self._grid(village, said)
+        return self._grids[key]
+
+    def _grid(self, village: Org, said: str) -> Org:
+        named, own = grid_of(said), stem(village.name)
+        known = [org for org in self.of(("grid",), said) if org.parent_id == village.pk]
+        came = {org.pk: self._came_from(org, village) for org in known} if len(known) > 1 or named.place not in ("", own) else {}
+        if named.place:
+            fitting = [org for org in known if stem(came.get(org.pk, village).name) == named.place]
+            if not fitting and named.place != own and self.of(("village",), named.place):
+                raise Refused(_("网格“%(grid)s”不在%(village)s，请核对") % {"grid": said, "village": village}, "grid")
+            known = fitting or [org for org in known if grid_of(org.name).place == named.place]
+        if len(known) > 1:
+            names = "、".join(f"{came[org.pk].name}{org.name}" for org in known)
+            raise Refused(_("%(village)s有%(count)d个“%(grid)s”，请写明是哪一个：%(names)s") % {"village": village, "count": len(known), "grid": said, "names": names}, "grid")
+        return known[0] if known else self.found("grid", named.name, village)
+
+    def _came_from(self, grid: Org, village: Org) -> Org:
+        """The village from which a grid came into this one by a merger; this one where it was always its own."""
+        before = [place.parent for place in grid.places.select_related("parent").order_by("-since") if place.parent and place.parent_id != village.pk]
+        return next((org for org in before if org.kind == "village"), village)
 
     def branch(self, line: Line) -> Org:
         """The branch a row stands for: as its column says, else the one the file is for, else that of the village."""

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.days import ONE_DAY
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake.loading import Context, Line
@@ -30,7 +31,11 @@ class Callees:
         self.context, self.roster = context, roster
         self.orgs = list(Org.objects.filter(tenant=context.tenant, until__isnull=True).prefetch_related("places").order_by("pk"))
         self.villages = {bare(org.name): org for org in self.orgs if org.kind == "village"}
-        self.by_key = {org.pk: org for org in self.orgs}
+        gone = Org.objects.filter(tenant=context.tenant, kind="village", until__isnull=False).select_related("successor").prefetch_related("places")
+        self.gone: dict[str, list[Org]] = {}
+        for org in gone.order_by("-until"):
+            self.gone.setdefault(bare(org.name), []).append(org)
+        self.by_key = {org.pk: org for org in (*self.orgs, *gone)}
         self.companies = {org.name: org for org in self.orgs if org.kind == "company"}
         self.offices = [org for org in self.orgs if org.kind == "office"]
         self.heads = self._heads()
@@ -52,8 +57,8 @@ class Callees:
                 return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
             raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
         short = bare(name.removeprefix(self.context.tenant.name))
-        if found := self.villages.get(short):
-            if self.context.org.kind == "village" and found != self.context.org:
+        if found := self._then(short, day_of(line)):
+            if self.context.org.kind == "village" and not (found.path or "").startswith(self.context.org.path or "-"):
                 raise Refused(_("%(village)s不在%(org)s，请另行导入") % {"village": found, "org": self.context.org})
             return found
         near = [org.name for key, org in self.villages.items() if len(key) == len(short) > 1 and sum(a != b for a, b in zip(key, short, strict=True)) == 1]
@@ -63,6 +68,16 @@ class Callees:
         if self._given:
             raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self._found(short)
+
+    def _then(self, short: str, day: date) -> Org | None:
+        """The village of that name on a day: one that went into another is named for its own time."""
+        found, gone = self.villages.get(short), self.gone.get(short, [])
+        if met := [org for org in gone if org.since <= day and org.until and day < org.until and (found is None or day < found.since)]:
+            return met[0]
+        if found is None and gone:
+            said = {"village": gone[0], "day": gone[0].until, "into": gone[0].successor}
+            raise Refused((_("%(village)s已于%(day)s并入%(into)s，之后的日子请写%(into)s") if gone[0].successor else _("%(village)s已于%(day)s撤销")) % said)
+        return found
 
     @cached_property
     def _given(self) -> bool:
@@ -87,7 +102,8 @@ class Callees:
         """A village's households by the name of the head and by number."""
         if village.pk not in self._homes:
             found: dict[str, list[Household]] = {}
-            homes = Household.objects.filter(org__path__startswith=village.path, until__isnull=True).select_related("org", "head").defer("head__id_number", "head__phone").prefetch_related("places")
+            now = Household.objects.filter(org__path__startswith=village.path, until__isnull=True)
+            homes = (Household.objects.under(village, village.until - ONE_DAY) if village.until else now).select_related("org", "head").defer("head__id_number", "head__phone").prefetch_related("places")
             for home in homes:
                 home.org = self.by_key.get(home.org_id, home.org)
                 for before in home.places.all():

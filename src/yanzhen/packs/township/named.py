@@ -1,0 +1,41 @@
+"""Names of places, companies and Party organisations as they are compared, however they are written."""
+
+from __future__ import annotations
+
+import re
+
+VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
+BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
+COMPANY_ENDS = re.compile(r"(股份|有限|责任|集团|总)*公司$")
+PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
+
+
+def flat(name: str) -> str:
+    return "".join(name.split())
+
+
+def stem(name: str) -> str:
+    """A village's name without what it is called besides: 北崖, 北崖村 and 北崖村委会 are one."""
+    short = VILLAGE_ENDS.sub("", flat(name))
+    return short or flat(name)
+
+
+def party_stem(name: str) -> str:
+    """A Party organisation's name without its sort: 中共北崖村支部委员会 and 北崖村党支部 are one."""
+    return stem(BRANCH_ENDS.sub("", PARTY_STARTS.sub("", flat(name))))
+
+
+def company_stem(name: str) -> str:
+    """A company's name without its legal form; a works or a cooperative of the same name is another."""
+    short = COMPANY_ENDS.sub("", flat(name))
+    return short if len(short) > 1 else flat(name)
+
+
+def one_off(name: str, other: str) -> bool:
+    """Whether two names differ by one character written wrongly, left out or added."""
+    if abs(len(name) - len(other)) > 1 or len(name) + len(other) < 4:
+        return False
+    short, long = sorted((name, other), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
