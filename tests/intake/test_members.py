@@ -236,3 +236,12 @@ def test_who_holds_the_post_at_the_branch_holds_it_in_the_village(place: t.Towns
     t.bring_in(committee([*NEXT[:4], "党支部书记", "2021.1"]), "新两委.csv", place)
     post.refresh_from_db()
     assert post.until == date(2021, 1, 1) and verify() == []
+
+
+@pytest.mark.parametrize(("since", "said"), [("2017.11", ""), ("2017", ""), ("2018.1", "任职时间登记的是2017-11-01，表里的2018-01没有采用"), ("", "")])
+def test_another_beginning_of_a_post_is_named_and_not_taken(place: t.Township, since: str, said: str) -> None:
+    head, who = ("村", "姓名", "身份证号", "职务", "任职时间"), ("上河村", "匡守田", t.born(1971, 51), "党支部书记")
+    t.bring_in(t.sheet(head, [[*who, "2017.11"]], "村“两委”成员名册"), "两委.csv", place)
+    later = t.bring_in(t.sheet(head, [[*who, since]], "村“两委”成员名册"), "两委.csv", place)
+    assert (t.fates(later), later.lines.get().why) == ((0, 0, 1, 0), said)
+    assert Appointment.objects.get(org=place.village).since == date(2017, 11, 1)

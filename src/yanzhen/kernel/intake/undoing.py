@@ -37,6 +37,8 @@ from .preview import CHUNK
 NAMED = 5
 #: Rows about the import itself, which the undoing changes.
 OWN = ("intake.import",)
+#: What a correction of a record can say of the record itself; all else is a column of its facts.
+OF_RECORD = ("title", "happened_on", "org")
 
 
 @dataclass
@@ -207,6 +209,8 @@ def _put_back(plan: Plan, act: trail.Act, imported: Import) -> None:
     for correction in plan.corrections:
         model = apps.get_model(correction.subject.partition(":")[0])
         row = rows.setdefault(correction.subject, model._default_manager.get(pk=trail.pk_of(correction.subject)))
+        if isinstance(row, Record) and correction.field not in OF_RECORD:
+            row = rows.setdefault(trail.label(row.facts), row.facts)
         _set(row, correction.field, correction.old)
         kept.append(Correction(
             subject=correction.subject, field=correction.field, old=correction.new, new=correction.old,

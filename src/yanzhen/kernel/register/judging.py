@@ -33,12 +33,13 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Judged(Generic[M]):
-    """One row: its fate, the row of the register as it would stand, what it would replace, who would join, or why not."""
+    """One row: its fate, the row of the register as it would stand, what it would replace, who would join, whose relation would be corrected, or why not."""
 
     fate: str
     row: M | None = None
     kept: list[Correction] = field(default_factory=list)
     joins: list[HouseholdMember] = field(default_factory=list)
+    mends: list[Judged[HouseholdMember]] = field(default_factory=list)
     why: str = ""
     about: str = ""
 
@@ -136,7 +137,8 @@ def judge_households(rows: Sequence[Row], *, actor: Actor, at: datetime, reason:
         seen.add(key)
         judged = _home(row, known.get(key), reason, actor, at)
         judged.joins = list(_joins(judged.row, row, homes)) if judged.row else []
-        judged.fate = CHANGED if judged.joins and judged.fate == SAME else judged.fate
+        judged.mends = list(_mends(judged.row, row, homes, reason, actor, at)) if judged.row else []
+        judged.fate = CHANGED if (judged.joins or judged.mends) and judged.fate == SAME else judged.fate
         return judged
 
     return [tried(judge, row) for row in rows]
@@ -186,6 +188,14 @@ def _joins(home: Household, row: Row, homes: dict[int, list[HouseholdMember]]) -
         member = drafted(HouseholdMember, household=home, person=person, relation=tidy(relation)[:10], since=since)
         homes.setdefault(person.pk or -id(person), []).append(member)
         yield member
+
+
+def _mends(home: Household, row: Row, homes: dict[int, list[HouseholdMember]], reason: str, actor: Actor, at: datetime) -> Iterator[Judged[HouseholdMember]]:
+    """Those of the members named who are called otherwise now; an empty relation changes nothing."""
+    for person, said in with_head(row.get("head"), row.get("members", ())) if home.pk else ():
+        there = [m for m in homes.get(person.pk or -id(person), []) if m.pk and m.household_id == home.pk and m.until is None]
+        relation = {"relation": tidy(said)[:10]} if tidy(said) else {}
+        yield from (Judged(CHANGED, m, kept) for m in there if (kept := replaced(m, relation, reason, actor, at)))
 
 
 def judge_ties(rows: Sequence[Row], *, actor: Actor, at: datetime, reason: str = "") -> list[Judged[Belonging]]:

@@ -31,6 +31,7 @@ M = TypeVar("M", bound=models.Model)
 CHANGING: dict[type[models.Model], Sequence[str]] = {
     Person: [*COLUMNS, "id_mark"],
     Household: ["number", "address", "lat", "lng", "head"],
+    HouseholdMember: ["relation"],
     Belonging: ["joined_on", "confirmed_on"],
     Org: ["code", "area_km2", "serves"],
 }
@@ -101,6 +102,7 @@ class Roster:
             if one.fate == NEW and one.row:
                 self._homes[self._key(row)] = one.row.pk
         self._take_new(HouseholdMember, [member for one in found for member in one.joins])
+        self._take(HouseholdMember, [mend for one in found for mend in one.mends])
         return found
 
     def _key(self, row: Row) -> tuple[int, str]:

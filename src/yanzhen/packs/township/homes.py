@@ -11,7 +11,7 @@ from yanzhen.kernel.intake.loading import Line
 from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import HouseholdMember, HouseholdSet, Org, Person
 
-from .sheets import HEAD_MARKS
+from .sheets import ALIKE, HEAD_MARKS
 
 Place = tuple[int, str]
 
@@ -26,6 +26,16 @@ def heads(line: Line) -> bool:
     return "".join(line.get("relation").split()) in HEAD_MARKS
 
 
+def as_called(there: str, said: str) -> str:
+    """How somebody is called in his home, if the register has a word for it and a roster another: a general word (子, 妻) does
+    not take the place of one that is as good or says more (长子, 配偶)."""
+    said = "".join(said.split())
+    for words, exact in ALIKE:
+        if said in words and (there in words or there in exact):
+            return there
+    return said
+
+
 @dataclass
 class Home:
     """The rows of one household."""
@@ -34,6 +44,7 @@ class Home:
     org: Org
     number: str
     rows: list[tuple[Line, Judged[Person]]] = field(default_factory=list)
+    called: dict[int, str] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -46,7 +57,7 @@ class Home:
     def asked(self, since: Any) -> dict[str, Any]:
         """The household as the register judges it."""
         head = self.head
-        members = [(judged.row, "户主" if head and line is head[0] else line.get("relation")) for line, judged in self.rows]
+        members = [(judged.row, "户主" if head and line is head[0] else self.called.get(id(line), line.get("relation"))) for line, judged in self.rows]
         said = {key: next((line.get(key) for line, _j in self.rows if line.get(key)), "") for key in ("address", "lat", "lng")}
         return {
             "org": self.org, "number": self.number, "since": since, **said, "members": members,

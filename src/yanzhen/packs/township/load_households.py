@@ -14,7 +14,7 @@ from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Pers
 from yanzhen.kernel.register.roster import made_by
 
 from .grids import same_grid
-from .homes import Home, Standing, heads, plain
+from .homes import Home, Standing, as_called, heads, plain
 from .rosters import RosterLoad, settle
 
 #: A number made up for a home whose roster gives none: no village's own numbers begin so.
@@ -56,7 +56,10 @@ class HouseholdLoad(RosterLoad):
                 said = {"number": number, "org": home.org, "grid": line.get("grid")}
                 self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
             else:
-                homes.setdefault((village.id, home.number), home).rows.append((line, judged))
+                home = homes.setdefault((village.id, home.number), home)
+                home.rows.append((line, judged))
+                if there and there.relation:
+                    home.called[id(line)] = as_called(there.relation, line.get("relation"))
         self._judge(list(homes.values()))
 
     def _said(self, there: HouseholdMember) -> str:
@@ -160,11 +163,13 @@ class HouseholdLoad(RosterLoad):
                     self.refuse(line, one.why, one.about or "name")
                 continue
             joins = {id(member.person): member for member in one.joins}
+            mends = {mend.row.person_id: mend for mend in one.mends if mend.row}
             lead = home.head or home.rows[0]
             headless = "" if home.head or (home.place in self.standing.homes) or home.place in self.standing.led else _("这一户没有收到户主，暂缺户主，请补上")
             for line, person in home.rows:
                 join = joins.get(id(person.row))
                 own, line.says = one if line is lead[0] else NOTHING, headless
-                settle(line, person, own if own.fate != "changed" or own.kept else NOTHING, JOINED if join else NOTHING)
+                mend = mends.get(person.row.pk or 0) if person.row else None
+                settle(line, person, own if own.fate != "changed" or own.kept else NOTHING, JOINED if join else NOTHING, mend or NOTHING)
                 if self.context.building:
-                    line.made += [*made_by(own), *([f"register.householdmember:{join.pk}"] if join else [])]
+                    line.made += [*made_by(own), *([f"register.householdmember:{join.pk}"] if join else []), *(made_by(mend) if mend else [])]

@@ -116,6 +116,8 @@ class PartyLoad(RosterLoad):
         return {"person": judged.row, "org": company, "sort": "employee", "since": max(self.context.day, company.since)}
 
 
+#: Since when somebody holds a post: by person, village and role.
+Terms = dict[tuple[int, int, str], date]
 BOTH = ("village_secretary", "village_head")
 POSTS = tuple((re.compile(pattern), role) for role, pattern in POST_WORDS)
 BETWEEN = re.compile(r"[、,，;；/\s()（）“”\"+＋和及与]+|兼任?(?=.)|(?<=书记)(?=(?:村|居)?(?:民|委|主任))")
@@ -159,11 +161,12 @@ class CommitteeLoad(RosterLoad):
                 continue
             self.wanted += new
             settle(line, judged, Judged(NEW if new else SAME))
+            line.says = "；".join(filter(None, (line.says, "" if new else self._otherwise_since(line, village, person, held))))
             if ended:
                 self.endings.append((line, ended))
                 line.fate, line.says = CHANGED, "；".join(filter(None, (line.says, *map(str, ended))))
 
-    def _new(self, line: Line, village: Org, person: Person, held: set[tuple[int, int, str]]) -> list[Wanted]:
+    def _new(self, line: Line, village: Org, person: Person, held: Terms) -> list[Wanted]:
         """The posts a row gives its person that he does not hold. Refused where the actor may not give one."""
         given = posts_of(line)
         for role, _title in given:
@@ -172,11 +175,20 @@ class CommitteeLoad(RosterLoad):
         day = max(since.day if since else self.context.day, village.since)
         return [Wanted(line, person, village, role, title, day) for role, title in given if (person.pk, village.pk, role) not in held]
 
-    def _held(self, judged: Sequence[Judged[Person]]) -> set[tuple[int, int, str]]:
+    def _otherwise_since(self, line: Line, village: Org, person: Person, held: Terms) -> str:
+        """That the row has another beginning for posts that are held: a term is no matter of a roster."""
+        told = line.values.get("since")
+        days = {held[person.pk, village.pk, role] for role, _title in posts_of(line) if (person.pk, village.pk, role) in held}
+        if told is None or any(told.day <= day <= END_OF[told.precision](told.day) for day in days):
+            return ""
+        return _("任职时间登记的是%(days)s，表里的%(new)s没有采用") % {"days": "、".join(sorted(map(str, days))), "new": told}
+
+    def _held(self, judged: Sequence[Judged[Person]]) -> Terms:
         """The posts these people hold, by the village where they count."""
         keys = [one.row.pk for one in judged if one.row and one.row.pk]
         posts_held = Appointment.objects.filter(person__in=keys, until__isnull=True)
-        return set(posts_held.values_list("person", Coalesce("org__serves", "org"), "role"))
+        rows = posts_held.values_list("person", Coalesce("org__serves", "org"), "role", "since")
+        return {(person, org, role): since for person, org, role, since in rows}
 
     def _succession(self, found: Sequence[tuple[Line, Org, Judged[Person]]]) -> Succession:
         named: set[Held] = set()

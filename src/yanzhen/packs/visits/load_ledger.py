@@ -21,12 +21,11 @@ from yanzhen.kernel.register.models import Org
 
 from .calling import Target, as_facts, bare, day_of, key_of, place_of
 from .load_visits import Call, VisitLoad
+from .mending import Known, Mended, meant, titled
 from .models import CATEGORIES, Problem
 from .outcomes import nothing, outcome_of
 from .pack import problem
 from .telling import Teller, missing
-
-TITLE = 60
 
 
 @dataclass
@@ -39,14 +38,6 @@ class Raised:
     call: Call | None
 
 
-@dataclass(frozen=True)
-class Known:
-    """A problem of the records, and where it rests."""
-
-    pk: int
-    state: str
-
-
 class LedgerLoad(VisitLoad):
     """The ledger of visits and problems. A head of household whom the register does not know is written down in the
     problem's own words; no household is made up for him."""
@@ -55,6 +46,9 @@ class LedgerLoad(VisitLoad):
         super().__init__(context)
         self.raised: list[Raised] = []
         self.known: dict[tuple[Any, ...], list[Known]] = {}
+        self.near: dict[tuple[Any, ...], list[Known]] = {}
+        self.taken: set[int] = set()
+        self.mended: list[Mended] = []
         self.further: list[tuple[Line, int]] = []
         self.days: set[date] = set()
         self.teller = Teller(self.callees, context)
@@ -73,10 +67,13 @@ class LedgerLoad(VisitLoad):
     def _there(self, line: Line, target: Target | None) -> Known | None:
         """The problem of the records that a row tells of; the next row that tells the same means another."""
         same = self.known.get((*key_of(target), day_of(line), category_of(line), detail_of(line, target)))
-        return same.pop(0) if same else None
+        there = same.pop(0) if same else None
+        self.taken |= {there.pk} if there else set()
+        return there
 
     def take(self, lines: Sequence[Line]) -> None:
         self._look_up(lines)
+        placed = []
         for line in lines:
             try:
                 village = self.callees.village(line)
@@ -85,39 +82,68 @@ class LedgerLoad(VisitLoad):
                 self.drafted(problem, org, day_of(line), "-")
                 if tells(line):
                     outcome_of(line)
-                self._judge(line, org, target)
+                placed.append((line, org, target, self._there(line, target) if target and tells(line) else None))
             except Refused as why:
                 self.give_back(line, why, "village")
+        for one in placed:  # a row that tells exactly of a problem goes before one that may be its correction
+            try:
+                self._judge(*one)
+            except Refused as why:
+                self.give_back(one[0], why, "detail")
 
-    def _judge(self, line: Line, org: Org, target: Target | None) -> None:
+    def _judge(self, line: Line, org: Org, target: Target | None, there: Known | None) -> None:
+        left = [] if there or not target or not tells(line) else self._left(line, target)
+        old = meant(line, left)
         call = self.call(line, org, target, day_of(line)) if target else None
         self.lines[id(line)] = line
-        if target and (there := self._there(line, target)):
-            line.fate = NEW if call else SAME
-            self._lead_on(line, there)
+        line.fate = NEW if call else SAME
+        if old:
+            self._mend(line, old, target)
+        if there or old:
+            self._lead_on(line, there or old)
         elif tells(line):
             self.raised.append(Raised(line, org, target, self.calls.get((*key_of(target), day_of(line))) if target else None))
             self.callees.office(line.get("handler"))
-            line.fate, line.says = NEW, "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), taken_as(line))))
-        else:
-            line.fate = NEW if call else SAME
+            beside = _("这户当天已登记“%(said)s”，如是同一件请在问题页更正") % {"said": left[0].detail[:30]} if left else ""
+            line.fate = NEW
+            line.says = "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), beside, taken_as(line))))
 
-    def _lead_on(self, line: Line, there: Known) -> None:
-        """What the row tells beyond what the records have."""
+    def _left(self, line: Line, target: Target) -> list[Known]:
+        """The problems of that home and day which no row of the ledger tells of."""
+        return [one for one in self.near.get((*key_of(target), day_of(line)), []) if one.pk not in self.taken]
+
+    def _mend(self, line: Line, old: Known, target: Target | None) -> None:
+        """The row tells of a problem that is there, in other words or under another category."""
+        said = {"category": category_of(line), "detail": detail_of(line, target)}
+        self.taken.add(old.pk)
+        self.mended.append(Mended(line, old, {name: new for name, new in said.items() if new != getattr(old, name)}))
+        words = {"category": CATEGORIES[old.category], "detail": old.detail}
+        line.says = _("更正，原为：%(old)s") % {"old": "、".join(str(words[name])[:40] for name in self.mended[-1].changes)}
+        line.fate = CHANGED if line.fate == SAME else line.fate
+
+    def _lead_on(self, line: Line, there: Known | None) -> None:
+        """What the row tells beyond what the records have, and what of it is not taken."""
+        if there is None:
+            return
         if missing(there.state, self.teller.steps(line)):
             self.further.append((line, there.pk))
             self.lines[id(line)] = line
             line.fate = CHANGED if line.fate == SAME else line.fate
-            line.says = _("办理情况有进展：%(outcome)s") % {"outcome": line.get("outcome_words")}
+            more = _("办理情况有进展：%(outcome)s") % {"outcome": line.get("outcome_words")}
+        else:
+            more = self.teller.unlike(line, there.state, there.decided)
+        line.says = "；".join(filter(None, (line.says, more)))
 
     def _look_up(self, lines: Sequence[Line]) -> None:
         """Problems of these days that are there already: by whom, when and what."""
         days = {day_of(line) for line in lines} - self.days
         self.days |= days
         rows = Problem.objects.filter(record__tenant=self.context.tenant, record__voided_on__isnull=True, record__happened_on__in=days).order_by("pk")
-        for pk, state, home, company, day, *said in rows.values_list("pk", "record__state", "household", "company", "record__happened_on", "category", "detail"):
-            target = ("Household", home) if home else ("Org", company) if company else ("", 0)
-            self.known.setdefault((*target, day, *said), []).append(Known(pk, state))
+        columns = ("household", "company", "record__happened_on", "pk", "record__state", "decided_on", "category", "detail")
+        for home, company, day, *said in rows.values_list(*columns):
+            target, one = ("Household", home) if home else ("Org", company) if company else ("", 0), Known(*said)
+            self.known.setdefault((*target, day, one.category, one.detail), []).append(one)
+            self.near.setdefault((*target, day), []).append(one)
 
     def write(self, act: Act) -> Iterable[Line]:
         lines = super().write(act)
@@ -132,6 +158,8 @@ class LedgerLoad(VisitLoad):
         further = {pk: line for line, pk in self.further}
         for step in take_many(self._further(), act=act):
             further[step.record_id].made.append(label(step))
+        for mended in self.mended:
+            mended.line.made += mended.write(self.context)
         return lines
 
     def _further(self) -> Iterable[tuple[Record, list[Told]]]:
@@ -145,7 +173,7 @@ class LedgerLoad(VisitLoad):
             yield record, [Told(one.key, max(one.on, first), one.answers) for one in missing(record.state, self.teller.steps(line))]
 
     def _record(self, one: Raised) -> Record:
-        said = str(one.line.get("detail") or CATEGORIES[category_of(one.line)])[:TITLE].replace("\n", " ")
+        said = titled(str(one.line.get("detail")), category_of(one.line))
         title = said if one.target else f"{one.line.get('household')}:{said}"
         return self.drafted(problem, one.org, day_of(one.line), title, one.call.record if one.call else None)
 

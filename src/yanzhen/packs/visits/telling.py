@@ -14,6 +14,7 @@ from yanzhen.kernel.intake.loading import Context, Line
 
 from .calling import Callees, day_of
 from .outcomes import level_of, outcome_of, reason_of
+from .pack import problem
 
 #: How far a problem has come, by the state it rests in: so many of the steps that lead to an outcome are behind it.
 BEHIND = {"registered": 0, "assigned": 1, "in_hand": 2}
@@ -48,14 +49,29 @@ class Teller:
         raised = [Told("raise", day, {"ask": _("台账登记：%(said)s") % {"said": said}})] if outcome.key == "raised" else []
         return [*begun, Told("cannot", day, given), *raised]
 
+    def unlike(self, line: Line, state: str, decided: date | None) -> str:
+        """What of a row is not taken, because the records have it otherwise and it is nothing further."""
+        outcome, flow = outcome_of(line), problem.flow
+        told = _told_on(f"{line.get('outcome_words')} {line.get('result')}", day_of(line).year) if outcome.key == "solved" else None
+        if told and decided and told != decided and state in ("solved", "answered", "confirmed", "closed"):
+            return _("解决时间登记的是%(old)s，表里的%(new)s没有采用") % {"old": decided, "new": told}
+        if flow and outcome.key and state in ("solved", "cannot", "raised") and outcome.key != state:
+            return _("登记的是“%(state)s”，表里的“%(said)s”没有采用") % {"state": flow.states[state].name, "said": str(line.get("outcome_words"))[:30]}
+        return ""
+
     def _solved_on(self, said: str, day: date) -> date:
         """The day the ledger says it was solved, else the day of the ledger; never one to come."""
-        met = IN_WORDS.search(said)
-        try:
-            found = dated(met[0] if met else said, day.year).day if said else self.context.day
-        except Wrong:
-            found = self.context.day
+        found = _told_on(said, day.year) or self.context.day
         return min(found, self.context.actor.day, max(day, self.context.day)) if found > day else found
+
+
+def _told_on(said: str, year: int) -> date | None:
+    """The day that words tell of."""
+    met = IN_WORDS.search(said)
+    try:
+        return dated(met[0] if met else said.strip(), year).day
+    except Wrong:
+        return None
 
 
 def missing(state: str, told: Sequence[Told]) -> list[Told]:

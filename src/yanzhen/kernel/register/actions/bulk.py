@@ -20,7 +20,7 @@ from yanzhen.kernel.guard.models import Entry
 from ..acting import CHUNK, asked, reasoned, require
 from ..identity import COLUMNS
 from ..judging import CHANGED, NEW, REFUSED, Judged, Row, judge_households, judge_people, judge_ties
-from ..models import Belonging, Household, Org, Person
+from ..models import Belonging, Household, HouseholdMember, Org, Person
 
 M = TypeVar("M", bound=models.Model)
 
@@ -54,7 +54,11 @@ def found_households(
         for member in joins:
             member.household_id = member.household.pk
         bulk.insert(joins)
-        _note(act, "register.found_households", org, homes, [[h, *j.joins, *j.kept] for h, j in zip(homes, judged, strict=True)], judged)
+        mends = [mend for one in judged for mend in one.mends]
+        HouseholdMember.objects.bulk_update([m.row for m in mends if m.row], ["relation"], batch_size=100)
+        bulk.insert([kept for mend in mends for kept in mend.kept])
+        groups = [[h, *j.joins, *j.kept, *(row for m in j.mends for row in (m.row, *m.kept) if row)] for h, j in zip(homes, judged, strict=True)]
+        _note(act, "register.found_households", org, homes, groups, judged)
     return homes
 
 
@@ -78,7 +82,7 @@ def _written(model: type[M], judged: Sequence[Judged[M]], columns: Sequence[str]
             raise Refused(_("第 %(place)d 行：%(why)s。整批没有写入。") % {"place": place, "why": one.why.rstrip("。")})
     rows = [one.row for one in judged if one.row is not None]
     bulk.insert([one.row for one in judged if one.fate == NEW and one.row])
-    changed = [one.row for one in judged if one.fate == CHANGED and one.row and one.row.pk and (one.kept or not one.joins)]
+    changed = [one.row for one in judged if one.fate == CHANGED and one.row and one.row.pk and (one.kept or not (one.joins or one.mends))]
     model._default_manager.bulk_update(changed, columns, batch_size=100)
     bulk.insert([kept for one in judged for kept in one.kept])
     return rows
