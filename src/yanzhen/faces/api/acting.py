@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.apps import apps
+from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -90,13 +93,25 @@ def row_of(request: Caller, operation: str, about: str, pk: int, said: ActIn | N
     return found
 
 
-def row_named(name: str, value: Any, actor: Actor, right: str) -> Any:
-    """The row a field names; refused alike whether it is not there or out of reach."""
+def row_named(name: str, value: Any, actor: Actor, right: str, uid: UUID) -> Any:
+    """The row a field names; refused alike whether it is not there or out of reach. What the caller himself did under this id may
+    have taken it out of his reach: then he may name it again."""
     rows = NAMED[name](actor, right)
-    found = by_number(rows, value) if isinstance(value, str) else rows.filter(pk=value).first()
+    found = _named(rows, value) or _named(acted_on(rows.model, done_before(uid, actor)), value)
     if found is None:
         raise missing(name)
     return found
+
+
+def _named(rows: Any, value: Any) -> Any:
+    return by_number(rows, value) if isinstance(value, str) else rows.filter(pk=value).first()
+
+
+def acted_on(model: type[Model], before: str) -> Any:
+    """The rows of a model that the subject of an act done before points at."""
+    made = apps.get_model(before.partition(":")[0])._default_manager.filter(pk=trail.pk_of(before)).first() if before else None
+    keys = [getattr(made, f.attname) for f in made._meta.concrete_fields if f.related_model is model] if made else []
+    return model._default_manager.filter(pk__in=keys)
 
 
 def missing(name: str) -> Refused:
@@ -106,7 +121,7 @@ def missing(name: str) -> Refused:
 def given(said: ActIn, actor: Actor, right: str) -> dict[str, Any]:
     """What was sent, and only that, with rows for keys."""
     sent = {name: getattr(said, name) for name in type(said).model_fields if name in said.model_fields_set}
-    return {k: row_named(k, v, actor, right) if k in NAMED and v is not None else v for k, v in sent.items()}
+    return {k: row_named(k, v, actor, right, said.uid) if k in NAMED and v is not None else v for k, v in sent.items()}
 
 
 def act_on(act: Act, request: Caller, said: ActIn, pk: int | None) -> Any:
