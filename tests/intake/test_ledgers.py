@@ -213,9 +213,9 @@ STORIES: tuple[tuple[tuple[str, date, dict[str, Any]], ...], ...] = (
 def test_many_steps_at_once_leave_what_single_steps_leave(place: t.Township, story: Any, category: str) -> None:
     home, day = Household.objects.get(number="0001"), date(2017, 3, 12)
     told = [(key, on, {"handler": place.office, **said} if key == "assign" else said) for key, on, said in story]
-    single = write(problem, actor=place.console, org=home.org, at=t.AT, happened_on=day, title="一", category=category, household=home)
+    single = write(problem, actor=place.console, org=home.org, at=noon(day), happened_on=day, title="一", category=category, household=home)
     for key, on, said in told:
-        take_step(single, key, actor=place.console, at=t.AT, on=on, **said)
+        take_step(single, key, actor=place.console, at=noon(on), on=on, **said)
     with trail.act(place.console, t.AT, None, {}) as act:
         facts = Problem(category=category, household=home)
         [many] = write_many(problem, [(draft(problem, place.console, home.org, t.AT, day, "一", None), facts)], act=act, verb="import")
@@ -224,10 +224,15 @@ def test_many_steps_at_once_leave_what_single_steps_leave(place: t.Township, sto
     assert verify() == []
 
 
+def noon(day: date) -> datetime:
+    """The moment at which somebody who writes things down at once does so."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+
+
 def left(pk: int) -> list[dict[str, Any]]:
-    """Everything a record and its steps say, but which record it is."""
+    """Everything a record and its steps say, but which record it is and when it was typed."""
     rows = [Record.objects.filter(pk=pk), Problem.objects.filter(pk=pk), StepTaken.objects.filter(record=pk).order_by("id")]
-    return [{k: v for k, v in row.items() if k not in ("id", "record_id", "number")} for query in rows for row in query.values()]
+    return [{k: v for k, v in row.items() if k not in ("id", "record_id", "number", "recorded_at", "at")} for query in rows for row in query.values()]
 
 
 def test_a_history_that_does_not_fit_the_flow_is_refused_whole(place: t.Township) -> None:

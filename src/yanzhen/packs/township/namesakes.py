@@ -27,6 +27,7 @@ class Namesakes:
         self.met: dict[tuple[int, str], list[Person]] = {}
         self.bare: dict[int, dict[str, list[Person]]] = {}
         self.homes: dict[int, tuple[str, str]] = {}
+        self._villages: dict[int, Org] = {}
 
     def meet(self, pairs: Sequence[tuple[Line, Org]]) -> None:
         """Learn who of the rows' villages could be meant."""
@@ -79,7 +80,9 @@ class Namesakes:
         return sure[0]
 
     def _home_of(self, org: Org) -> Org:
-        return self.places.village_of(org) or org
+        if org.pk not in self._villages:
+            self._villages[org.pk] = self.places.village_of(org) or org
+        return self._villages[org.pk]
 
     def _at_home(self, person: Person, line: Line) -> bool:
         """Whether the row speaks of the household in which the person lives."""
