@@ -3,7 +3,7 @@
 import pytest
 
 from yanzhen.kernel.reports import text
-from yanzhen.kernel.reports.render import FIGURE, OPEN, check, lacking
+from yanzhen.kernel.reports.render import FIGURE, OPEN, check, lacking, wrong
 from yanzhen.kernel.reports.wording import share
 
 from .paper import figures, rendered, resolver, said
@@ -44,11 +44,8 @@ def test_named_figures_become_numbers(line, printed):
     [
         ("{?集体经济收入}", "【集体经济收入：尚未登记】", "集体经济收入"),
         ("{income}", "【集体收入：暂无数据】", "集体收入"),
-        ("{没有的}", "【没有的：没有这个指标】", "没有的"),
         ("同比{总人口|同比}", "同比【总人口：上年同期暂无数据】", "总人口"),
-        ("{反映问题@用电}", "【反映问题：没有“用电”这一部分】", "反映问题"),
         ("{反映问题|占 已解决问题|2016}", "【反映问题：总数为0，无从计算】", "反映问题"),
-        ("{反映问题|占 没有的}", "【反映问题：没有这个指标】", "反映问题"),
     ],
 )
 def test_what_has_no_number_is_marked_and_listed_and_never_a_number(line, printed, missing):
@@ -56,6 +53,26 @@ def test_what_has_no_number_is_marked_and_listed_and_never_a_number(line, printe
     (run,) = [one for one in paragraph.runs if one.state == OPEN]
     assert paragraph.text == printed
     assert (run.value, lacking([paragraph])) == (None, [missing])
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("{没有的}", "没有的：没有这个指标"),
+        ("{反映问题@用电}", "反映问题：没有“用电”这一部分"),
+        ("{反映问题|占 没有的}", "反映问题：没有这个指标"),
+        ("{党员|占 反映问题}", "党员：单位一个是“人”、一个是“条”，算不成占比"),
+        ("{反映问题|亿|1}", "反映问题：只有1083条，这样写成了0，请用小一级的单位或多留几位小数"),
+    ],
+)
+def test_what_makes_no_number_as_it_is_written_is_no_missing_record(printed):
+    line, told_in_its_place = printed
+    paragraphs = rendered(line)
+    assert (wrong(paragraphs), lacking(paragraphs)) == ([told_in_its_place], [])
+
+
+def test_a_share_of_another_unit_is_told_to_the_writer():
+    assert blocking("{党员|占 反映问题}") == ["单位一个是“人”、一个是“条”，算不成占比"]
 
 
 def test_a_zero_is_a_number():

@@ -6,7 +6,9 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
+import openpyxl
 import pytest
 import time_machine
 from django.test import Client
@@ -15,6 +17,7 @@ from docx import Document
 from tests.safety.callers import browser
 from tests.safety.house import House, uid, visited
 from tests.world import NOON, TODAY, build
+from yanzhen.faces.web.paging import pager_of
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import anchors
 from yanzhen.kernel.guard.verify import verify
@@ -83,7 +86,53 @@ def page(house: House) -> Iterator[Client]:
 def test_the_page_of_a_signed_report_leads_to_what_came_and_went(house: House, page: Client) -> None:
     report, new = signed(house), one_more(house)
     assert (link := f"/reports/{report.pk}/figure/10/") in (said := page.get(f"/reports/{report.pk}/").content.decode())
-    assert "签发时：2条" in said and new.title in page.get(link).content.decode()
+    assert "2条 → <b>3条</b>" in said and "多出 1 条" in said and new.title in page.get(link).content.decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(page.get(f"{link}list.xlsx"))))
+    assert [len(list(one)) - 2 for one in sheet] == [1, 2], "what came since, and what it was signed with"
+
+
+def test_long_evidence_of_a_signed_figure_is_turned_over_page_by_page(house: House, page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yanzhen.faces.web.reported.SIZE", 1)
+    monkeypatch.setattr("yanzhen.faces.web.paging.SIZE", 1)
+    monkeypatch.setattr("yanzhen.faces.web.reported.pager_of", partial(pager_of, size=1))
+    link = f"/reports/{signed(house).pk}/figure/10/"
+    pages = [page.get(link, {"then0": n}).content.decode() for n in (1, 2)]
+    titles = Record.objects.filter(kind="problem").values_list("title", flat=True)
+    assert [[title in one for title in titles].count(True) for one in pages] == [1, 1] and pages[0] != pages[1]
+
+
+def test_the_page_shows_the_whole_paper(house: House, page: Client) -> None:
+    body = BODY + "主送：县民政局\n署名：石桥镇人民政府\n成文日期：2026年1月5日"
+    reports.edit(house.things["report"], actor=house.actor("dispatcher"), at=NOON, body=body, version=1)  # type: ignore[arg-type]
+    said = page.get(f"/reports/{house.things['report'].pk}/").content.decode()
+    assert all(words in said for words in ("县民政局：", "石桥镇人民政府</p>", "2026年1月5日"))
+
+
+def test_what_is_written_wrong_is_named_apart_from_what_is_not_recorded_and_keeps_from_signing(house: House, page: Client) -> None:
+    draft: Report = house.things["report"]  # type: ignore[assignment]
+    reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "反映{反映问题|亿|1}，有{?集体收入}", version=1)
+    said = page.get(f"/reports/{draft.pk}/sign/").content.decode()
+    assert "这样写成了0" in said and "有 1 处数字尚未登记" in said
+    with pytest.raises(Refused, match="这样写成了0"):
+        reports.sign(draft, actor=house.actor("secretary"), at=NOON, version=2)
+
+
+def test_a_second_window_that_signs_is_shown_the_signed_paper(house: House, page: Client) -> None:
+    report = signed(house)
+    answer = page.post(f"/reports/{report.pk}/sign/", {"uid": str(uid("again")), "version": 1})
+    assert answer.url == f"/reports/{report.pk}/" and "已经签发过了" in str(answer.wsgi_request._messages._queued_messages[0])
+
+
+def test_a_stale_edit_is_shown_beside_the_draft_and_can_then_be_saved(house: House) -> None:
+    draft, words = house.things["report"], {"uid": str(uid("mine")), "body": "# 我的稿子", "version": 1}
+    reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "别人加了一句。", version=1)  # type: ignore[arg-type]
+    with time_machine.travel(NOON, tick=False):
+        writer = browser(house.world, "dispatcher")
+        refused = writer.post(f"/reports/{draft.pk}/edit/", words)
+        said = refused.content.decode()
+        assert refused.status_code == 422 and "别人加了一句" in said and "# 我的稿子" in said and 'name="version" value="2"' in said
+        assert writer.post(f"/reports/{draft.pk}/edit/", words | {"version": 2}).status_code == 302
+    assert Report.objects.get(pk=draft.pk).body == "# 我的稿子"
 
 
 def test_the_head_of_the_trail_is_on_the_page_and_on_the_paper_and_is_an_anchor(house: House, page: Client) -> None:

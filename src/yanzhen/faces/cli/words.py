@@ -26,8 +26,10 @@ from yanzhen.kernel.guard import anchors
 from yanzhen.kernel.guard.verify import Finding, verify
 from yanzhen.kernel.jobs import worker
 from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.reports.actions import rendered
 from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
+from yanzhen.kernel.reports.render import lacking, wrong
 
 from . import auditing, backup, check_chain, founding, importing, readiness, sample
 from .parsing import day
@@ -141,6 +143,7 @@ def audit(said: argparse.Namespace) -> int:
 
 
 def report(said: argparse.Namespace) -> int:
+    """The file, and what in it has no number; 1 if something in it makes none as it is written."""
     town = town_named(said.town)
     found = Report.objects.filter(org=town, name=said.name).order_by("-year")
     shown = (found.filter(year=said.year) if said.year else found).select_related("org", "signed_by").first()
@@ -149,7 +152,13 @@ def report(said: argparse.Namespace) -> int:
         raise Refused(f"{town}没有这份报告。现有:{known or '无'}")
     said.out.write_bytes(word_file(shown, local_day(now()), settings.YZ_URL, now()))
     print(f"已存:{said.out}")
-    return 0
+    paragraphs = rendered(shown, local_day(now()))
+    for name in lacking(paragraphs):
+        print(f"尚未登记:{name}")
+    faults = wrong(paragraphs)
+    for fault in faults:
+        print(f"✗ {fault}", file=sys.stderr)
+    return 1 if faults else 0
 
 
 def check(said: argparse.Namespace) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 import xlsxwriter
 from django.http import FileResponse
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.figures.spec import Figure, states_then
 from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment
@@ -23,10 +23,10 @@ from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember
 from ..downloads import workbook
 from ..words import role_name
 from .guarding import Request
+from .paging import one_page
 from .parts import Cell, Column, Pager, Table
 from .told import state_tag
 
-SIZE = 50
 MOST_ROWS = 20_000
 
 
@@ -39,37 +39,28 @@ class Evidence:
 def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
     """One page of a figure's evidence."""
     rows = figure.evidence(scope).order_by()
-    total = rows.count()
-    mine = visible_rows(rows, request.actor)
-    open_to = mine.count()
-    pages = max(1, -(-open_to // SIZE))
-    asked = request.GET.get("page", "")
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 8 else 1, 1), pages)
-    keys = list(mine.order_by("-pk").values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE])
-    query = [(k, v) for k, v in request.GET.items() if k != "page"]
-    pager = Pager(
-        (number - 1) * SIZE + 1 if keys else 0, (number - 1) * SIZE + len(keys), open_to, number, pages,
-        f"?{urlencode([*query, ('page', number - 1)])}" if number > 1 else "",
-        f"?{urlencode([*query, ('page', number + 1)])}" if number < pages else "", total - open_to,
-    )
-    return Evidence(told_of(figure, scope, keys), pager)
+    keys, pager = one_page(request, visible_rows(rows, request.actor), "-pk")
+    return Evidence(told_of(figure, scope, keys), replace(pager, withheld=rows.count() - pager.total))
 
 
 def told_of(figure: Figure, scope: Scope, keys: list[int]) -> Table:
-    """The rows with these keys; where a number of them is averaged, with it."""
-    rows = figure.evidence(scope).order_by()
-    told = table(rows.model, keys)
+    """The rows with these keys as they were on the scope's day; where a number of them is averaged, with it."""
+    model = figure.evidence_model()
+    told = table(model, keys, states_then(figure.of, keys, scope) if model is Record and scope.replay else None)
     if not figure.mean:
         return told
+    rows = figure.evidence(scope).order_by()
     met = dict(rows.filter(pk__in=keys).annotate(met=figure.mean(scope)).values_list("pk", "met"))
     shown = [[*line, Cell(str(met[key]))] for key, line in zip((k for k in keys if k in met), told.rows, strict=True)]
     return Table([*told.columns, Column(str(figure.unit), "num")], shown)
 
 
-def table(model: Any, keys: list[int]) -> Table:
-    """The rows with these keys, in the columns their model is known by."""
+def table(model: Any, keys: list[int], states: Mapping[int, str] | None = None) -> Table:
+    """The rows with these keys, in the columns their model is known by; records in these states, if others than today's."""
     columns, line = SHAPES[model]
     found = {row.pk: row for row in fetch(model, keys)}
+    for key, state in (states or {}).items():
+        found[key].state = state
     return Table([Column(str(c)) for c in columns()], [line(found[k]) for k in keys if k in found])
 
 
@@ -118,18 +109,23 @@ SHAPES: dict[Any, Any] = {
 
 
 def export_of(actor: Actor, figure: Figure, scope: Scope) -> FileResponse:
-    """The evidence the caller may open as an .xlsx; every cell is text, so that none is a formula."""
-    rows = figure.evidence(scope).order_by()
-    keys = list(visible_rows(rows, actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    """The evidence the caller may open as an .xlsx."""
+    keys = list(visible_rows(figure.evidence(scope).order_by(), actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    said = _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": scope.org, "day": scope.day}
+    return sheets([("", told_of(figure, scope, keys), said)], f"{figure.name} {scope.day}.xlsx")
+
+
+def sheets(lists: Sequence[tuple[str, Table, str]], name: str) -> FileResponse:
+    """Tables as a spreadsheet, each on a sheet of its own with a line below it; every cell is text, so that none is a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    told = told_of(figure, scope, keys)
-    for c, column in enumerate(told.columns):
-        sheet.write_string(0, c, column.label)
-    for r, line in enumerate(told.rows, 1):
-        for c, cell in enumerate(line):
-            sheet.write_string(r, c, cell.text or (cell.tag.word if cell.tag else ""))
-    sheet.write_string(len(told.rows) + 1, 0, _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": scope.org, "day": scope.day})
+    for title, told, below in lists:
+        sheet = book.add_worksheet(title or None)
+        for c, column in enumerate(told.columns):
+            sheet.write_string(0, c, column.label)
+        for r, line in enumerate(told.rows, 1):
+            for c, cell in enumerate(line):
+                sheet.write_string(r, c, cell.text or (cell.tag.word if cell.tag else ""))
+        sheet.write_string(len(told.rows) + 1, 0, below)
     book.close()
-    return workbook(out.getvalue(), f"{figure.name} {scope.day}.xlsx")
+    return workbook(out.getvalue(), name)

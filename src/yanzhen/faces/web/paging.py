@@ -20,17 +20,22 @@ def asked_number(request: HttpRequest, name: str) -> int:
 
 def one_page(request: HttpRequest, rows: Any, *order: str, size: int = SIZE, withheld: int = 0) -> tuple[list[int], Pager]:
     """The keys of the page asked for, in order, and its pager. Only keys are walked to; the rows behind them are read by key."""
-    total = rows.count()
+    pager = pager_of(request, rows.count(), size, withheld)
+    first = (pager.number - 1) * size
+    return list(rows.order_by(*order).values_list("pk", flat=True)[first : first + size]), pager
+
+
+def pager_of(request: HttpRequest, total: int, size: int = SIZE, withheld: int = 0, name: str = "page") -> Pager:
+    """The page of `total` rows that the address asks for by `name`, and the way to those beside it."""
     pages = max(1, -(-total // size))
-    number = min(max(asked_number(request, "page"), 1), pages)
-    first = (number - 1) * size
-    keys = list(rows.order_by(*order).values_list("pk", flat=True)[first : first + size])
-    asked = [(k, v) for k, v in request.GET.items() if k != "page" and v]
+    number = min(max(asked_number(request, name), 1), pages)
+    asked = [(k, v) for k, v in request.GET.items() if k != name and v]
 
     def to(there: int) -> str:
-        return f"?{urlencode([*asked, ('page', there)])}" if 0 < there <= pages else ""
+        return f"?{urlencode([*asked, (name, there)])}" if 0 < there <= pages else ""
 
-    return keys, Pager(first + 1 if keys else 0, first + len(keys), total, number, pages, to(number - 1), to(number + 1), withheld)
+    last = min(number * size, total)
+    return Pager((number - 1) * size + 1 if total else 0, last, total, number, pages, to(number - 1), to(number + 1), withheld)
 
 
 def in_order(keys: list[int], rows: Any) -> list[Any]:

@@ -83,6 +83,7 @@ POLICY: dict[str, Line] = {
     "report_sign": Line("report.sign", "report.sign", aggregate=True),
     "report_word": Line("figures.read", aggregate=True),
     "report_figure": Line("figures.read", aggregate=True),
+    "report_figure_export": Line("figures.read"),
     "audits": right("audit.run", post="audit.run"),
     "audit": Line("audit.run", aggregate=True),
     "audit_figure": Line("audit.run", "audit.run", aggregate=True),

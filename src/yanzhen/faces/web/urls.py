@@ -71,6 +71,7 @@ urlpatterns = [
     path("reports/<int:pk>/sign/", reports.sign, name="report_sign"),
     path("reports/<int:pk>/report.docx", reports.word, name="report_word"),
     path("reports/<int:pk>/figure/<int:place>/", reports.frozen, name="report_figure"),
+    path("reports/<int:pk>/figure/<int:place>/list.xlsx", reports.frozen_export, name="report_figure_export"),
     path("audit/", audits.audits, name="audits"),
     path("audit/<int:pk>/", audits.audit, name="audit"),
     path("audit/<int:pk>/figure/<int:place>/", audits.figure, name="audit_figure"),

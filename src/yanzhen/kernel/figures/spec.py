@@ -230,9 +230,21 @@ def rested_in(kind: Kind, states: tuple[str, ...], scope: Scope) -> Q:
     """Records that rested in one of the states on the scope's day."""
     if not scope.replay:
         return Q(state__in=states)
+    return Q(In(state_then(kind, scope), states))
+
+
+def state_then(kind: Kind, scope: Scope) -> Combinable:
+    """Where a record rested on the scope's day."""
     assert kind.flow is not None
     last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day).order_by("-id").values("target")[:1]
-    return Q(In(Coalesce(Subquery(last), Value(kind.flow.start)), states))
+    return Coalesce(Subquery(last), Value(kind.flow.start))
+
+
+def states_then(kind: Kind | Source, keys: Sequence[int], scope: Scope) -> dict[int, str]:
+    """Where records of a kind rested on the scope's day, by their keys; nothing for a kind without a flow."""
+    if not isinstance(kind, Kind) or not kind.flow:
+        return {}
+    return dict(Record.objects.filter(pk__in=keys).annotate(then=state_then(kind, scope)).values_list("pk", "then"))
 
 
 def owed_late(kind: Kind, scope: Scope) -> Q:

@@ -22,7 +22,7 @@ from yanzhen.kernel.register.models import Org
 from .binding import Bound, names, report_day, resolver
 from .freezing import freeze
 from .models import FrozenFigure, Report
-from .render import FIGURE, OPEN, Paragraph, Run, asks, check, render
+from .render import FIGURE, OPEN, Paragraph, Run, asks, check, render, wrong
 from .text import TITLE, Document, Words, parse
 
 # A number in the text may rest on two figures (a share, a comparison): they are kept at neighbouring places.
@@ -137,11 +137,11 @@ def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
         if report.version != version:
             raise Refused(_("您打开之后稿子改过，请看过现在的稿子再签发。"))
         today = local_day(at)
-        _refuse_faults(report, today)
+        paragraphs = _sound(report, today)
         report.signed_by_id, report.signed_at, report.signed_on = actor.person_id, at, today
         report.chain_head = head16(report.tenant_id)
         report.save()
-        frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))
+        frozen = FrozenFigure.objects.bulk_create(_frozen(report, today, paragraphs))
         act.note(
             "report.sign",
             tenant=report.tenant_id,
@@ -152,17 +152,20 @@ def sign(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
     return report
 
 
-def _refuse_faults(report: Report, today: date) -> None:
+def _sound(report: Report, today: date) -> list[Paragraph]:
+    """The report as it will be signed; Refused while something in it makes no number."""
     day = report_day(report.year, today, None)
-    faults = [f for f in check(parse(report.body), resolver(report.org, day, today), names()) if f.blocking]
-    if faults:
-        raise Refused(_("还不能签发：%(faults)s") % {"faults": ";".join(str(f) for f in faults[:5])})
+    faults = [str(f) for f in check(parse(report.body), resolver(report.org, day, today), names()) if f.blocking]
+    paragraphs = [] if faults else filled(report, day, today)
+    if faults := faults or wrong(paragraphs):
+        raise Refused(_("还不能签发：%(faults)s") % {"faults": "；".join(faults[:5])})
+    return paragraphs
 
 
-def _frozen(report: Report, today: date) -> list[FrozenFigure]:
+def _frozen(report: Report, today: date, paragraphs: list[Paragraph]) -> list[FrozenFigure]:
     day = report_day(report.year, today, None)
     kept, place = [], 0
-    for paragraph in filled(report, day, today):
+    for paragraph in paragraphs:
         for run in paragraph.runs:
             place += STRIDE if run.source else 0
             for n, cited in enumerate(run.cited):

@@ -18,7 +18,7 @@ from .breaking import break_title, width
 from .front import Front, day_words
 from .layout import Layout, layout
 from .ooxml import Element, Look, Place, link, paragraph, run
-from .render import FIGURE, OPEN, Paragraph, Run, lacking
+from .render import FIGURE, OPEN, WRONG, Paragraph, Run, lacking
 from .text import BODY, TITLE, clean
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _Paper:
     def _run(self, part: Run, level: int, heading: bool) -> Element:
         levels = self.measures.get("body", "levels")
         face = self.measures.face(levels[level - 1]) if part.lead and not heading else ""
-        made = run(clean(part.text), Look(face, shaded=part.state == OPEN))
+        made = run(clean(part.text), Look(face, shaded=part.state in (OPEN, WRONG)))
         address = self.origin.address(part.href) if part.state == FIGURE else ""
         return link(self.part, address, clean(part.name), made) if address else made
 

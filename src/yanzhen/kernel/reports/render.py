@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -14,11 +14,12 @@ from yanzhen.kernel.base.refused import Refused
 from .faults import Fault, nearest
 from .text import Block, Document, Words
 from .uses import Name, Use
-from .wording import Number, change, percent, say, share
+from .wording import Number, change, percent, say, share, vanishes
 
 WORDS: Final = "words"
 FIGURE: Final = "figure"
-OPEN: Final = "open"  # a figure without a number: not recorded, unknown or without data
+OPEN: Final = "open"  # a figure without a number: not recorded or without data
+WRONG: Final = "wrong"  # what the writer must put right: a name nobody keeps, a part there is not, a wording that says nothing
 
 _MEASURES: Final = "人次|件次|平方公里|平方米|公里|公顷|[个条件户人次起项名家处座亩元吨天期场份类米里]"
 _TYPED: Final = re.compile(
@@ -117,6 +118,10 @@ class _Lacking(Exception):
     """There is no number to print, and this is why."""
 
 
+class _Wrong(Exception):
+    """What is written makes no number, and this is why."""
+
+
 def asks(document: Document, year: int) -> list[tuple[Name, Ask]]:
     """Every reading that filling in the document may ask for: they can be reckoned together before."""
     return [one for use in document.uses if use.known for one in _asks(use, year)]
@@ -158,9 +163,10 @@ class _Filler:
             if not use.known:
                 raise _Lacking("尚未登记")
             text, value = self.number(use, cited)
-        except (_Lacking, Refused) as why:
+        except (_Lacking, _Wrong, Refused) as why:
             name = cited[0].name if cited else use.name.ref
-            return Run(f"【{name}：{why}】", OPEN, lead, name, None, tuple(cited), use.source)
+            state = OPEN if isinstance(why, _Lacking) else WRONG
+            return Run(f"【{name}：{why}】", state, lead, name, None, tuple(cited), use.source)
         return Run(text, FIGURE, lead, cited[0].name, value, tuple(cited), use.source)
 
     def number(self, use: Use, cited: list[Cited]) -> tuple[str, Number]:
@@ -168,6 +174,8 @@ class _Filler:
         value = self.read(*first, cited)
         if use.share_of:
             whole = self.read(*other[0], cited)
+            if told := no_share(*(one.unit for one in cited)):
+                raise _Wrong(told)
             if not whole:
                 raise _Lacking("总数为0，无从计算")
             part = share(value, whole)
@@ -175,12 +183,14 @@ class _Filler:
         if use.compared:
             before = self.read(*other[0], cited, lack="上年同期暂无数据")
             return change(value, before, cited[0].unit, use.wording), value
+        if vanishes(value, use.wording):
+            raise _Wrong(f"只有{say(value, cited[0].unit)}，这样写成了0，请用小一级的单位或多留几位小数")
         return say(value, cited[0].unit, use.wording), value
 
     def read(self, name: Name, ask: Ask, cited: list[Cited], lack: str = "暂无数据") -> Number:
         figure = self.resolve(name.ref)
         if figure is None:
-            raise _Lacking("没有这个指标")
+            raise _Wrong("没有这个指标")
         found = self.read_before.get((figure.key, ask))
         if found is None:
             reading = figure.read(ask)
@@ -192,10 +202,23 @@ class _Filler:
         return found.value
 
 
+def no_share(part: str, whole: str) -> str:
+    """Why a number in one unit is no share of a number in another; "" if it may be."""
+    return "" if part == whole else _("单位一个是“%(part)s”、一个是“%(whole)s”，算不成占比") % {"part": part, "whole": whole}
+
+
 def lacking(paragraphs: Iterable[Paragraph]) -> list[str]:
     """The names of the figures that have no number, in the order of the text, each once."""
-    runs = (run for paragraph in paragraphs for run in paragraph.runs)
-    return list(dict.fromkeys(run.name for run in runs if run.state == OPEN))
+    return list(dict.fromkeys(run.name for run in _runs(paragraphs, OPEN)))
+
+
+def wrong(paragraphs: Iterable[Paragraph]) -> list[str]:
+    """What makes no number as it is written, in the words that stand in its place, each once."""
+    return list(dict.fromkeys(run.text.strip("【】") for run in _runs(paragraphs, WRONG)))
+
+
+def _runs(paragraphs: Iterable[Paragraph], state: str) -> Iterator[Run]:
+    return (run for paragraph in paragraphs for run in paragraph.runs if run.state == state)
 
 
 def check(document: Document, resolve: Resolve, names: Iterable[str] = ()) -> list[Fault]:
@@ -220,6 +243,9 @@ def _check_use(use: Use, after: str, resolve: Resolve, names: list[str]) -> list
     faults = [Fault(use.line, use.column, told) for told in wrong if told]
     if figure and figure.unit == "%" and (use.wording.scale or use.wording.hedged or use.share_of):
         told = _("“%(name)s”是百分率，不能写余、万、亿或占比") % {"name": figure.name}
+        faults.append(Fault(use.line, use.column, told))
+    whole = resolve(use.share_of.ref) if use.share_of else None
+    if figure and whole and figure.unit != "%" and (told := no_share(figure.unit, whole.unit)):
         faults.append(Fault(use.line, use.column, told))
     prints_unit = use.wording.with_unit and not use.share_of and not use.compared
     if figure and figure.unit and prints_unit and after.startswith(figure.unit):

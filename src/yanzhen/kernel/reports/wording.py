@@ -48,6 +48,11 @@ def say(value: Number, unit: str = "", wording: Wording = PLAIN) -> str:
     return (number or _digits(scaled, wording.places) + wording.scale) + (unit if wording.with_unit else "")
 
 
+def vanishes(value: Number, wording: Wording) -> bool:
+    """Would a number that is something be said as nothing? 31 in 亿 to one decimal is 0.0亿."""
+    return bool(value) and not say(value, "", wording).strip("-0.万亿")
+
+
 def percent(value: Number, places: int | None = None) -> str:
     """A number that is in per cent already, to one decimal unless told otherwise, rounded half up."""
     return _digits(_decimal(value), PERCENT_PLACES if places is None else places) + "%"

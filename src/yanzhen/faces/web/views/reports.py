@@ -7,32 +7,29 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.figures.spec import Figure
-from yanzhen.kernel.figures.visible import visible_keys
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports import actions
 from yanzhen.kernel.reports.binding import names, report_day, resolver
-from yanzhen.kernel.reports.freezing import since_signing
+from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.help import HELP
 from yanzhen.kernel.reports.models import Report
-from yanzhen.kernel.reports.render import check, lacking
-from yanzhen.kernel.reports.text import parse
+from yanzhen.kernel.reports.render import check, lacking, wrong
+from yanzhen.kernel.reports.text import TITLE, parse
 
 from ...downloads import word_answer
+from .. import reported
 from ..acting import ActForm, acted, by
-from ..evidence import table
 from ..forms import RowField
 from ..guarding import Request
 from ..render import page
 
 SHOWN = 50
-MOST = 500
 
 
 class DraftForm(forms.Form):
@@ -86,26 +83,17 @@ def visible(request: Request, pk: int) -> Report:
 def report(request: Request, pk: int) -> HttpResponse:
     """The report as a page, each figure leading to its records; signed, with what has changed since."""
     shown, today = visible(request, pk), request.actor.day
-    paragraphs = actions.rendered(shown, today)
-    changed = [s for f in shown.frozen.select_related("report__org").order_by("place") if (s := since_signing(f, today)) and s.changed] if shown.signed_at else []
-    places = {s.frozen.place for s in changed}
+    now = actions.filled(shown, report_day(shown.year, today, shown.signed_on), today)
+    paragraphs = actions.as_signed(now, shown) if shown.signed_at else now
+    moved = reported.moved_since(shown, today) if shown.signed_at else {}
+    shaped = reported.numbered(paragraphs, set(moved))
+    titles, body = ([p for p in shaped if (p["kind"] == TITLE) is first] for first in (True, False))
     return page(request, "reports/report.html", {
-        "report": shown, "paragraphs": numbered(paragraphs, places), "lacking": lacking(paragraphs), "changed": changed,
+        "report": shown, "front": parse(shown.body).front, "titles": titles, "paragraphs": body,
+        "lacking": lacking(paragraphs), "wrong": wrong(paragraphs), "changed": reported.changes(shown, moved, now),
         "may_edit": not shown.signed_at and request.actor.may("report.write", shown.org),
         "may_sign": not shown.signed_at and request.actor.may("report.sign", shown.org),
     })
-
-
-def numbered(paragraphs: Any, changed: set[int]) -> list[dict[str, Any]]:
-    """The paragraphs with each figure's place and whether it has changed since signing."""
-    place, out = 0, []
-    for paragraph in paragraphs:
-        runs = []
-        for run in paragraph.runs:
-            place += actions.STRIDE if run.source else 0
-            runs.append({"run": run, "place": place, "state": "changed" if run.cited and {place, place + 1} & changed else ""})
-        out.append({"kind": paragraph.kind, "level": paragraph.level, "runs": runs})
-    return out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +102,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     if shown.signed_at or not request.actor.may("report.write", shown.org):
         raise Http404
     start = {"uid": uuid4(), "body": shown.body, "version": shown.version}
-    form, refused = DraftForm(request, request.POST or None, known=shown, initial=start), ""
+    form, refused, present = DraftForm(request, request.POST or None, known=shown, initial=start), "", ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -122,10 +110,20 @@ def edit(request: Request, pk: int) -> HttpResponse:
             return redirect("report", pk)
         except Refused as why:
             refused = str(why)
+            shown.refresh_from_db()
+            form, present = _beside(request, shown)
     day = report_day(shown.year, request.actor.day, None)
     faults = check(parse(form["body"].value() or ""), resolver(shown.org, day, request.actor.day), names())
     status = 422 if request.method == "POST" else 200
-    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "names": names(), "help": HELP}, status)
+    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "present": present, "names": names(), "help": HELP}, status)
+
+
+def _beside(request: Request, shown: Report) -> tuple[DraftForm, str]:
+    """What the writer sent, to go by the draft as it now is; and that draft, if another wrote it meanwhile, to read beside it."""
+    sent = request.POST.copy()
+    stale = sent.get("version") != str(shown.version)
+    sent["version"] = str(shown.version)
+    return DraftForm(request, sent, known=shown), shown.body if stale else ""
 
 
 class SignForm(ActForm):
@@ -144,7 +142,12 @@ def sign(request: Request, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _("已签发。数字从此固定，以后的变化会列在下面。"))
         return redirect("report", pk)
-    context = {"report": shown, "form": form, "refused": refused, "lacking": lacking(actions.rendered(shown, request.actor.day))}
+    shown.refresh_from_db(fields=["version", "signed_at"])
+    if refused and (shown.signed_at or form.cleaned_data["version"] != shown.version):
+        messages.warning(request, refused)  # it is another paper now: it wants to be read before anything is done with it
+        return redirect("report", pk)
+    paragraphs = actions.rendered(shown, request.actor.day)
+    context = {"report": shown, "form": form, "refused": refused, "lacking": lacking(paragraphs), "wrong": wrong(paragraphs)}
     return page(request, "reports/sign.html", context, 422 if request.method == "POST" else 200)
 
 
@@ -154,27 +157,23 @@ def word(request: Request, pk: int) -> HttpResponse:
     return word_answer(request, visible(request, pk), request.actor.day, request.at)
 
 
-def shown_rows(request: Request, words: Any, keys: list[int], figure: Figure) -> dict[str, Any]:
-    """One list of rows, as far as the viewer may open them; the rest is counted."""
-    model = figure.evidence_model()
-    seen = visible_keys(model, keys, request.actor)
-    shown = seen[:MOST]
-    return {
-        "words": words, "figure": figure, "total": len(keys), "withheld": len(keys) - len(seen), "shown": len(shown), "table": table(model, shown),
-    }
-
-
 @require_safe
 def frozen(request: Request, pk: int, place: int) -> HttpResponse:
     """One figure of a signed report: the number then and now, the records it was signed with, and what became of them."""
     shown = visible(request, pk)
-    kept = get_object_or_404(shown.frozen.select_related("report__org"), place=place)
-    since = since_signing(kept, request.actor.day)
+    since = _since(shown, place, request)
+    lists = [one.page(request) for one in reported.kept(since, request.actor)]
+    return page(request, "reports/figure.html", {"report": shown, "kept": since.frozen, "since": since, "lists": lists})
+
+
+@require_safe
+def frozen_export(request: Request, pk: int, place: int) -> FileResponse:
+    """The same records, as far as the caller may open them, as a spreadsheet."""
+    return reported.export_of(request.actor, _since(visible(request, pk), place, request))
+
+
+def _since(shown: Report, place: int, request: Request) -> Since:
+    since = since_signing(get_object_or_404(shown.frozen.select_related("report__org"), place=place), request.actor.day)
     if since is None:
         raise Http404
-    lists = [shown_rows(request, words, keys, term.figure) for term in since.terms for words, keys in (
-        (_("签发后多出的"), term.came), (_("签发后少了的"), term.went), (_("签发后数值改了的"), term.differ), (_("签发时数的"), term.then),
-    )]
-    return page(request, "reports/figure.html", {"report": shown, "kept": kept, "since": since, "lists": lists})
-
-
+    return since
