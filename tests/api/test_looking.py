@@ -41,7 +41,8 @@ def test_a_program_sees_what_waits_and_who_sent_it(world: World, ask: Ask, probl
 
 def test_a_program_sees_what_others_have_of_what_it_sent(world: World, ask: Ask, problems: dict[str, Any]) -> None:
     assert [(r["id"], r["state"]) for r in ask("clerk", "GET", "/sent")[1]["rows"]] == [(problems["village"].pk, "assigned")]
-    assert ask("dispatcher", "GET", "/sent")[1]["total"] == 0
+    assert [r["id"] for r in ask("dispatcher", "GET", "/sent")[1]["rows"]] == [problems["village"].pk], "he handed it on"
+    assert ask("office_head", "GET", "/sent")[1]["total"] == 0
 
 
 def test_the_search_finds_what_the_caller_may_open(world: World, ask: Ask, problems: dict[str, Any]) -> None:

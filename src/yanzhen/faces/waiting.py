@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record, RecordSet
 from yanzhen.kernel.register.models import Household, HouseholdSet, Org, Person, PersonSet
-from yanzhen.packs.visits.pack import problem
+from yanzhen.packs.visits.pack import OVERSEERS, problem
 
 from .words import post_names, spellings
 
@@ -21,9 +22,20 @@ LEAST = 2
 
 
 def sent_by(actor: Actor) -> RecordSet:
-    """What the actor wrote down and somebody else has to do now."""
+    """What the actor wrote down or handed on and somebody else has to do now."""
     mine = Record.objects.turn_of(actor).values("pk")
-    return Record.objects.visible_to(actor).live().filter(written_by=actor.person_id, turn_org__isnull=False).exclude(pk__in=mine)
+    wrote, moved = Record.objects.filter(written_by=actor.person_id), StepTaken.objects.filter(by=actor.person_id)
+    his = wrote.values_list("pk").union(moved.values_list("record"))
+    return Record.objects.visible_to(actor).live().filter(pk__in=his, turn_org__isnull=False).exclude(pk__in=mine)
+
+
+def late_below(actor: Actor) -> RecordSet:
+    """What is late under the posts that look after others' work without handling it, the oldest limit first."""
+    found = Q(pk__in=[])
+    for post in actor.posts:
+        if post.role in OVERSEERS:
+            found |= Q(tenant=post.tenant_id)
+    return Record.objects.visible_to(actor).live().filter(found, turn_org__isnull=False, due_on__lt=actor.day)
 
 
 def senders(waiting: Iterable[Record]) -> dict[int, str]:

@@ -52,7 +52,10 @@ class CorrectRecordIn(ReasonIn):
 
 
 class DrawIn(ActIn):
+    """Of which year's problems; this one's, if none is sent."""
+
     size: int = Field(ge=1, le=500)
+    year: int = Field(None, ge=2000, le=9000)  # type: ignore[assignment]
 
 
 class FoundOrgIn(SinceIn):

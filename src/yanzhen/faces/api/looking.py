@@ -89,7 +89,7 @@ def inbox(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> InboxOut:
 
 @router.get("/sent", response=Listed, operation_id="sent")
 def sent(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> Listed:
-    """What I wrote down and others have to do now, the newest first."""
+    """What I wrote down or handed on and others have to do now, the newest first."""
     rows = sent_by(need(request, "sent"))
     listed = page_of(whole(rows).order_by("-id"), page)
     return Listed(total=rows.count(), page=page, rows=[showing.record(r).model_dump(mode="json") for r in listed])

@@ -11,7 +11,7 @@ from ninja.params.functions import Query
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.flows.actions import may_take, take_step
+from yanzhen.kernel.flows.actions import steps_for, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Correction
@@ -60,14 +60,13 @@ def record(request: Caller, pk: int) -> RecordOut:
 
 
 def whole(request: Caller, found: Record) -> RecordOut:
-    flow = found.definition.flow
     papers = [showing.paper(p) for p in found.papers.filter(withdrawn_at__isnull=True).order_by("id")]
     mended = [
         CorrectionOut(field=c.field, old=c.old, new=c.new, reason=c.reason, at=c.at)
         for c in Correction.objects.filter(subject=trail.label(found)).order_by("-id")
     ]
     steps = [StepOut(step=t.step, source=t.source, target=t.target, on=t.on, late=t.late, answers=t.answers) for t in StepTaken.objects.filter(record=found).order_by("id")]
-    can = [s.key for s in flow.open_from(found.state) if may_take(found, s, request.actor)] if flow and not found.voided_on else []
+    can = [step.key for step in steps_for(found, request.actor)]
     return showing.record(found, RecordWhole, steps=steps, open=can, papers=papers, corrections=mended)
 
 
@@ -107,6 +106,6 @@ def write_visit(request: Caller, said: VisitIn) -> RecordOut:
         raise Http404
     made = log_visit(
         actor=actor, at=request.at, uid=said.uid, org=org, happened_on=said.happened_on, target=target, heard=said.heard,
-        problems=[Raised(p.title, p.category, p.detail) for p in said.problems],
+        problems=[Raised(p.title, p.category, p.detail) for p in said.problems], again=said.again,
     )
     return whole(request, made)

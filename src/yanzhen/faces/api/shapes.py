@@ -98,12 +98,15 @@ class RaisedIn(Schema):
 
 
 class VisitIn(ActIn):
+    """`again`: that the very same visit was made once more on that day."""
+
     org: Key
     happened_on: date
     household: Key | None = None
     company: Key | None = None
     heard: str = Field("", max_length=2000)
     problems: list[RaisedIn] = Field(default_factory=list, max_length=20)
+    again: bool = False
 
 
 class FigureOut(Schema):

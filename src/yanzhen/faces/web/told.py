@@ -53,10 +53,12 @@ def due_tag(record: Record, today: date) -> Tag | None:
     return left_of(record.due_on, today) if record.due_on and record.resting and record.resting.open else None
 
 
-def turn_words(record: Record) -> str:
-    """Whose turn it is: “党政办主任 · 池上镇”."""
+def turn_words(record: Record, falls: tuple[str, int] | None = None) -> str:
+    """Whose turn it is: “党政办主任 · 池上镇”; and to which post it falls, if nobody is in that one."""
     if not record.turn_role:
         return ""
+    if falls:
+        return _("%(turn)s（空岗，由%(role)s代办）") % {"turn": turn_words(record), "role": role_name(falls[0])}
     return f"{role_name(record.turn_role)} · {record.turn_org}" if record.turn_org_id else role_name(record.turn_role)
 
 

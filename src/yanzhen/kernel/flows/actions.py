@@ -19,7 +19,8 @@ from yanzhen.kernel.guard.access import Actor, Role
 from yanzhen.kernel.records.actions import told
 from yanzhen.kernel.records.flow import Ask, Flow, Step
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.records.resting import limited_by, rest
+from yanzhen.kernel.records.resting import limited_by, rest, stand_in
+from yanzhen.kernel.records.vacancy import holders
 from yanzhen.kernel.register.models import Org
 
 from .models import StepTaken
@@ -39,6 +40,8 @@ def take_step(record: Record, key: str, *, actor: Actor, at: datetime, uid: UUID
         today, was = local_day(at), record.version
         day = day_of(record, on, today, past)
         taken, facts = advance(record, flow, step, actor=actor, at=at, day=day, entered=today, answers=answers, past=past)
+        if not actor.operator and any(ask.key == "handler" for ask in step.asks):
+            refuse_empty(record, today)
         save_moved(record, was, facts)
         taken.save(force_insert=True)
         act.note(
@@ -76,6 +79,13 @@ def save_moved(record: Record, was: int, facts: Collection[str]) -> None:
         record.facts.save(update_fields=facts)
 
 
+def refuse_empty(record: Record, day: date) -> None:
+    """Refused where a record was handed to an organisation in which nobody could take it."""
+    if record.turn_role and not holders(record.turn_role, record.turn_org_id, day).exists():
+        said = {"org": record.handler, "role": book.get(Role, record.turn_role)}
+        raise Refused(_("%(org)s现在没有人任%(role)s，交过去没有人接。请换一个单位，或者先把人任命上。") % said)
+
+
 def steps_before(records: Collection[Record]) -> dict[int, list[StepTaken]]:
     """The steps these records have taken so far, in order: as much of them as the next one asks for."""
     before: dict[int, list[StepTaken]] = {record.pk: [] for record in records}
@@ -106,11 +116,25 @@ def open_step(record: Record, key: str, actor: Actor, past: Sequence[StepTaken])
     return flow, step
 
 
+def steps_for(record: Record, actor: Actor) -> list[Step]:
+    """The steps that the actor may take with a record now, the main ones first."""
+    flow = record.definition.flow
+    return [step for step in flow.open_from(record.state) if may_take(record, step, actor)] if flow and not record.voided_on else []
+
+
 def may_take(record: Record, step: Step, actor: Actor) -> bool:
     """A step that names roles is taken by them over the record's place; one that names none, by the post whose turn it is.
-    Where that post stands in for one the place does not have, it takes the steps of both."""
-    if actor.operator:
-        return True
+    The post that stands in for one the place does not have, or in which nobody is, takes the steps of both."""
+    return actor.operator or _his(record, step, actor) or _stands_in(record, actor)
+
+
+def _stands_in(record: Record, actor: Actor) -> bool:
+    """Whether the record falls to one of his posts because nobody holds the one whose turn it is."""
+    role = record.resting.otherwise[0] if record.resting else ""
+    return any(p.role == role for p in actor.posts) and stand_in(record, actor.day) in [(p.role, p.org_id) for p in actor.posts]
+
+
+def _his(record: Record, step: Step, actor: Actor) -> bool:
     resting = record.resting
     if step.by and not (resting and record.turn_role and record.turn_role != resting.turn):
         return actor.holds(step.by, record.org) or any(p.role in step.by and p.org_id == record.handler_id for p in actor.posts)

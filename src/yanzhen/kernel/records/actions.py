@@ -137,7 +137,13 @@ def correct(
     return record
 
 
+def _refuse_fixed(record: Record) -> None:
+    if record.definition.fixed:
+        raise Refused(_("%(kind)s登记以后不能更正，也不能作废，%(number)s 照原样留着。") % {"kind": record.definition, "number": record.number})
+
+
 def _may_correct(record: Record, actor: Actor, reason: str) -> None:
+    _refuse_fixed(record)
     if not actor.holds(record.definition.written_by, record.org):
         raise Refused(_("您现在的岗位不能更正%(org)s的%(kind)s。") % {"org": record.org, "kind": record.definition})
     if not reason.strip():
@@ -173,6 +179,7 @@ def void(record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None,
         record = Record.objects.select_for_update(of=("self",)).select_related("org").get(pk=record.pk)
         if act.seen:
             return record
+        _refuse_fixed(record)
         if not actor.holds(record.definition.written_by, record.org):
             raise Refused(_("您现在的岗位不能作废%(org)s的%(kind)s。") % {"org": record.org, "kind": record.definition})
         if not reason.strip():

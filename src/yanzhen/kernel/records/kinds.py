@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Kind(Definition):
-    """A kind of record: its facts, the pattern of its number, who writes and who sees it, and its flow if it has one."""
+    """A kind of record: its facts, the pattern of its number, who writes and who sees it, and its flow if it has one.
+    What is `fixed` stands as it was written: it is neither corrected nor voided."""
 
     facts: type[Facts]
     number: str
     written_by: tuple[str, ...]
     seen_by: tuple[str, ...]
     flow: Flow | None = None
+    fixed: bool = False
     summary: str = ""
     columns: tuple[str, ...] = field(default=())
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.kernel.base.definitions import book
 
 from .kinds import Kind, kinds
+from .vacancy import falls_to, holders
 
 if TYPE_CHECKING:
     from yanzhen.kernel.guard.access import Actor, Post
@@ -35,11 +36,16 @@ class RecordSet(models.QuerySet["Record"]):
         return self.filter(found)
 
     def turn_of(self, actor: Actor) -> RecordSet:
-        """What waits for one of his posts. A voided record waits for nobody."""
+        """What waits for one of his posts, or for an empty one for which his stands in. A voided record waits for nobody."""
         found = Q(pk__in=[])
         for post in actor.posts:
-            found |= Q(turn_role=post.role, turn_org=post.org_id)
+            found |= Q(turn_role=post.role, turn_org=post.org_id) | falls_to(post, actor.day)
         return self.filter(found)
+
+    def of_nobody(self, day: date) -> RecordSet:
+        """What waits for a post in which nobody is on that day."""
+        held = holders(models.OuterRef("turn_role"), models.OuterRef("turn_org"), day)
+        return self.filter(~models.Exists(held), turn_org__isnull=False)
 
 
 def seen_by(post: Post, kind: str = "") -> Q:

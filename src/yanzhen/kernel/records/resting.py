@@ -14,16 +14,17 @@ from yanzhen.kernel.register.models import Org
 
 from .flow import HANDLER, State
 from .models import Record
+from .vacancy import holders
 
 
 def post_of(record: Record, state: State) -> tuple[str, int | None]:
     """The post whose turn it is: its role, and the record's handler, its own place, or the nearest above of the kind named."""
     if not state.turn:
         return "", None
-    if state.at == HANDLER:
+    if state.at == HANDLER and record.handler_id:
         return state.turn, record.handler_id
     for role, kind in ((state.turn, state.at), state.otherwise):
-        if role and (found := nearest(record, kind)):
+        if role and kind != HANDLER and (found := nearest(record, kind)):
             return role, found
     raise Refused(_("%(org)s 之上没有可以接手的单位，这件事转不到“%(state)s”。") % {"org": record.org, "state": state.name})
 
@@ -36,6 +37,15 @@ def nearest(record: Record, kind: str) -> int | None:
         return record.tenant_id
     line = [int(part) for part in (record.org.path or "").split("/") if part]
     return Org.objects.filter(pk__in=line, kind=kind).values_list("pk", flat=True).first()
+
+
+def stand_in(record: Record, day: date) -> tuple[str, int] | None:
+    """The post that a record falls to because nobody holds the one whose turn it is; None where somebody does, or none stands in."""
+    role, kind = record.resting.otherwise if record.resting else ("", "")
+    if not role or record.turn_role in ("", role) or holders(record.turn_role, record.turn_org_id, day).exists():
+        return None
+    found = nearest(record, kind)
+    return (role, found) if found else None
 
 
 def limited_by(key: str, record: Record, day: date) -> RuleVersion | None:

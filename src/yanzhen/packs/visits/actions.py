@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -23,6 +23,7 @@ from .models import Revisit
 from .pack import problem, revisit, visit
 
 MOST = 500
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,18 @@ class Raised:
 
 def log_visit(
     *, actor: Actor, at: datetime, uid: UUID, org: Org, happened_on: date, target: Household | Org, heard: str = "",
-    problems: Iterable[Raised] = (),
+    problems: Iterable[Raised] = (), again: bool = False,
 ) -> Record:
-    """Write a visit down and each problem raised on it, all or none. The same `uid` again gives the same visit."""
+    """Write a visit down and each problem raised on it, all or none. The same `uid` again gives the same visit. Refused where the
+    actor wrote down the very same visit before, unless he says that it was made `again`."""
     called = {"household": target} if isinstance(target, Household) else {"company": target}
     raised = list(problems)
     asked = {"visit": trail.label(target), "org": org.pk, "on": happened_on, "heard": heard, "problems": [[p.title, p.category, p.detail] for p in raised]}
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Record.objects.get(pk=trail.pk_of(act.seen))
+        if not again and (before := _same_visit(actor, happened_on, heard, called, raised)):
+            raise Refused(_("这一户这一天您已登记过同样的走访（%(number)s）。确实又去了一次，请选“仍要再记一次”。") % {"number": before.number}, AGAIN)
         made = write(visit, actor=actor, org=org, at=at, uid=uuid5(uid, "visit"), happened_on=happened_on, heard=heard, **called)
         for n, p in enumerate(raised):
             write(problem, actor=actor, org=org, at=at, uid=uuid5(uid, f"problem {n}"), happened_on=happened_on, title=p.title,
@@ -53,22 +57,33 @@ def log_visit(
     return made
 
 
-def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int) -> list[Record]:
-    """Draw solved problems of this year by lot, for someone who did not handle them to ask about again.
-    The seed is the head of the tenant's chain, so nobody can choose it and anybody can draw the same lot again."""
+def _same_visit(actor: Actor, day: date, heard: str, called: Mapping[str, Household | Org], raised: Sequence[Raised]) -> Record | None:
+    """A visit that the actor wrote down already: to the same home, on the same day, in the same words."""
+    about = {f"visit__{name}": target for name, target in called.items()}
+    rows = Record.objects.live().filter(kind=visit.key, written_by=actor.person_id, happened_on=day, visit__heard=heard, **about).prefetch_related("offspring__problem")
+    said = sorted((p.title.strip(), p.category, p.detail) for p in raised)
+    return next((row for row in rows if sorted((r.title, r.facts.category, r.facts.detail) for r in row.offspring.all() if r.kind == problem.key) == said), None)
+
+
+def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int, year: int | None = None) -> list[Record]:
+    """Draw solved problems of a year (this one, unless another is asked for) by lot, for someone who did not handle them to ask
+    about again. Refused where none is left to draw. The seed is the head of the tenant's chain, so nobody can choose it and anybody can draw the same lot again."""
     post = next((p for p in actor.posts if p.role in revisit.written_by and p.tenant_id), None)
     if post is None or post.tenant_id is None:
         raise Refused(_("抽样回访要由纪检委员来抽。"))
     if not 0 < size <= MOST:
         raise Refused(_("请写抽几条，1 到 %(most)d 之间。") % {"most": MOST})
     day = local_day(at)
-    with trail.act(actor, at, uid, {"size": size}) as act:
+    year = year or day.year
+    with trail.act(actor, at, uid, {"size": size, "year": year}) as act:
         if act.seen:
             return list(Record.objects.filter(kind=revisit.key, revisit__seed=Revisit.objects.get(pk=trail.pk_of(act.seen)).seed).order_by("pk"))
         seed = ChainHead.objects.select_for_update().get(chain=post.tenant_id).hash[:32]
-        solved = Record.objects.live().filter(kind=problem.key, tenant=post.tenant_id, happened_on__year=day.year, problem__outcome="solved")
+        solved = Record.objects.live().filter(kind=problem.key, tenant=post.tenant_id, happened_on__year=year, problem__outcome="solved")
         drawn = Record.objects.filter(kind=revisit.key, tenant=post.tenant_id).values("origin")
         keys = list(solved.exclude(pk__in=drawn).values_list("pk", flat=True))
+        if not keys:
+            raise Refused(_("%(year)d 年没有可抽的：还没有已解决的问题，或者都已经抽过了。") % {"year": year})
         chosen = Record.objects.select_related("org").filter(pk__in=draw(keys, size, seed))
         made = [write(revisit, actor=actor, org=r.org, at=at, happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed) for r in chosen]
         for first in made[:1]:

@@ -43,7 +43,10 @@ due = problems.narrow("problem.due", _("应当有结果的问题"), means=_("已
 confirmed = problems.narrow("problem.confirmed", _("住户确认解决"), means=_("办出“已解决”结果并经住户确认解决的问题；办不了、只是告知住户的不算"), says=("+(?:住户|群众)确认(?:已)?解决(?:的)?(?:问题)?",), become={"word": ("confirmed",), "outcome": ("solved",)})
 answered = problems.narrow("problem.spoken", _("住户表态的问题"), means=_("办出“已解决”结果后，住户确认解决或提出异议的问题"), says=("+(?:住户|群众)(?:已)?表态(?:的)?(?:问题)?",), become={"word": ("confirmed", "disputed"), "outcome": ("solved", "disputed")})
 noted = problems.narrow("problem.noted", _("答复已知悉的问题"), means=_("现在办不了、已告知住户、住户表示知悉的问题，不算解决"), says=("+(?:住户|群众)(?:已)?知悉(?:的)?(?:问题)?",), become={"word": ("noted",)})
-asked_again = Figure("revisit.asked", _("抽样回访"), _("条"), of=revisit, means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("抽样回访(?:问题)?",))
+drawn = Figure("revisit.drawn", _("抽中的回访"), _("条"), of=revisit, means=_("按抽签日期计的抽中条数，问没问、联系没联系上都算"), says=("抽中…回访#(?:的)?(?:问题)?", "抽中回访(?:的)?(?:问题)?"))
+unreached = drawn.narrow("revisit.unreached", _("没联系上的回访"), means=_("抽中而没有联系上的回访"), says=("+没(?:有)?联系上(?:的)?(?:问题|住户)?",), where=Q(revisit__solved="unreached"))
+unasked = drawn.narrow("revisit.unasked", _("还没问的回访"), means=_("抽中而还没有问的回访"), says=("+还?没(?:有)?(?:问|回访)(?:的)?(?:问题|住户)?",), where=Q(revisit__solved=""))
+asked_again = drawn.narrow("revisit.asked", _("抽样回访"), means=_("抽中并联系上的回访"), where=Q(revisit__solved__in=("yes", "no")), says=("抽样回访(?:问题)?",))
 found_solved = asked_again.narrow("revisit.solved", _("回访确认解决"), means=_("回访时住户说确实解决了的"), says=("回访确认(?:已)?解决(?:的)?(?:问题)?",), where=Q(revisit__solved="yes"))
 
 in_time_rate = Ratio("problem.in_time_rate", _("按期办理率"), in_time, due, means=_("在期限内办出结果的 ÷ 应当有结果的（已办出结果的，加上还没有结果而手上这一步已过期限的）"), says=("按期(?:办理|办结)率",))

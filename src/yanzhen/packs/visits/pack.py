@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from yanzhen.kernel.records.models import Record
 
 VISITORS = ("grid_worker", "village_clerk", "village_secretary", "area_head", "dispatcher")
+OVERSEERS = ("town_secretary",)
 LOOKERS = (*VISITORS, "town_secretary", "county_liaison")
 ANSWER = (
     Ask("manner", _("怎么告诉的"), sort="choice", choices={"door": _("上门"), "phone": _("电话"), "meeting": _("村民会议")}),
@@ -35,12 +36,12 @@ visit = Kind(
 )
 
 problem = Kind(
-    "problem", _("民情问题"), Problem, number="民{year}-{seq:05d}", written_by=VISITORS, seen_by=(*LOOKERS, "office_head"),
+    "problem", _("民情问题"), Problem, number="民{year}-{seq:05d}", written_by=VISITORS, seen_by=(*LOOKERS, "office_head", "inspector"),
     summary="detail", columns=("category", "household", "company"),
     flow=Flow(
         State("registered", _("已登记"), turn="dispatcher", at="town"),
-        State("assigned", _("已交办"), turn="office_head", at=HANDLER),
-        State("in_hand", _("办理中"), turn="office_head", at=HANDLER, resumes=True),
+        State("assigned", _("已交办"), turn="office_head", at=HANDLER, otherwise=("dispatcher", "town")),
+        State("in_hand", _("办理中"), turn="office_head", at=HANDLER, otherwise=("dispatcher", "town"), resumes=True),
         State("solved", _("已解决"), turn="village_clerk", at="village", otherwise=("dispatcher", "town")),
         State("cannot", _("现在办不了"), turn="dispatcher", at="town"),
         State("raised", _("已上报"), turn="county_liaison", at="town"),
@@ -60,6 +61,7 @@ problem = Kind(
             Ask("condition", _("什么条件下再办"), fact=True),
         )),
         Step("extend", _("延期"), "in_hand -> in_hand", by=("dispatcher",), adds="problem.extension", once=True, asks=(Ask("why", _("为什么延期")),)),
+        Step("take_back", _("收回"), "assigned | in_hand -> registered", by=("dispatcher",), asks=(Ask("why", _("为什么收回")),)),
         Step("raise", _("上报挂包领导"), "cannot -> raised", main=True, asks=(Ask("ask", _("请上级帮什么")),)),
         Step("hand_down", _("批回"), "raised -> cannot", main=True, asks=(Ask("opinion", _("意见"), sort="long"),)),
         Step("answer", _("答复住户"), "solved -> answered", by=("village_clerk", "grid_worker", "dispatcher"), main=True, sets={"word": "waiting"}, asks=ANSWER),
@@ -77,7 +79,7 @@ problem = Kind(
 
 revisit = Kind(
     "revisit", _("抽样回访"), Revisit, number="回{year}-{seq:04d}", written_by=("inspector",), seen_by=("inspector",),
-    columns=("solved",),
+    columns=("solved",), fixed=True,
     flow=Flow(
         State("drawn", _("已抽中"), turn="inspector", at="town"),
         State("asked", _("已回访"), open=False),
@@ -85,6 +87,7 @@ revisit = Kind(
             Ask("solved", _("住户说"), sort="choice", choices={"yes": _("确实解决了"), "no": _("没有解决"), "unreached": _("没联系上")}, fact=True),
             Ask("said", _("原话"), sort="long", optional=True, fact=True),
         )),
+        Step("again", _("重新回访"), "asked -> drawn", by=("inspector",), sets={"solved": "", "said": ""}, asks=(Ask("why", _("为什么重新回访")),)),
     ),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import kinds
-from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.records.models import Record, RecordSet
 from yanzhen.kernel.reports.models import Report
-from yanzhen.packs.visits.pack import VISITORS
+from yanzhen.packs.visits.pack import OVERSEERS, VISITORS
 
-from ...waiting import found, senders, sent_by
+from ...waiting import found, late_below, senders, sent_by
 from ..fetching import with_facts
 from ..guarding import Request
 from ..parts import Link, Row
@@ -23,15 +25,19 @@ from ..render import page
 from ..told import about, due_tag, state_tag, turn_words, waiting_row
 
 SHOWN = 100
+SENT = 20
 SOON = timedelta(days=3)
 
 
 @require_safe
 def inbox(request: Request) -> HttpResponse:
-    """Everything whose turn is one of my posts', the latest due first; and what I wrote that others now have."""
+    """Everything whose turn is one of my posts', the latest due first; and what I wrote or handed on that others now have, with
+    what is late there before the rest."""
     actor, today = request.actor, request.actor.day
     mine = list(with_facts(Record.objects.turn_of(actor), *kinds()).order_by("due_on", "id")[:SHOWN])
-    sent, came = sent_by(actor), senders(mine)
+    sent, came, below = sent_by(actor), senders(mine), late_below(actor)
+    told = sent.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    overdue = [_sent_row(r, today) for r in _sent(below)] if any(p.role in OVERSEERS for p in actor.posts) else []
     groups = [
         (_("已过期限"), [r for r in mine if r.late(today)]),
         (_("三天内到期"), [r for r in mine if r.due_on and today <= r.due_on <= today + SOON]),
@@ -40,12 +46,22 @@ def inbox(request: Request) -> HttpResponse:
     return page(request, "inbox.html", {
         "total": Record.objects.turn_of(actor).count(),
         "groups": [(name, [waiting_row(r, today, actor, came[r.pk]) for r in rows]) for name, rows in groups if rows],
-        "sent": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today)) for r in with_facts(sent, *kinds()).select_related("turn_org").order_by("-id")[:20]],
-        "sent_total": sent.count(),
+        "sent": [_sent_row(r, today) for r in _sent(sent)], "sent_total": told["n"], "sent_late": told["late"],
+        "overdue": overdue, "overdue_total": below.count() if overdue else 0,
         "drafts": drafts_of(actor),
         "shown": SHOWN,
         "writes_visits": any(p.role in VISITORS for p in actor.posts),
     })
+
+
+def _sent(rows: RecordSet) -> Iterable[Record]:
+    """Those whose limit ran out first, then the newest."""
+    found: Iterable[Record] = with_facts(rows, *kinds()).select_related("turn_org").order_by(F("due_on").asc(nulls_last=True), "-id")[:SENT]
+    return found
+
+
+def _sent_row(r: Record, today: date) -> Row:
+    return Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today))
 
 
 def drafts_of(actor: Actor) -> list[Row]:

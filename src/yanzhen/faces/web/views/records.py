@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.flows.actions import may_take, take_step
+from yanzhen.kernel.flows.actions import steps_for, take_step
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.papers import actions as papers
@@ -24,6 +24,7 @@ from yanzhen.kernel.records import actions
 from yanzhen.kernel.records.flow import Step
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.records.resting import stand_in
 from yanzhen.packs.visits.pack import revisit
 
 from ...downloads import response_for
@@ -41,6 +42,7 @@ from ..fetching import (
 from ..forms import AttachForm, RecordForm, StepForm
 from ..guarding import Request
 from ..parts import Link, PaperLine
+from ..reaching import asked_about, way_to
 from ..render import away, page
 from ..templatetags.yz import filesize
 from ..told import due_tag, facts_of, history, limit_words, link_of, state_tag, step_marks, turn_words, waiting_row
@@ -62,24 +64,33 @@ def record(request: Request, pk: int) -> HttpResponse:
 def _show(request: Request, shown: Record, refused: str = "", form: StepForm | None = None, chosen: str = "", status: int = 200) -> HttpResponse:
     actor, today = request.actor, request.actor.day
     kind = shown.definition
-    steps = [s for s in kind.flow.open_from(shown.state) if may_take(shown, s, actor)] if kind.flow and not shown.voided_on else []
+    steps = steps_for(shown, actor)
     chosen = chosen or request.GET.get("step", "")
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
     form = form if step and step.key == chosen else None
     words, source = limit_words(shown)
-    taken = steps_of(record=shown.pk)
-    mine = actor.holds(kind.written_by, shown.org)
+    taken, falls = steps_of(record=shown.pk), stand_in(shown, today)
+    mine = actor.holds(kind.written_by, shown.org) and not kind.fixed
     return page(request, "records/record.html", {
-        "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown),
+        "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
-        "facts": facts_of(shown, actor), "place": link_of(shown.org, actor), "limit": words, "limit_source": source,
+        **_about(shown, actor, bool(steps)), "place": link_of(shown.org, actor), "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
         "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
         "papers": _papers(shown, papers.may_attach(shown, actor)), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
-        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form),
+        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form, falls),
     }, status)
+
+
+def _about(shown: Record, actor: Actor, acting: bool) -> dict[str, Any]:
+    """What the record says; and for whoever has to act, whom to go to, and what it asks about again."""
+    asked = asked_about(shown, actor) if acting else None
+    return {
+        "facts": facts_of(shown, actor), "way": way_to(asked or shown, actor) if acting else [],
+        "asked": asked, "asked_facts": facts_of(asked, actor) if asked else [],
+    }
 
 
 def offspring_of(shown: Record, actor: Actor) -> list[Record]:
@@ -88,14 +99,14 @@ def offspring_of(shown: Record, actor: Actor) -> list[Record]:
     return list(with_facts(Record.objects.visible_to(actor).filter(pk__in=keys), *kinds()).order_by("id")) if keys else []
 
 
-def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step], form: StepForm | None) -> dict[str, Any]:
+def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step], form: StepForm | None, falls: tuple[str, int] | None) -> dict[str, Any]:
     """The step offered as a form, and the others as links."""
     if step is None:
         return {}
     url = reverse("record", args=[shown.pk])
-    his = any(p.role == shown.turn_role for p in actor.posts)
+    his = any(p.role == shown.turn_role or (p.role, p.org_id) == falls for p in actor.posts)
     return {
-        "may_only": not his, "step_says": "" if his or not shown.turn_role else _("现在轮到 %(turn)s。") % {"turn": turn_words(shown)},
+        "may_only": not his, "step_says": "" if his or not shown.turn_role else _("现在轮到 %(turn)s。") % {"turn": turn_words(shown, falls)},
         "step_name": step.name, "step_url": reverse("record_step", args=[shown.pk, step.key]),
         "step_form": form or StepForm(step, shown, initial={"uid": uuid4()}),
         "others": [Link(str(s.name), f"{url}?step={s.key}#next") for s in steps if s is not step],
@@ -163,7 +174,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     """Put right what was written down wrongly; the old words stay readable."""
     shown = visible(request, pk)
     kind = shown.definition
-    if not request.actor.holds(kind.written_by, shown.org) or shown.voided_on:
+    if not request.actor.holds(kind.written_by, shown.org) or shown.voided_on or kind.fixed:
         raise Http404
     columns = {c: getattr(shown.facts, c) for c in asked_columns(kind)}
     now = {"uid": uuid4(), "happened_on": shown.happened_on, "title": shown.title, **{c: getattr(v, "pk", v) for c, v in columns.items()}}
@@ -184,7 +195,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: Request, pk: int) -> HttpResponse:
     shown = visible(request, pk)
-    if not request.actor.holds(shown.definition.written_by, shown.org) or (shown.voided_on and request.method != "POST"):
+    if not request.actor.holds(shown.definition.written_by, shown.org) or (shown.voided_on and request.method != "POST") or shown.definition.fixed:
         raise Http404
     form = WhyForm(request.POST or None)
     done, refused = acted(request, form, lambda said: actions.void(shown, **by(request), **said))

@@ -19,6 +19,8 @@ from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, OrgKind, Person
 from yanzhen.kernel.register.queries import outside, structure
 from yanzhen.packs.township import figures as township
@@ -27,6 +29,7 @@ from yanzhen.packs.visits.pack import problem
 
 from ...inputs import BRANCH_RULE, bare_companies, both_posts
 from ...waiting import spots, spots_of
+from ...words import role_name
 from ..asking import asked_org, asked_year
 from ..guarding import Request
 from ..mapping import Box, Dot, Drawing, Place, draw
@@ -56,13 +59,22 @@ def gaps(request: Request) -> HttpResponse:
     keys, pager = one_page(request, lost, "-pk")
     return page(request, "register/gaps.html", {
         "org": org, "day": day, "bare": bare_table(org, day), "rule": rule_words(day, org), "lost": homes_table(keys), "pager": pager,
-        "groups": groups_table(scope, request.actor.may("figures.read", org)), "both": both_words(org, day),
+        "idle": idle_table(request.actor, org) if day == request.actor.day else None, "groups": groups_table(scope, request.actor.may("figures.read", org)), "both": both_words(org, day),
     })
 
 
 def bare_table(org: Org, day: date) -> Table:
     rows = [[Cell(g.org.name, reverse("org", args=[g.org.pk])), Cell(str(g.members))] for g in bare_companies(org, day)]
     return Table([Column(_("企业")), Column(_("正式党员"), "num")], rows)
+
+
+def idle_table(actor: Actor, org: Org) -> Table:
+    """The posts in which nobody is though something waits for them, and how much of it the caller may see."""
+    idle = Record.objects.visible_to(actor).filter(org__path__startswith=org.path).of_nobody(actor.day).order_by()
+    lines = list(idle.values("turn_role", "turn_org").annotate(n=models.Count("pk")).values_list("turn_role", "turn_org", "n"))
+    places = Org.objects.defer("shape").in_bulk([place for _role, place, _n in lines])
+    rows = [[Cell(role_name(role)), Cell(places[place].name, reverse("org", args=[place])), Cell(str(n))] for role, place, n in lines]
+    return Table([Column(_("岗位")), Column(_("单位"), "lead"), Column(_("等着办的"), "num")], sorted(rows, key=lambda row: row[1].text))
 
 
 def rule_words(day: date, org: Org) -> str:

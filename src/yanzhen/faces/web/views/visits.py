@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.models import Household, Org
-from yanzhen.packs.visits.actions import MOST, Raised, draw_revisits, log_visit
+from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
@@ -24,6 +26,8 @@ from ..guarding import Request
 from ..render import page
 
 PROBLEMS = 3
+#: How many years back problems are drawn for a second look.
+YEARS = 3
 
 
 class VisitForm(forms.Form):
@@ -32,13 +36,16 @@ class VisitForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     happened_on = day_field(_("哪天去的"))
     called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名；走访企业写企业名称"))
+    again = forms.BooleanField(label=_("仍要再记一次"), required=False)
     heard = forms.CharField(label=_("听到什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = places_of(actor, visit)
-        self.fields["org"] = PlaceField(places.exclude(kind__in=("office", "company")), label=_("在哪里"))
-        self.order_fields(["uid", "org", "called_on", "heard", "happened_on"])
+        places = homes_in(places_of(actor, visit), actor)
+        self.fields["org"] = PlaceField(places, label=_("在哪里"))
+        if not self.is_bound:
+            self.initial["org"] = nearest_of(places, str(self.initial.get("org") or ""))
+        self.order_fields(["uid", "again", "org", "called_on", "heard", "happened_on"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -54,6 +61,21 @@ class VisitForm(forms.Form):
             else:
                 self.add_error("called_on", _("这里没有这一户，请核对户号、户主姓名或企业名称。"))
         return said
+
+
+def homes_in(places: QuerySet[Org], actor: Any) -> QuerySet[Org]:
+    """Of the places somebody may write visits at, those to look in: villages, the grids of his own village, and what companies stand
+    in directly. A village's homes are all found in it; the visit stands in the home's grid by itself."""
+    firms = Org.objects.filter(kind="company", until__isnull=True).exclude(parent__kind="village").values("parent")
+    own = [post.org_id for post in actor.posts]
+    return places.filter(Q(kind="village") | Q(kind="grid") & (Q(pk__in=own) | Q(parent__in=own)) | Q(pk__in=firms))
+
+
+def nearest_of(places: QuerySet[Org], key: str) -> Org | None:
+    """Of the places offered, the one an organisation is or lies in."""
+    asked = Org.objects.filter(pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
+    line = [int(part) for path in asked.values_list("path", flat=True) for part in (path or "").split("/") if part]
+    return places.filter(pk__in=line).order_by("-path").first()
 
 
 class RaisedForm(forms.Form):
@@ -82,7 +104,7 @@ def visit_new(request: Request) -> HttpResponse:
     start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
     form = VisitForm(request.actor, request.POST or None, initial=start)
     raised = RaisedSet(request.POST or None, prefix="problem")
-    refused, status = "", 200
+    refused, status, twice = "", 200, "again" in request.POST
     if request.method == "POST":
         status = 422
         if form.is_valid() and raised.is_valid():
@@ -90,30 +112,37 @@ def visit_new(request: Request) -> HttpResponse:
             try:
                 made = log_visit(
                     actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], happened_on=said["happened_on"],
-                    target=said["target"], heard=said["heard"],
+                    target=said["target"], heard=said["heard"], again=said["again"],
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
                 messages.success(request, _("走访 %(number)s 已存。") % {"number": made.number})
-                return redirect("visit_new") if "again" in request.POST else redirect("record", made.pk)
+                return redirect("visit_new") if "next" in request.POST else redirect("record", made.pk)
             except Refused as why:
-                refused = str(why)
+                refused, twice = str(why), twice or why.about == AGAIN
+    if not twice:
+        del form.fields["again"]
     return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused}, status)
 
 
 class DrawForm(forms.Form):
-    """How many to draw; the same form sent twice draws once."""
+    """How many to draw, and of which year; the same form sent twice draws once."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     size = forms.IntegerField(label=_("抽几条"), min_value=1, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    year = forms.TypedChoiceField(label=_("哪一年的问题"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in range(today.year, today.year - YEARS, -1)]  # type: ignore[attr-defined]
 
 
 @require_POST
 def draw(request: Request) -> HttpResponse:
     """Draw solved problems by lot for a second look."""
-    form = DrawForm(request.POST)
+    form = DrawForm(request.actor.day, request.POST)
     said = form.cleaned_data if form.is_valid() else {}
     try:
-        made = draw_revisits(actor=request.actor, at=request.at, uid=said.get("uid"), size=said.get("size") or 0)
+        made = draw_revisits(actor=request.actor, at=request.at, uid=said.get("uid"), size=said.get("size") or 0, year=said.get("year"))
         messages.success(request, _("已抽中 %(n)d 条，在待办里回访。") % {"n": len(made)})
     except Refused as why:
         messages.error(request, str(why))

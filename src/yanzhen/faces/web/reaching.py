@@ -1,0 +1,34 @@
+"""Whom a record is about and how to go there, for whoever has to act on it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Household
+
+from .fetching import seen_record
+from .parts import Fact
+from .told import link_of
+
+
+def home_of(record: Record) -> Household | None:
+    """The household that a record is about, with its head and place; what is sealed stays sealed."""
+    key = getattr(record.facts, "household_id", None)
+    rows = Household.objects.select_related("org__parent", "head").defer("head__id_number", "head__phone", "org__shape", "org__parent__shape")
+    return rows.filter(pk=key).first() if key else None
+
+
+def asked_about(record: Record, actor: Actor) -> Record | None:
+    """What a record asks about again, if the actor may see it: its origin, where it names nobody itself."""
+    return seen_record(actor, record.origin_id) if record.origin_id and not hasattr(record.facts, "household_id") else None
+
+
+def way_to(record: Record, actor: Actor) -> list[Fact]:
+    """Whom to go to, and where: the head's whole name and the address, which lists do not show."""
+    home, company = home_of(record), getattr(record.facts, "company", None)
+    if home is None:
+        return [Fact(_("企业"), company.full_name, link_of(company, actor))] if company else []
+    lines = [Fact(_("户号"), home.number, link_of(home, actor)), Fact(_("户主"), home.head.name if home.head else ""), Fact(_("所在"), home.org.full_name), Fact(_("住址"), home.address)]
+    return [line for line in lines if line.value]

@@ -1,0 +1,117 @@
+"""Whose turn it is, is a post that has somebody in it; and who handed something on sees what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.toypack.desk import noon as noon_of
+from tests.visits.case import MONDAY, Case, raised
+from tests.web.conftest import Comes
+from tests.world import TODAY, World
+from yanzhen.faces.waiting import sent_by
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.flows.actions import steps_for
+from yanzhen.kernel.guard.actions import end_appointment
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.records.models import Record
+
+
+def leaves(world: World, who: str, day: date = TODAY) -> None:
+    end_appointment(Appointment.objects.get(person=world.people[who]), actor=world.operator, at=noon_of(day), until=day)
+
+
+def handed(world: World, day: date = MONDAY) -> Case:
+    case = raised(world, day)
+    case.step("assign", day)
+    return case
+
+
+def waits(world: World, who: str) -> list[Record]:
+    return list(Record.objects.turn_of(world.actor(who)))
+
+
+def test_nothing_is_handed_to_an_office_in_which_nobody_is(world: World) -> None:
+    case = raised(world, TODAY)
+    with pytest.raises(Refused, match="建设站现在没有人任站所负责人"):
+        case.step("assign", TODAY, handler=world.other_office)
+    assert case.step("assign", TODAY).turn_org == world.office
+
+
+def test_when_the_only_holder_leaves_it_falls_to_the_dispatcher_until_somebody_is_there_again(world: World) -> None:
+    case = handed(world)
+    assert (waits(world, "office_head"), waits(world, "dispatcher")) == ([case.record], [])
+    leaves(world, "office_head")
+    assert (waits(world, "office_head"), waits(world, "dispatcher")) == ([], [case.record])
+    assert {"accept", "return", "take_back"} <= {step.key for step in steps_for(case.record, world.actor("dispatcher"))}
+    assert case.step("accept", TODAY, by="dispatcher").state == "in_hand"
+
+
+def test_what_waits_for_a_village_without_a_clerk_falls_to_the_dispatcher(world: World) -> None:
+    case = handed(world)
+    case.walk(MONDAY, "accept", "solve")
+    leaves(world, "clerk")
+    assert waits(world, "dispatcher") == [case.record]
+
+
+def test_the_dispatcher_takes_back_what_he_handed_on_and_nobody_else_does(world: World) -> None:
+    case = handed(world)
+    with pytest.raises(Refused, match="要由党政办主任来办"):
+        case.step("take_back", TODAY, by="office_head")
+    assert (case.step("take_back", TODAY).state, case.record.turn_role) == ("registered", "dispatcher")
+
+
+def test_the_gaps_name_the_empty_posts_for_which_something_waits(noon: None, world: World, comes: Comes) -> None:
+    case = handed(world)
+    assert "有事等着办的空岗" not in comes("dispatcher").get("/gaps/").content.decode()
+    leaves(world, "office_head")
+    page = comes("dispatcher").get("/gaps/").content.decode()
+    assert "有事等着办的空岗" in page and "民生服务站" in page
+    assert "空岗，由党政办主任代办" in comes("secretary").get(reverse("record", args=[case.record.pk])).content.decode()
+
+
+def test_who_handed_something_on_sees_it_among_what_he_sent_and_what_is_late_there(noon: None, world: World, comes: Comes) -> None:
+    case = handed(world)
+    assert list(sent_by(world.actor("dispatcher"))) == [case.record]
+    page = comes("dispatcher").get("/").content.decode()
+    assert case.record.title in page and "其中已过期限 1" in page
+    assert case.record.title in comes("secretary").get("/").content.decode(), "the secretary sees what is late below"
+    assert list(sent_by(world.actor("other_clerk"))) == list(sent_by(world.actor("stranger"))) == []
+
+
+SAME = {"problem-TOTAL_FORMS": "0", "problem-INITIAL_FORMS": "0", "called_on": "0101", "heard": "都好", "happened_on": TODAY.isoformat()}
+
+
+def test_the_same_visit_again_is_asked_about_and_written_only_when_confirmed(noon: None, world: World, comes: Comes) -> None:
+    client, said = comes("clerk"), SAME | {"org": world.village.pk}
+    first = client.post("/new/visit/", said | {"uid": uuid4()})
+    again = client.post("/new/visit/", said | {"uid": uuid4()})
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "已登记过同样的走访" in again.content.decode() and 'name="again"' in again.content.decode()
+    assert client.post("/new/visit/", said | {"uid": uuid4(), "heard": "不一样"}).status_code == 302
+    assert client.post("/new/visit/", said | {"uid": uuid4(), "again": "on"}).status_code == 302
+    assert Record.objects.filter(kind="visit").count() == 3
+    assert 'name="again"' not in client.get("/new/visit/").content.decode()
+
+
+def test_another_visitor_or_other_problems_are_no_repetition(world: World) -> None:
+    raised(world, TODAY, words="没水")
+    with pytest.raises(Refused, match="已登记过同样的走访"):
+        raised(world, TODAY, words="没水")
+    raised(world, TODAY, words="没电")
+    raised(world, TODAY, words="没水", by="chief")
+    assert Record.objects.filter(kind="visit").count() == 3
+
+
+def test_a_visit_is_written_at_places_that_have_homes_or_companies(noon: None, world: World, comes: Comes) -> None:
+    def offered(who: str, query: str = "") -> tuple[list[str], str]:
+        field = comes(who).get(f"/new/visit/{query}").context["form"]["org"]
+        return [str(label).strip() for key, label in field.field.choices if key], str(field.initial or "")
+
+    assert sorted(offered("dispatcher")[0]) == sorted(["石桥镇", "上河村", "山口村", "下河村"]), "companies stand in the township itself"
+    assert offered("grid_worker") == (["上河第一网格"], "上河第一网格")
+    assert offered("clerk", f"?household=0101&org={world.grid.pk}") == (["上河村", "上河第一网格", "上河第二网格"], "上河第一网格")
+    assert offered("clerk", "?org=x")[1] == ""
