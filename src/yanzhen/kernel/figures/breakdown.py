@@ -3,67 +3,96 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Value
+from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from yanzhen.kernel.records.kinds import Kind
-from yanzhen.kernel.register.models import Org, OrgPlace, on_day
+from yanzhen.kernel.register.models import Household, HouseholdPlace, Org, OrgPlace, on_day, under
+from yanzhen.kernel.register.queries import keys
 
 from .scope import Scope
 from .spec import Figure, column_then, mean
 
 Parts = dict[Org | None, Decimal]
-Owner = Callable[[str | None], Org | None]
+Stood = str | int | None
+Owner = Callable[[Stood], Org | None]
 
 
 def by_org(figure: Figure, scope: Scope, kind: str) -> Parts:
     """The figure for each organisation of a kind under the scope's, as the trees stood on its day; a mean for those alone where
     there is something to average. What lies under none of them stands under None. An organisation that serves another counts what lies there."""
-    orgs = list(Org.objects.under(scope.org, scope.day).filter(kind=kind).order_by("name", "pk"))
-    home = _homes(orgs, scope)
+    places = OrgPlace.objects.filter(on_day(scope.day), under(scope.org.paths()))
+    orgs = list(Org.objects.alive(scope.day).filter(kind=kind, pk__in=places.values("org")).order_by("name", "pk"))
+    stays = list(places.values_list("org", "path", "org__serves"))
+    home, path_of = _homes(orgs, stays), _paths(figure, scope, {org: path for org, path, _served in stays})
 
-    def owner(path: str | None) -> Org | None:
-        return next((home[part] for part in reversed((path or "").strip("/").split("/")) if part in home), None)
+    def owner(stood: Stood) -> Org | None:
+        return next((home[part] for part in reversed(path_of(stood).strip("/").split("/")) if part in home), None)
 
     if figure.mean:
         return _means(figure, scope, owner)
     parts: Parts = {org: Decimal(0) for org in orgs}
-    for path, n in _amounts(figure, scope):
-        parts[owner(path)] = parts.get(owner(path), Decimal(0)) + n
+    for stood, n in _amounts(figure, scope):
+        parts[owner(stood)] = parts.get(owner(stood), Decimal(0)) + n
     if figure.distinct:
         for org, again in _met_again(figure, scope, owner).items():
             parts[org] -= again
     return {org: n for org, n in parts.items() if org or n}
 
 
-def _homes(orgs: list[Org], scope: Scope) -> dict[str, Org]:
+def _homes(orgs: list[Org], stays: Iterable[tuple[int, str, int | None]]) -> dict[str, Org]:
     """Which of the organisations answers for a place: itself, or the one that it or one below it serves."""
-    home = {str(org.pk): org for org in orgs}
-    by_path = {org.path or "": org for org in orgs}
-    serving = OrgPlace.objects.filter(on_day(scope.day), org__serves__isnull=False, path__startswith=scope.org.path or "/")
-    for path, served in serving.values_list("path", "org__serves"):
-        for prefix, org in by_path.items():
-            if path.startswith(prefix):
-                home.setdefault(str(served), org)
+    own = {str(org.pk): org for org in orgs}
+    home = dict(own)
+    for _org, path, served in stays:
+        for part in path.strip("/").split("/") if served else ():
+            if part in own:
+                home.setdefault(str(served), own[part])
     return home
 
 
-def _amounts(figure: Figure, scope: Scope) -> list[tuple[str, Decimal]]:
-    """The figure by the path its rows stood at."""
+def _amounts(figure: Figure, scope: Scope) -> list[tuple[Stood, Decimal]]:
+    """The figure by where its rows stood."""
     rows, field = _at(figure, scope)
-    return [(path or "", Decimal(n or 0)) for path, n in rows.values_list(field).annotate(n=figure.amount())]
+    return [(stood, Decimal(n or 0)) for stood, n in rows.values_list(field).annotate(n=figure.amount())]
 
 
 def _at(figure: Figure, scope: Scope) -> tuple[Any, str]:
-    """The rows of a figure, and the way to the path each stood at."""
+    """The rows of a figure, and the column that says where each stood: the path of its own day, or its organisation of the scope's day."""
     rows = figure.evidence(scope).order_by()
-    return rows, "path" if figure.place() == "self" else "org_path" if _stamped(rows.model) else f"{figure.place()}__path"
+    return (rows, "org_path") if _stamped(rows.model) else (rows.annotate(stood=_stood(figure, scope)), "stood")
+
+
+def _stood(figure: Figure, scope: Scope) -> Combinable:
+    """The organisation of a row on the scope's day: a household may have belonged elsewhere then."""
+    way = figure.place()
+    if way == "self":
+        return F("pk")
+    home, model = way.rpartition("__")[0], figure.evidence_model()
+    if (model._meta.get_field(home).related_model if home else model) is not Household:
+        return F(way)
+    then = HouseholdPlace.objects.filter(on_day(scope.day), household=OuterRef(home or "pk"))
+    return Coalesce(Subquery(then.values("org")[:1]), F(way), output_field=BigIntegerField())
+
+
+def _paths(figure: Figure, scope: Scope, found: dict[int, str]) -> Callable[[Stood], str]:
+    """The path that says where rows stood: their own, or their organisation's on the scope's day; of one that had ended by then, its heir's."""
+    if _stamped(figure.evidence_model()):
+        return lambda stood: str(stood or "")
+
+    @cache
+    def heirs() -> dict[int, str]:
+        ended = Org.objects.filter(until__lte=scope.day).values_list("pk", "path")
+        return {pk: next((found[key] for key in reversed(keys(path)) if key in found), "") for pk, path in ended}
+
+    return lambda stood: found.get(stood) or heirs().get(stood, "") if isinstance(stood, int) else ""
 
 
 def _once(figure: Figure) -> Combinable:
@@ -72,12 +101,12 @@ def _once(figure: Figure) -> Combinable:
 
 
 def _met_again(figure: Figure, scope: Scope, owner: Owner) -> Counter[Org | None]:
-    """How often what is counted once is met again at another path of the same organisation. Few are: they are looked for first."""
+    """How often what is counted once is met again elsewhere in the same organisation. Few are: they are looked for first."""
     rows, field = _at(figure, scope)
     rows = rows.annotate(once=_once(figure))
     twice = rows.values("once").annotate(first=Min(field), last=Max(field)).filter(first__lt=F("last"))
     told = rows.filter(once__in=twice.values("once")).values_list("once", field).distinct()
-    met = Counter((once, owner(path)) for once, path in told)
+    met = Counter((once, owner(stood)) for once, stood in told)
     return sum((Counter({org: n - 1}) for (_once, org), n in met.items()), Counter())
 
 
@@ -86,8 +115,8 @@ def _means(figure: Figure, scope: Scope, owner: Owner) -> Parts:
     assert figure.mean
     rows, field = _at(figure, scope)
     found: dict[Org | None, dict[Any, Any]] = {}
-    for path, once, number in rows.annotate(once=_once(figure), met=figure.mean(scope)).values_list(field, "once", "met").distinct():
-        found.setdefault(owner(path), {})[once] = number
+    for stood, once, number in rows.annotate(once=_once(figure), met=figure.mean(scope)).values_list(field, "once", "met").distinct():
+        found.setdefault(owner(stood), {})[once] = number
     means = {org: mean((number, 1) for number in numbers.values()) for org, numbers in found.items()}
     return {org: number for org, number in sorted(means.items(), key=lambda one: one[0].name if one[0] else "\uffff") if number is not None}
 

@@ -178,14 +178,19 @@ def mean(met: Iterable[tuple[Any, int]]) -> Decimal | None:
 
 def records_of(kind: Kind, scope: Scope) -> Rows:
     """Records of a kind that happened in the span, by the scope's day, at the place as it then was."""
+    if scope.org.tenant_id == scope.org.pk:
+        return near(kind, scope)
+    paths = scope.org.paths()
+    return near(kind, scope, paths).filter(under(paths, "org_path"))
+
+
+def near(kind: Kind, scope: Scope, paths: Iterable[str] = ()) -> QuerySet[Record]:
+    """The same in the whole of the tenant; of a place within, in those it has ever stood in, which lead to its records by their index."""
     rows = dated(kind, scope)
     if scope.org.tenant_id == scope.org.pk:
-        rows = rows.filter(tenant=scope.org)
-    else:
-        paths = scope.org.paths()
-        rows = rows.filter(under(paths, "org_path"))
-        if scope.org.tenant_id:  # the tenants it has ever stood in lead to its records by their index
-            rows = rows.filter(tenant__in={int(key) for path in paths for key in path.strip("/").split("/")})
+        return rows.filter(tenant=scope.org)
+    if scope.org.tenant_id:
+        rows = rows.filter(tenant__in={int(key) for path in paths or scope.org.paths() for key in path.strip("/").split("/")})
     return rows
 
 

@@ -8,10 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear, Length
 
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
@@ -66,6 +80,13 @@ def living_org(org: Org, day: date) -> Org | None:
     line = keys(org.path)
     alive = Org.objects.alive(day).in_bulk(line)
     return next((alive[key] for key in reversed(line) if key in alive), None) if day >= org.since else None
+
+
+def heir_on(day: date) -> Subquery:
+    """The organisation that stood for an outer, ended one on a day, as an expression: the nearest in the line it went into."""
+    line: Any = ExpressionWrapper(OuterRef("path"), CharField())
+    alive = Org.objects.alive(day).filter(kind=OuterRef("kind")).alias(line=line).filter(line__startswith=F("path"))
+    return Subquery(alive.order_by(Length("path").desc()).values("pk")[:1])
 
 
 def concurrent_posts(one: str, other: str, day: date) -> QuerySet[Appointment]:

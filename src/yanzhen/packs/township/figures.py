@@ -10,7 +10,7 @@ from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, on_day
-from yanzhen.kernel.register.queries import concurrent_posts, outside, unserved, years_by
+from yanzhen.kernel.register.queries import concurrent_posts, heir_on, outside, unserved, years_by
 
 from .pack import BRANCHES
 
@@ -27,8 +27,10 @@ def living(scope: Scope) -> Rows:
 def land(scope: Scope) -> Rows:
     """Places with the land registered of them, and those merged into an older one by that day, whose land is registered of
     themselves still. A place that was split, or went into one founded for it with land of its own, gave its land away."""
-    gone = Q(until__lte=scope.day, path__startswith=scope.org.path) & (Q(successor__since__lt=F("until")) | Q(successor__area_km2__isnull=True))
-    return Org.objects.filter(Q(pk__in=living(scope).values("pk")) | gone & Q(successor__isnull=False))
+    kept = Q(successor__since__lt=F("until")) | Q(successor__area_km2__isnull=True)
+    gone = Org.objects.filter(kept, until__lte=scope.day, successor__isnull=False).annotate(heir=heir_on(scope.day))
+    here = living(scope).values("pk")
+    return Org.objects.filter(Q(pk__in=here) | Q(pk__in=gone.filter(heir__in=here).values("pk")))
 
 
 def residents(scope: Scope) -> Rows:
@@ -42,9 +44,10 @@ def homes(scope: Scope) -> Rows:
 
 
 def members(scope: Scope) -> Rows:
+    """Ties to the Party; whether each counts in full goes by the day of confirmation."""
     return Belonging.objects.filter(
         on_day(scope.day), Q(person__died_on__isnull=True) | Q(person__died_on__gt=scope.day), sort="member", org__in=party_of(scope)
-    )
+    ).annotate(full=Case(When(confirmed_on__lte=scope.day, then=True), default=False, output_field=BooleanField()))
 
 
 def party_of(scope: Scope) -> Rows:
@@ -103,7 +106,7 @@ companies = Figure("companies", _("企业"), _("家"), of=orgs, means=_("当日�
 population = Figure("population", _("总人口"), _("人"), of=people, distinct="person", means=_("当日在册住户的成员人数，不含已去世的；在两个乡镇都有户的，两边各算一次，全县只算一次"), says=("总人口", "在册人口", "户籍人口", "人口"))
 household_count = Figure("households", _("户数"), _("户"), of=households, means=_("当日在册的住户数"), says=("总户数", "户数", "住户", "在册住户"))
 member_count = Figure("members", _("党员"), _("人"), of=membership, means=_("当日在册党员人数，含预备党员"), says=("党员", "中共党员", "在册党员"))
-full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(confirmed_on__isnull=False))
+full_members = member_count.narrow("members.full", _("正式党员"), means=_("当日在册且已转正的党员人数"), says=("正式党员",), where=Q(full=True))
 member_age = member_count.averaged("members.age", _("党员平均年龄"), age, unit=_("岁"), means=_("当日在册党员的平均周岁，含预备党员，出生日期不明的不算"), where=BORN, says=("党员(?:的)?平均年龄",))
 committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=(COMMITTEE_SAID, "村干部"))
 committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+35岁以下(?:的)?(?:成员|干部)?"))

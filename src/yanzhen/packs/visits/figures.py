@@ -1,19 +1,19 @@
 """What visits and problems add up to (systems D1, D2): the figures and the three rates, never merged."""
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, SampledRatio, Source, records_of
+from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, SampledRatio, Source, near
 from yanzhen.kernel.register.models import Org
 
 from .pack import problem, revisit, visit
 
 
 def places_called_on(scope: Scope) -> Rows:
-    """Places in or below which at least one visit of the span was made."""
-    visits = records_of(visit, scope).filter(org_path__startswith=OuterRef("path"))
+    """Places in or below which at least one visit of the span was made: wherever they stood that day, it leads through them."""
+    visits = near(visit, scope).filter(org_path__contains=Concat(Value("/"), Cast(OuterRef("pk"), CharField()), Value("/")))
     return Org.objects.under(scope.org, scope.day).filter(Exists(visits))
 
 

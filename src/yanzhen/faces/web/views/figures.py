@@ -19,7 +19,7 @@ from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Counter
-from yanzhen.kernel.register.models import Org, OrgKind
+from yanzhen.kernel.register.models import Org, OrgKind, OrgPlace, OrgSet, on_day
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
@@ -71,12 +71,17 @@ def figure_url(figure: Counted, scope: Scope) -> str:
 def choices(request: Request, scope: Scope) -> dict[str, Any]:
     """The places and years the caller may choose between."""
     orgs = [o for o in Org.objects.filter(pk__in=_line(scope.org)) if request.actor.may("figures.read", o)]
-    below = list(scope.org.children.filter(until__isnull=True).order_by("name"))
+    below = list(right_below(scope).order_by("name"))
     return {
         "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
         "below": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}") for o in below],
         "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in years_of(scope)],
     }
+
+
+def right_below(scope: Scope) -> OrgSet:
+    """The organisations that stood right under the scope's on its day."""
+    return Org.objects.filter(pk__in=OrgPlace.objects.filter(on_day(scope.day), parent=scope.org).values("org"))
 
 
 def years_of(scope: Scope) -> list[int]:
@@ -149,7 +154,7 @@ def asked_level(request: Request, scope: Scope) -> str:
     known = [k.key for k in book.of(OrgKind)]
     if chosen := request.GET.get("by", ""):
         return chosen if chosen in known else ""
-    below = set(Org.objects.filter(parent=scope.org, kind__in=("area", "village", "grid", "town"), until__isnull=True).values_list("kind", flat=True))
+    below = set(right_below(scope).filter(kind__in=("area", "village", "grid", "town")).values_list("kind", flat=True))
     return next((key for key in known if key in below), "")
 
 
