@@ -1,7 +1,10 @@
 """Ledgers of visits and problems: what was done is told as if it had been done step by step, and nothing is told twice."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.utils.translation import override
 from tests.intake import township as t
 from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.flows.bulk import Told, take_many
 from yanzhen.kernel.flows.models import StepTaken
@@ -18,7 +22,8 @@ from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.intake import actions
 from yanzhen.kernel.records.actions import correct, draft, write, write_many
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household
+from yanzhen.kernel.register import actions as actions_of_register
+from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.models import Problem
 from yanzhen.packs.visits.pack import problem
 
@@ -247,3 +252,47 @@ def test_a_day_to_come_is_given_back_with_its_cell(place: t.Township) -> None:
     later = datetime(2027, 1, 1, tzinfo=ZONE).date().isoformat()
     imported = t.arrive(ledger(varied(day=later)), "台账.csv", place)
     assert t.whys(imported) == [f"C3 日期 {later} 还没到，不能先登记"]
+
+
+OFFICE = varied(who="水管站", detail="水管漏水", category="用水")
+TWO = (ledger(RAISED, OFFICE), ledger(OFFICE, varied(head="赵有田", who="水管站", day="2017-04-01", detail="路灯不亮", category="用电")))
+
+
+@pytest.mark.parametrize("order", list(permutations([0, 1])))
+@pytest.mark.parametrize("back", list(permutations([0, 1])))
+@pytest.mark.parametrize("bare", [True, False])
+def test_two_overlapping_ledgers_are_undone_in_any_order_or_refused_in_a_sentence(place: t.Township, order: tuple[int, ...], back: tuple[int, ...], bare: bool) -> None:
+    """Where the township has no office of its own yet, the first ledger founds the one that the second names too."""
+    if bare:
+        actions_of_register.end_org(actor=place.console, at=t.AT, org=place.office, until=t.DAY)
+    made = [t.bring_in(TWO[n], f"{n}.csv", place) for n in order]
+    for n in back:
+        with suppress(Refused):
+            actions.undo(made[n], actor=place.by, at=t.AT)
+        assert verify() == []
+    with suppress(Refused):
+        actions.undo(made[back[0]], actor=place.by, at=t.AT)
+    made = [type(one).objects.get(pk=one.pk) for one in made]
+    assert {one.state for one in made} == {"undone"} and not Record.objects.live().exists()
+    offices = Org.objects.filter(kind="office").exclude(pk=place.office.pk)
+    assert verify() == [] and all(office.until for office in offices)
+
+
+def test_an_import_whose_working_papers_were_changed_is_found_out_and_not_undone(place: t.Township) -> None:
+    imported = t.bring_in(ledger(RAISED), "台账.csv", place)
+    line = imported.lines.get()
+    line.made = [*line.made, trail.label(Household.objects.get(number="0002"))]
+    line.save()
+    assert [f.where for f in verify()] == [trail.label(imported)]
+    with pytest.raises(Refused, match="底稿与操作记录不一致"):
+        actions.undo(imported, actor=place.by, at=t.AT)
+    assert Household.objects.filter(number="0002").exists()
+
+
+def test_the_file_of_an_import_is_compared_with_what_came(place: t.Township) -> None:
+    imported = t.bring_in(ledger(RAISED), "台账.csv", place)
+    path = Path(FsyncStorage().path(FsyncStorage.name_of(imported.sha256)))
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert [(f.where, "内容与登记时不一致" in str(f)) for f in verify()] == [(trail.label(imported), True)]
+    path.unlink()
+    assert [(f.where, "文件不见了" in str(f)) for f in verify()] == [(trail.label(imported), True)]

@@ -11,7 +11,7 @@ from yanzhen.kernel.jobs.tasks import Task
 from .models import Audit
 from .work import read_audit
 
-RUN = Right("audit.run", _("核对报告里的数字"))
+RUN = Right("audit.run", _("核对报告里的数字"), sealed=True)
 
 verbs = (
     Verb("audit.receive", _("收到要核对的报告")),
@@ -23,6 +23,6 @@ verbs = (
 
 files = FileCheck("audits", _("核对的报告"), compared(_("核对的报告"), lambda: (
     (audit, *file) for audit in Audit.objects.defer("text", "blocks", "claims", "findings").order_by("pk").iterator(chunk_size=1000) for file in audit.files()
-)))
+)), of=(Audit,))
 
 tasks = (Task("audit.read", _("核对报告"), read_audit, (_("正在读出文字"), _("正在找出数字"), _("正在对前后文"), _("正在与上年的报告比对"), _("正在保存"))),)

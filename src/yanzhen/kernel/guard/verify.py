@@ -50,9 +50,10 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, eq=False)
 class FileCheck(Definition):
-    """How an engine that stores files compares them with its rows."""
+    """How an engine that stores files compares them with its rows: those of the models it is `of`."""
 
     check: Callable[[Progress], Iterable[Finding]] = field(default=lambda progress: ())
+    of: tuple[type[models.Model], ...] = ()
 
 
 def verify(progress: Progress = lambda part, done: None) -> list[Finding]:

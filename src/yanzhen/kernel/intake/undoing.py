@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -23,15 +24,16 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import Correction, Entry
+from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.jobs.tasks import Progress
 from yanzhen.kernel.records.models import Facts, Record
 from yanzhen.kernel.register.models import Org, OrgPlace
 from yanzhen.kernel.register.roster import Moved
 
 from .apply import TRIES, head_of
+from .left import left_by, made_by
 from .loading import Loader
-from .models import Import, ImportRow
+from .models import Import
 from .preview import CHUNK
 
 NAMED = 5
@@ -44,7 +46,8 @@ OF_RECORD = ("title", "happened_on", "org")
 @dataclass
 class Plan:
     """What an import brought about: rows by model, the records to void, the old values to put back, and the organisations
-    in which those records stand: they cannot be taken away and are ended instead, the day after their first."""
+    that those records, other voided ones or imports taken back name: they cannot be taken away and are ended instead, the
+    day after their first."""
 
     made: dict[type[models.Model], list[int]] = field(default_factory=dict)
     records: list[int] = field(default_factory=list)
@@ -101,10 +104,11 @@ def _write(
 
 def planned(imported: Import, progress: Progress) -> Plan:
     """What there is to take back; Refused if something stands against it."""
-    plan = Plan()
-    for made in ImportRow.objects.filter(of=imported).exclude(made=[]).order_by("pk").values_list("made", flat=True).iterator(chunk_size=CHUNK):
-        for name in made:
-            plan.made.setdefault(apps.get_model(name.partition(":")[0]), []).append(trail.pk_of(name))
+    plan, left = Plan(), left_by(imported)
+    for name in made_by(imported):
+        if name not in left:
+            raise Refused(_("不能撤销：“%(name)s”的底稿与操作记录不一致，可能被改过，请系统管理员核对。") % {"name": imported.name})
+        plan.made.setdefault(apps.get_model(name.partition(":")[0]), []).append(trail.pk_of(name))
     for part in parts(plan.made.get(Org, [])):
         plan.made.setdefault(OrgPlace, []).extend(OrgPlace.objects.filter(org__in=part).values_list("pk", flat=True))
     plan.records = plan.made.pop(Record, [])
@@ -112,7 +116,7 @@ def planned(imported: Import, progress: Progress) -> Plan:
         plan.corrections += Correction.objects.filter(pk__in=part).order_by("-pk")
     if led := list(_led_on(plan)):
         raise Refused(_("不能撤销：这次导入给以前登记的%(what)s补办了步骤，办过的步骤不能抽掉。请在问题页逐条重新办理。") % {"what": _some(led)})
-    against = [*_changed_since(imported, progress), *_built_on(plan)]
+    against = [*_changed_since(left, progress), *_built_on(plan)]
     if against:
         raise Refused(_("不能撤销：之后又有%(what)s用到或改过这次导入的内容。请先处理这些，再撤销。") % {"what": _some(against)})
     return plan
@@ -137,15 +141,8 @@ def parts(keys: list[int]) -> Iterator[list[int]]:
     return (keys[i : i + CHUNK] for i in range(0, len(keys), CHUNK))
 
 
-def _changed_since(imported: Import, progress: Progress) -> Iterator[str]:
+def _changed_since(left: dict[str, str], progress: Progress) -> Iterator[str]:
     """Rows that no longer look as the import left them."""
-    left: dict[str, str] = {}
-    chain = Entry.objects.filter(chain=imported.org.tenant_id or 0)
-    last = chain.filter(subject=trail.label(imported), verb="intake.decide").order_by("seq").last()
-    if last is None:
-        raise Refused(_("“%(name)s”没有导入，不用撤销。") % {"name": imported.name})
-    for entry in chain.filter(seq__range=(last.said["first"], last.seq)).order_by("seq").iterator(chunk_size=50):
-        left |= entry.rows
     by_model: dict[str, list[int]] = {}
     for name in left:
         by_model.setdefault(name.partition(":")[0], []).append(trail.pk_of(name))
@@ -164,18 +161,41 @@ def _changed_since(imported: Import, progress: Progress) -> Iterator[str]:
 def _built_on(plan: Plan) -> Iterator[str]:
     """Rows that are not the import's and point at one that is."""
     restored, records = {(c.subject, c.field) for c in plan.corrections}, set(plan.records)
-    for model, keys in plan.made.items():
-        for relation in model._meta.related_objects:
-            other, column = relation.related_model, relation.field
-            for part in parts(keys):
-                for row in other._default_manager.filter(**{f"{column.name}__in": part}):
-                    own = plan.holds(other, row.pk) or other._meta.label_lower in OWN or (trail.label(row), column.name) in restored
-                    if model is Org and record_of(row) in records:
-                        plan.kept.add(getattr(row, column.attname))
-                    elif not own:
-                        yield named(other, row)
+    for model, other, column in list(_pointing(plan)):
+        for part in parts(plan.made[model]):
+            rows = list(other._default_manager.filter(**{f"{column.name}__in": part}))
+            past = _past(rows) | records if model is Org else set()
+            for row in rows:
+                if model is Org and (record_of(row) in past or isinstance(row, Import) and row.state != "written"):
+                    plan.kept.add(getattr(row, column.attname))
+                elif not (plan.holds(other, row.pk) or (trail.label(row), column.name) in restored):
+                    yield named(other, row)
+    _keep_above(plan)
     for part in parts(plan.records):
         yield from (named(Record, row) for row in Record.objects.live().filter(origin__in=part) if row.pk not in records)
+
+
+def _pointing(plan: Plan) -> Iterator[tuple[type[models.Model], type[models.Model], Any]]:
+    """Every column of any model that points at a model of which the import made rows: those that have no name for the way back too."""
+    for model in plan.made:
+        for relation in model._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel):
+                yield model, relation.related_model, relation.field
+
+
+def _past(rows: list[models.Model]) -> set[int]:
+    """The records among these rows, or that they belong to, which are void already."""
+    found = {key for row in rows if (key := record_of(row)) is not None}
+    return {key for part in parts(sorted(found)) for key in Record.objects.filter(pk__in=part, voided_on__isnull=False).values_list("pk", flat=True)}
+
+
+def _keep_above(plan: Plan) -> None:
+    """What an organisation stands under, serves or went into stays where it stays."""
+    found = plan.kept
+    while found:
+        ways = Org.objects.filter(pk__in=found).values_list("parent", "serves", "successor")
+        found = {key for way in ways for key in way if key and plan.holds(Org, key)} - plan.kept
+        plan.kept |= found
 
 
 def record_of(row: models.Model) -> int | None:
@@ -199,6 +219,7 @@ WORDS = {
     "register.orgplace": gettext_lazy("组织的上下级"),
     "guard.appointment": gettext_lazy("任职"),
     "flows.steptaken": gettext_lazy("办理步骤"),
+    "intake.import": gettext_lazy("导入的表格"),
 }
 
 

@@ -9,4 +9,4 @@ from yanzhen.kernel.guard.verify import FileCheck
 from .models import Paper
 
 verbs = (Verb("papers.attach", _("附材料")), Verb("papers.withdraw", _("撤下材料")))
-files = FileCheck("papers", _("附件"), compared(_("附件"), lambda: ((p, p.name, p.sha256) for p in Paper.objects.order_by("pk").iterator(chunk_size=1000))))
+files = FileCheck("papers", _("附件"), compared(_("附件"), lambda: ((p, p.name, p.sha256) for p in Paper.objects.order_by("pk").iterator(chunk_size=1000))), of=(Paper,))
