@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.guard.place import AT, DAY, SINCE, Place
+from tests.world import NOON, TODAY, World
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Role
@@ -198,6 +199,20 @@ def test_no_administrator_reads_sealed_matter() -> None:
     for role in book.of(Role):
         if role.key in ("system_admin", "security_admin", "audit_admin"):
             assert not {"register.read", "register.reveal"} & set(role.may), role.key
+
+
+@pytest.mark.parametrize("admin", ["system_admin", "security_admin", "audit_admin"])
+def test_no_administrator_holds_a_post_that_reads_sealed_matter_while_he_is_one(world: World, admin: str) -> None:
+    who = {"system_admin": "worker", "security_admin": "worker2", "audit_admin": "worker3"}[admin]
+    by: dict[str, Any] = {"actor": world.operator, "at": NOON, "since": TODAY}
+    with pytest.raises(Refused, match="不能兼任看得到个人信息的岗位"):
+        appoint(**by, person=world.people[admin], org=world.town, role="dispatcher")
+    with pytest.raises(Refused, match="不能兼任看得到个人信息的岗位"):
+        appoint(**by, person=world.dispatcher, org=world.town, role=admin)
+    post = appoint(**by, person=world.people[who], org=world.town, role=admin)
+    end_appointment(post, actor=world.operator, at=NOON, until=TODAY)
+    assert appoint(**by, person=world.people[who], org=world.village, role="village_clerk").pk
+    assert appoint(**by, person=world.people[admin], org=world.village, role="village_officer").pk
 
 
 def test_what_a_role_names_must_be_declared() -> None:

@@ -24,11 +24,11 @@ def _names(roles: Iterable[str]) -> str:
 
 def roles_table() -> Table:
     """Each role: where it stands, what it may do there and below, with what it may not be combined, who gives it."""
-    rights = {r.key: str(r.name) for r in book.of(Right)}
+    roles, rights = list(book.of(Role)), {r.key: str(r.name) for r in book.of(Right)}
     places = {k.key: str(k.name) for k in book.of(OrgKind)}
     rows = [
-        [Cell(str(r.name)), Cell(series(places.get(k, k) for k in r.at)), Cell(series(rights.get(k, k) for k in r.may) or "—"), Cell(_names(r.apart)), Cell(_names(r.given_by) if r.given_by else _("只在服务器上"))]
-        for r in book.of(Role)
+        [Cell(str(r.name)), Cell(series(places.get(k, k) for k in r.at)), Cell(series(rights.get(k, k) for k in r.may) or "—"), Cell(_names(o.key for o in roles if o != r and r.excludes(o))), Cell(_names(r.given_by) if r.given_by else _("只在服务器上"))]
+        for r in roles
     ]
     return Table([Column(_("岗位")), Column(_("设在")), Column(_("在那里和以下可以"), "lead"), Column(_("不能同时担任")), Column(_("由谁任免"))], rows)
 

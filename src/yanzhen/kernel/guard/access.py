@@ -18,19 +18,32 @@ from .models import Appointment
 
 @dataclass(frozen=True, eq=False)
 class Right(Definition):
-    """Something one may do that is not a step of a flow."""
+    """Something one may do that is not a step of a flow; `sealed`: it lets read sealed matter, or what leads to it."""
+
+    sealed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Role(Definition):
     """A post's role: at which kinds of organisation it stands, what it may do there and below, with what it may not be combined,
-    and the roles that give and end it; without any, only the server does. A sole one is held by one person at a place at a time."""
+    and the roles that give and end it; without any, only the server does. A sole one is held by one person at a place at a time;
+    whoever holds a blind one reads no sealed matter by any other post."""
 
     at: tuple[str, ...]
     may: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     given_by: tuple[str, ...] = ()
     sole: bool = False
+    blind: bool = False
+
+    @property
+    def reads_sealed(self) -> bool:
+        return any(book.get(Right, key).sealed for key in self.may)
+
+    def excludes(self, other: Role) -> bool:
+        """Whether one person may not hold both at a time, whichever of them says so."""
+        declared = other.key in self.apart or self.key in other.apart
+        return declared or self.blind and other.reads_sealed or other.blind and self.reads_sealed
 
 
 class Place(Protocol):

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.kernel.guard.access import Right
 from yanzhen.kernel.guard.trail import Verb
 
-READ = Right("register.read", _("查看名册"))
+READ = Right("register.read", _("查看名册"), sealed=True)
 WRITE = Right("register.write", _("登记和更正名册"))
-REVEAL = Right("register.reveal", _("查看完整证件号码和电话"))
+REVEAL = Right("register.reveal", _("查看完整证件号码和电话"), sealed=True)
 
 verbs = (
     Verb("register.found_org", _("设立组织")),

@@ -53,9 +53,9 @@ roles = (
     Role("town_secretary", _("乡镇党委书记"), at=("town",), may=(*READ, "audit.run", "report.write", "report.sign", "trail.read"), given_by=SECURITY),
     Role("county_liaison", _("区县挂包领导"), at=("town",), may=(*READ, "audit.run"), given_by=SECURITY),
     Role("inspector", _("纪检委员"), at=("town",), may=(*READ, "audit.run", "trail.read"), given_by=SECURITY),
-    Role("system_admin", _("系统管理员"), at=("county", "town"), may=("policy.read", "accounts.write", "system.run"), apart=("security_admin", "audit_admin"), given_by=SECURITY),
-    Role("security_admin", _("安全管理员"), at=("county", "town"), may=("policy.read", "posts.write", "rules.adopt"), apart=("system_admin", "audit_admin"), given_by=SECURITY),
-    Role("audit_admin", _("审计管理员"), at=("county", "town"), may=("policy.read", "trail.read"), apart=("system_admin", "security_admin"), given_by=SECURITY),
+    Role("system_admin", _("系统管理员"), at=("county", "town"), may=("policy.read", "accounts.write", "system.run"), apart=("security_admin", "audit_admin"), given_by=SECURITY, blind=True),
+    Role("security_admin", _("安全管理员"), at=("county", "town"), may=("policy.read", "posts.write", "rules.adopt"), apart=("system_admin", "audit_admin"), given_by=SECURITY, blind=True),
+    Role("audit_admin", _("审计管理员"), at=("county", "town"), may=("policy.read", "trail.read"), apart=("system_admin", "security_admin"), given_by=SECURITY, blind=True),
 )
 
 lexicon = Lexicon("township", _("乡镇用语"), "yanzhen.packs.township")

@@ -99,8 +99,11 @@ def _between(since: date, until: date | None) -> QuerySet[Appointment]:
 def _refuse_apart(person: Human, role: str, since: date, until: date | None) -> None:
     """Refused if in that time he holds a post that must be apart from this one."""
     for other in _between(since, until).filter(person_id=person.pk).select_related("org"):
-        if apart(role, other.role):
-            said = {"person": person.name, "org": other.org, "held": book.get(Role, other.role), "role": book.get(Role, role)}
+        given, held = book.get(Role, role), book.get(Role, other.role)
+        if given.excludes(held):
+            said = {"person": person.name, "org": other.org, "held": held, "role": given}
+            if not apart(role, other.role):
+                raise Refused(_("%(person)s是%(org)s的%(held)s，不能同时任%(role)s：系统、安全、审计管理员不能兼任看得到个人信息的岗位。") % said)
             raise Refused(_("%(person)s是%(org)s的%(held)s，不能同时任%(role)s：这两个岗位必须由不同的人担任。") % said)
 
 
