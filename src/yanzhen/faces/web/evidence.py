@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -25,7 +26,7 @@ from ..words import role_name
 from .guarding import Request
 from .paging import one_page
 from .parts import Cell, Column, Pager, Table
-from .told import state_tag
+from .told import places_then, state_tag
 
 MOST_ROWS = 20_000
 
@@ -61,6 +62,8 @@ def table(model: Any, keys: list[int], states: Mapping[int, str] | None = None) 
     found = {row.pk: row for row in fetch(model, keys)}
     for key, state in (states or {}).items():
         found[key].state = state
+    if model is Record:
+        line = partial(_record, places=places_then(found.values()))
     return Table([Column(str(c)) for c in columns()], [line(found[k]) for k in keys if k in found])
 
 
@@ -73,9 +76,9 @@ def fetch(model: Any, keys: list[int]) -> Any:
     return rows.select_related(*near).defer(*sealed.get(model, ()))
 
 
-def _record(r: Record) -> list[Cell]:
+def _record(r: Record, places: dict[int, str]) -> list[Cell]:
     url = reverse("record", args=[r.pk])
-    return [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
+    return [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
 
 
 def _org(o: Org) -> list[Cell]:

@@ -22,6 +22,7 @@ from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
+from yanzhen.kernel.register.naming import called, written_at
 
 from ..words import post_names, role_name
 from .parts import Fact, Link, Row, StepMark, Tag, TrailLine
@@ -110,11 +111,16 @@ def to_record(pk: int) -> str:
     return f"{before}{pk}{after}"
 
 
-def about(record: Record) -> str:
-    """The line under a title: kind, what it is about, where."""
+def places_then(records: Iterable[Record]) -> dict[int, str]:
+    """Where each of the records stands, called as the place was on the record's day."""
+    return called({r.pk: written_at(r.org, r.org_path, r.happened_on) for r in records})
+
+
+def about(record: Record, place: str = "") -> str:
+    """The line under a title: kind, what it is about, where (as the place is called today, if nothing else is said)."""
     parts = [str(record.definition.name)]
     parts += [own_column(record.definition, c)[1](record.facts) for c in record.definition.columns[:1]]
-    return " · ".join(p for p in [*parts, record.org.full_name, record.number] if p)
+    return " · ".join(p for p in [*parts, place or record.org.full_name, record.number] if p)
 
 
 def waiting_row(record: Record, today: date, actor: Actor | None = None, sender: str = "") -> Row:

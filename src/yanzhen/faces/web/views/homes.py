@@ -20,6 +20,7 @@ from yanzhen.kernel.base.definitions import Name
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Household, HouseholdMember, on_day
+from yanzhen.kernel.register.naming import Stood, belonged, called
 from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
@@ -33,7 +34,7 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Link, Row, Table, Tag
 from ..render import page
 from ..shell import asked_day
-from ..told import about, corrections_of, due_tag, state_tag
+from ..told import about, corrections_of, due_tag, places_then, state_tag
 
 SHOWN = 20
 
@@ -73,7 +74,7 @@ def household(request: Request, pk: int) -> HttpResponse:
     """One household as of a day: who lives there, what was heard and raised, where it lies."""
     shown, day, actor = visible(request, pk), asked_day(request, request.actor.day), request.actor
     return page(request, "register/household.html", {
-        "home": shown, "day": day, "facts": facts_of(shown), "members": members_of(shown, day), "map": map_of(shown), "history": places_of(shown),
+        "home": shown, "day": day, "facts": facts_of(shown, belonged(shown, day) if day < actor.day else Stood(shown.org, None, day)), "members": members_of(shown, day), "map": map_of(shown), "history": places_of(shown),
         "crumbs": [Link(str(o), reverse("org", args=[o.pk])) for o in (shown.org.parent, shown.org) if o],
         "visits": records_of(request, visit.key, Q(visit__household=shown)), "problems": records_of(request, problem.key, Q(problem__household=shown)),
         "corrections": corrections_of(shown), "state": Tag(_("已销户"), "line") if shown.until else None,
@@ -82,9 +83,9 @@ def household(request: Request, pk: int) -> HttpResponse:
     })
 
 
-def facts_of(home: Household) -> list[Fact]:
+def facts_of(home: Household, stood: Stood) -> list[Fact]:
     lines = [
-        Fact(_("所在"), home.org.full_name, reverse("org", args=[home.org_id])), Fact(_("住址"), home.address),
+        Fact(_("所在"), called({0: stood})[0], reverse("org", args=[stood.org.pk])), Fact(_("住址"), home.address),
         Fact(_("户主"), str(home.head or ""), reverse("person", args=[home.head_id]) if home.head_id else ""),
         Fact(_("立户"), home.since.isoformat()), Fact(_("销户"), home.until.isoformat() if home.until else ""),
     ]
@@ -103,9 +104,9 @@ def members_of(home: Household, day: date) -> Table:
 
 def records_of(request: Request, kind: str, which: Q) -> list[Row]:
     """The latest records of a kind about the household that the caller may open."""
-    rows = Record.objects.visible_to(request.actor, kind).live().filter(which).select_related("org", "tenant", "turn_org", kind).order_by("-happened_on", "-id")[:SHOWN]
-    today = request.actor.day
-    return [Row(r.title, reverse("record", args=[r.pk]), about(r), r.happened_on.isoformat(), due_tag(r, today) or (state_tag(r) if r.definition.flow else None)) for r in rows]
+    rows = Record.objects.visible_to(request.actor, kind).live().filter(which).select_related("org__parent", "tenant", "turn_org", kind).order_by("-happened_on", "-id")[:SHOWN]
+    today, places = request.actor.day, places_then(rows)
+    return [Row(r.title, reverse("record", args=[r.pk]), about(r, places[r.pk]), r.happened_on.isoformat(), due_tag(r, today) or (state_tag(r) if r.definition.flow else None)) for r in rows]
 
 
 def map_of(home: Household) -> Any:

@@ -25,7 +25,7 @@ from ..guarding import Request
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
-from ..told import due_tag, own_column, state_tag, to_record
+from ..told import due_tag, own_column, places_then, state_tag, to_record
 from .visits import DrawForm
 
 
@@ -53,10 +53,10 @@ def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
     columns = [Column(_("编号"), "day"), Column(_("事由"), "lead"), Column(_("所在")), *(Column(label) for label, _said in own), Column(_("日期"), "day")]
     if kind.flow:
         columns += [Column(_("状态")), Column(_("期限"))]
-    rows = []
+    rows, places = [], places_then(shown)
     for r in shown:
         url = to_record(r.pk)
-        row = [Cell(r.number, url), Cell(r.title, url), Cell(r.org.full_name), *(Cell(said(r.facts)) for _label, said in own), Cell(r.happened_on.isoformat())]
+        row = [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), *(Cell(said(r.facts)) for _label, said in own), Cell(r.happened_on.isoformat())]
         rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today))] if kind.flow else row)
     return Table(columns, rows)
 

@@ -45,7 +45,18 @@ from ..parts import Link, PaperLine
 from ..reaching import asked_about, way_to
 from ..render import away, page
 from ..templatetags.yz import filesize
-from ..told import due_tag, facts_of, history, limit_words, link_of, state_tag, step_marks, turn_words, waiting_row
+from ..told import (
+    due_tag,
+    facts_of,
+    history,
+    limit_words,
+    link_of,
+    places_then,
+    state_tag,
+    step_marks,
+    turn_words,
+    waiting_row,
+)
 
 
 def visible(request: Request, pk: int) -> Record:
@@ -74,7 +85,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
-        **_about(shown, actor, bool(steps)), "place": link_of(shown.org, actor), "limit": words, "limit_source": source,
+        **_about(shown, actor, bool(steps)), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
         "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
