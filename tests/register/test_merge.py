@@ -17,6 +17,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Belonging, Household, Org
+from yanzhen.kernel.register.naming import called, written_at
 from yanzhen.kernel.register.queries import ancestors_on, belonging_on, living_org, place_on
 from yanzhen.packs.township.figures import area
 
@@ -203,3 +204,16 @@ def test_a_split_or_merger_sent_twice_happens_once(world: World) -> None:
     assert split(world, *parts, uid=uid) == made and Org.objects.filter(name="南河村").count() == 1
     assert merge(world, [made[1]], made[0], since=TODAY, uid=other) == merge(world, [made[1]], made[0], since=TODAY, uid=other)
     assert Household.objects.under(made[0], TODAY).count() == 3
+
+
+def test_what_comes_to_stand_beside_its_namesake_says_where_it_came_from(world: World) -> None:
+    for village in (world.village, world.other_village, world.third_village):
+        actions.found_org(actor=world.operator, at=NOON, kind="grid", name="第1网格", parent=village, since=SINCE)
+    merge(world, [world.village, world.third_village], world.other_village)
+    grids = {str(grid): grid for grid in Org.objects.filter(parent=world.other_village, until__isnull=True, kind="grid")}
+    assert set(grids) == {"第1网格", "第1网格（原上河村）", "第1网格（原山口村）", "上河第一网格", "上河第二网格"}
+    moved, places = grids["第1网格（原上河村）"], {day: place_on(grids["第1网格（原上河村）"], day) for day in (BEFORE, TODAY)}
+    said = called({day: written_at(moved, place.path, day) for day, place in places.items() if place})
+    assert said == {BEFORE: "上河村第1网格", TODAY: "下河村第1网格（原上河村）"}
+    assert str(actions.rename_org(actor=world.actor("dispatcher"), at=NOON, org=moved, name="第4网格", reason="重新编号")) == "第4网格"
+    assert [str(f) for f in verify() if f.sort != "trigger"] == []

@@ -82,7 +82,7 @@ def _record(r: Record, places: dict[int, str]) -> list[Cell]:
 
 
 def _org(o: Org) -> list[Cell]:
-    return [Cell(o.name, reverse("org", args=[o.pk])), Cell(str(o.definition)), Cell(str(o.parent or "")), Cell(str(o.area_km2 or "")), Cell(o.since.isoformat())]
+    return [Cell(str(o), reverse("org", args=[o.pk])), Cell(str(o.definition)), Cell(str(o.parent or "")), Cell(str(o.area_km2 or "")), Cell(o.since.isoformat())]
 
 
 def _household(h: Household) -> list[Cell]:

@@ -17,7 +17,7 @@ from yanzhen.kernel.register.models import Household, Org, Person
 
 #: What is said of a row that another points at. Sealed columns are not among it: each costs a decryption.
 SAID: dict[Any, tuple[str, ...]] = {
-    Org: ("name", "kind", "path", "parent", "tenant"), Household: ("number", "org", "head"), Person: ("name",),
+    Org: ("name", "formerly", "kind", "path", "parent", "tenant"), Household: ("number", "org", "head"), Person: ("name",),
 }  # fmt: skip
 #: Rows a record itself points at: in a list, and on its own page.
 NEAR: dict[str, type[models.Model]] = {"org": Org, "org__parent": Org}

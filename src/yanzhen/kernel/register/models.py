@@ -74,7 +74,8 @@ class OrgSet(models.QuerySet["Org"]):
 
 
 class Org(models.Model):
-    """An organisation or a place. `path` is where it stands today; where it stood before is in its places."""
+    """An organisation or a place. `path` is where it stands today; where it stood before is in its places. `formerly` names what
+    it came from, where a merger brought it beside one of its kind and name."""
 
     kind = models.CharField(_("类别"), max_length=30)
     name = models.CharField(_("名称"), max_length=60)
@@ -88,6 +89,7 @@ class Org(models.Model):
     serves = models.ForeignKey("self", verbose_name=_("所在单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="served_by")
     area_km2 = models.DecimalField(_("面积（平方公里）"), max_digits=10, decimal_places=2, null=True, blank=True)
     shape = models.JSONField(_("边界"), default=list, blank=True)
+    formerly = models.CharField(_("原属"), max_length=60, blank=True, default="")
 
     objects = OrgSet.as_manager()
 
@@ -96,7 +98,7 @@ class Org(models.Model):
         constraints = [models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="org_ends_later")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}（原{self.formerly}）" if self.formerly else self.name
 
     @property
     def definition(self) -> OrgKind:
@@ -105,7 +107,7 @@ class Org(models.Model):
     @property
     def full_name(self) -> str:
         """The name as it is understood anywhere: a local one behind its parent's."""
-        return f"{self.parent.name}{self.name}" if self.parent_id and self.parent and self.definition.local else self.name
+        return f"{self.parent.name}{self}" if self.parent_id and self.parent and self.definition.local else str(self)
 
     def paths(self) -> list[str]:
         """Every path it has stood at: what lay below any of them was once below it."""

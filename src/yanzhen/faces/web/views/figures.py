@@ -74,7 +74,7 @@ def choices(request: Request, scope: Scope) -> dict[str, Any]:
     below = list(right_below(scope).order_by("name"))
     return {
         "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
-        "below": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}") for o in below],
+        "below": [Link(str(o), f"{request.path}?{query_of(scope.at(o))}") for o in below],
         "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in years_of(scope)],
     }
 

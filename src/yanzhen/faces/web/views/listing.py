@@ -113,4 +113,4 @@ def grounds_below(actor: Any, kind: Kind) -> Any:
     for post in actor.posts:
         if post.role in kind.seen_by:
             found |= Q(path__startswith=post.path)
-    return Org.objects.filter(found, until__isnull=True, kind__in=("town", "area", "village")).order_by("path").only("name", "path")
+    return Org.objects.filter(found, until__isnull=True, kind__in=("town", "area", "village")).order_by("path").only("name", "formerly", "path")

@@ -62,7 +62,7 @@ def forest(known: dict[int, Org], above: dict[int, int | None], tree: str, mine:
     def node(org: Org, depth: int) -> Node:
         children = [node(child, depth + 1) for child in sorted(below[org.pk], key=lambda one: order[one.kind])]
         shown = depth == 0 or org.pk in mine or len(children) <= OPEN_BELOW and depth < 2
-        return Node(org.name, reverse("org", args=[org.pk]) + query, str(org.definition), open=shown, children=children)
+        return Node(str(org), reverse("org", args=[org.pk]) + query, str(org.definition), open=shown, children=children)
 
     return [node(org, 0) for org in below[None]]
 
@@ -127,7 +127,7 @@ def posts_of(request: Request, org: Org, day: date) -> Table:
 def children_of(org: Org, day: date, query: str) -> Table:
     """The organisations directly below it on the day."""
     below = Org.objects.alive(day).filter(pk__in=OrgPlace.objects.filter(on_day(day), parent=org).values("org")).defer("shape")
-    rows = [[Cell(o.name, reverse("org", args=[o.pk]) + query), Cell(str(o.definition)), Cell(o.since.isoformat())] for o in below.order_by("kind", "name")]
+    rows = [[Cell(str(o), reverse("org", args=[o.pk]) + query), Cell(str(o.definition)), Cell(o.since.isoformat())] for o in below.order_by("kind", "name")]
     return Table([Column(_("名称")), Column(_("类别")), Column(_("成立"), "day")], rows)
 
 

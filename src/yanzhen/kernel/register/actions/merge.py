@@ -44,7 +44,8 @@ def merge_orgs(
 ) -> Org:
     """Merge organisations of one kind into one of them or another that exists. From that day on what lives below them,
     their households, their members and what waits for them are the successor's; their posts end. They themselves stay
-    below it, ended, so that their old rows are found there, while every earlier day shows them where they were."""
+    below it, ended, so that their old rows are found there, while every earlier day shows them where they were. What stood
+    below them and meets its own name there says where it came from."""
     with trail.act(actor, at, uid, asked("merge_orgs", orgs=orgs, into=into, since=since)) as act:
         if act.seen:
             return Org.objects.get(pk=into.pk)
@@ -52,7 +53,8 @@ def merge_orgs(
         into, orgs = fresh(into), [fresh(org) for org in dict.fromkeys(orgs) if org.pk != into.pk]
         _may_merge(actor, orgs, into, since, at)
         for org in orgs:
-            old, written = org.tenant_id, _dissolve(org, [into], since, {}, {}, {})
+            old, told = org.tenant_id, _told_apart(org, into)
+            written = told + _dissolve(org, [into], since, {}, {}, {})
             note(act, "register.merge_orgs", into, into, [into, *written], ended=org.pk, since=str(since))
             if old != into.tenant_id:
                 act.note("register.merge_orgs", tenant=old, subject=org, said={"into": into.pk, "since": str(since)})
@@ -72,6 +74,16 @@ def _may_merge(actor: Actor, orgs: Sequence[Org], into: Org, since: date, at: da
             raise Refused(_("%(org)s 与 %(into)s 不是同一类组织，不能合并。") % {"org": org, "into": into})
         if any(f"/{org.pk}/" in place.path for place in tree.stays(into, since)):
             raise Refused(_("%(into)s 就在 %(org)s 之内，不能合并。") % {"org": org, "into": into})
+
+
+def _told_apart(org: Org, into: Org) -> Rows:
+    """What comes to stand beside one of its kind and name says from then on where it came from."""
+    beside = set(Org.objects.filter(parent=into, until__isnull=True).values_list("kind", "name", "formerly"))
+    alike = [child for child in Org.objects.filter(parent=org, until__isnull=True).order_by("pk") if (child.kind, child.name, child.formerly) in beside]
+    for child in alike:
+        child.formerly = org.name
+        child.save(update_fields=["formerly"])
+    return list(alike)
 
 
 def split_org(

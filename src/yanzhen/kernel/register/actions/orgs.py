@@ -85,8 +85,8 @@ def named(org: Org, name: str) -> None:
 
 
 def rename_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, reason: str) -> Org:
-    """Give an organisation another name; the old one is kept with the reason."""
-    return _change(actor, at, uid, org, "rename_org", {"name": tidy(name)}, reason)
+    """Give an organisation another name, which needs no word of where it came from; the old one is kept with the reason."""
+    return _change(actor, at, uid, org, "rename_org", {"name": tidy(name), "formerly": ""}, reason)
 
 
 def correct_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, reason: str, **changes: Any) -> Org:
@@ -102,7 +102,7 @@ def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, c
         if act.seen:
             return org
         require(actor, org)
-        if changes.get("name", org.name) != org.name:
+        if "name" in changes and (changes["name"], changes.get("formerly", org.formerly)) != (org.name, org.formerly):
             named(org, changes["name"])
         if serves := changes.get("serves"):
             require(actor, serves)
