@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.kernel.base.definitions import book
 
 from .kinds import Kind, kinds
-from .vacancy import falls_to, holders
+from .vacancy import falls_to, unheld
 
 if TYPE_CHECKING:
     from yanzhen.kernel.guard.access import Actor, Post
@@ -44,8 +44,7 @@ class RecordSet(models.QuerySet["Record"]):
 
     def of_nobody(self, day: date) -> RecordSet:
         """What waits for a post in which nobody is on that day."""
-        held = holders(models.OuterRef("turn_role"), models.OuterRef("turn_org"), day)
-        return self.filter(~models.Exists(held), turn_org__isnull=False)
+        return self.filter(unheld(models.OuterRef("turn_role"), models.OuterRef("turn_org"), day), turn_org__isnull=False)
 
 
 def seen_by(post: Post, kind: str = "") -> Q:
