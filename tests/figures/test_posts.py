@@ -8,13 +8,13 @@ import pytest
 
 from tests.intake import township as t
 from tests.world import NOON, SINCE, TODAY, World
-from yanzhen.kernel.base.days import age_on
+from yanzhen.kernel.base.days import ONE_DAY, age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
-from yanzhen.kernel.register.actions import found_household
+from yanzhen.kernel.register.actions import belong, confirm_belonging, found_household
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,16 @@ def test_a_household_in_no_grid_is_counted(place: t.Township) -> None:
     t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("0001", ("户主", "李长河", t.born(1960, 11))), "上河村户籍台账"), "台账.csv", place)
     loose = found_household(actor=place.console, at=t.AT, org=place.village, number="0002", since=t.SINCE)
     assert list(book.get(Figure, "households.stray").evidence(Scope.year(place.town, t.DAY.year, t.DAY))) == [loose]
+
+
+def test_who_is_on_probation_is_a_full_member_from_the_day_he_is_confirmed(world: World) -> None:
+    belong(actor=world.operator, at=NOON, person=world.worker, org=world.branch, sort="member", since=SINCE)
+    full, all_of_them = book.get(Figure, "members.full"), book.get(Figure, "members")
+
+    def on(day: date) -> list[int]:
+        scope = Scope.year(world.town, day.year, TODAY, day)
+        return [int(figure.value(scope) or 0) for figure in (full, all_of_them)]
+
+    before = on(TODAY)
+    confirm_belonging(actor=world.operator, at=NOON, person=world.worker, org=world.branch, sort="member", on=TODAY)
+    assert on(TODAY) == [before[0] + 1, before[1]] and on(TODAY - ONE_DAY) == before

@@ -12,7 +12,8 @@ from yanzhen.kernel.flows.bulk import Told, take_many
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household, Org
+from yanzhen.kernel.register.actions import confirm_belonging
+from yanzhen.kernel.register.models import Belonging, Household, Org
 from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 
@@ -25,7 +26,7 @@ IN_YEAR, NEXT_YEAR = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20)
 
 
 def afterwards(org: Org, at: datetime) -> None:
-    """In 2017 some answers, confirmations and objections; by May 2018 everything is brought to an end. So the figures of
+    """In 2017 some answers, confirmations and objections; by May 2018 everything is brought to an end, and whoever was on probation is a full member. So the figures of
     2017, asked as of its last day, are those published, and nothing is left waiting from then."""
     records = list(Record.objects.filter(kind="problem", tenant=org).select_related("org", "tenant", "handler", "problem").order_by("pk"))
     random.Random(plan.YEAR).shuffle(records)
@@ -35,6 +36,9 @@ def afterwards(org: Org, at: datetime) -> None:
     actor = operator(local_day(at))
     with trail.act(actor, at, uuid4(), {"afterwards": org.pk}) as act:
         take_many(walks, act=act)
+    for tie in Belonging.objects.filter(org__tenant=org, sort="member", confirmed_on__isnull=True).select_related("person", "org"):
+        on = (tie.joined_on or tie.since).replace(year=plan.YEAR + 1)
+        confirm_belonging(actor=actor, at=at, uid=uuid4(), person=tie.person, org=tie.org, sort=tie.sort, on=on)
 
 
 def answer(on: date) -> Told:

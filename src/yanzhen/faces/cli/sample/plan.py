@@ -43,6 +43,10 @@ SAID = {
     "村级发展": ("光伏项目想入股", "果品卖不上价", "农家乐想扩建", "缺技术员指导", "合作社分红问题"),
     "其他": ("垃圾清运不及时", "邻里地界不清", "野猪毁庄稼", "网络信号差", "河道有杂物"),
 }
+#: Posts of a village's committee with about the year of birth and the schooling of who holds them; where one person leads both, and where two do.
+REST = (("文书", 1984, "大专"), ("支部委员", 1971, "高中"), ("村委会委员", 1979, "中专"))
+COMMITTEE = ((("党支部书记、村委会主任", 1966, "大专"), *REST), (("党支部书记", 1963, "高中"), ("村委会主任", 1969, "大专"), *REST))
+APART_EVERY = 6
 RELATIONS = ("妻", "子", "女", "母", "父", "儿媳", "孙子", "孙女")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import xlsxwriter
@@ -67,20 +68,24 @@ def households(town: Township) -> bytes:
 def members(town: Township) -> bytes:
     heads = ("姓名", "性别", "身份证号", "入党时间", "转正时间", "所在党支部")
     rows = (
-        (p.name, "男" if p.gender == "m" else "女", p.id_number, joined.isoformat(), joined.replace(year=joined.year + 1).isoformat(), f"{v.name}党支部")
+        (p.name, "男" if p.gender == "m" else "女", p.id_number, joined.isoformat(), confirmed(joined), f"{v.name}党支部")
         for v in town.villages for p, joined in v.members
     )
     return book(f"{plan.TOWN}党员花名册", heads, rows)
 
 
+def confirmed(joined: date) -> str:
+    """A year after he joined; who has not come so far is on probation."""
+    return "" if joined.year == plan.YEAR else joined.replace(year=joined.year + 1).isoformat()
+
+
 def committees(town: Township) -> bytes:
-    """The villages' committees: in each village one person is secretary and head at once, and there is a clerk."""
-    rows: list[Line] = []
-    for v in town.villages:
-        chosen = [p for p, _joined in sorted(v.members, key=lambda m: m[0].birth, reverse=True)][:4]
-        posts = ("党支部书记、村委会主任", "文书", "支部委员", "村委会委员")
-        rows += [(v.name, p.name, "男" if p.gender == "m" else "女", p.id_number, post, "2017年11月") for p, post in zip(chosen, posts, strict=True)]
-    return book(f"{plan.TOWN}村“两委”班子成员名册", ("村", "姓名", "性别", "身份证号", "职务", "任职时间"), rows)
+    """The villages' committees; in most villages one person is secretary and head at once."""
+    rows = (
+        (v.name, p.name, "男" if p.gender == "m" else "女", p.id_number, post, learned, "2017年11月")
+        for n, v in enumerate(town.villages) for p, post, learned in town.committee(v, apart=n % plan.APART_EVERY == 0)
+    )
+    return book(f"{plan.TOWN}村“两委”班子成员名册", ("村", "姓名", "性别", "身份证号", "职务", "学历", "任职时间"), rows)
 
 
 def visits(town: Township) -> bytes:

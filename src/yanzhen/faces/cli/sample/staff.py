@@ -18,6 +18,8 @@ from . import plan
 from .township import Township
 
 SINCE = date(plan.YEAR - 1, 6, 1)
+#: About the year in which a grid worker is born.
+GRID_WORKER = 1980
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -71,7 +73,8 @@ def grid_workers(town: Township, org: Org, at: datetime, people: People) -> None
     """Each grid is looked after by somebody who lives in its village."""
     for grid in Org.objects.filter(tenant=org, kind="grid").select_related("parent").order_by("pk"):
         village = next(v for v in town.villages if grid.parent and v.name == grid.parent.name)
-        head = village.homes[len(village.homes) // 2 + int(grid.name[1])].people[0][1]
+        heads = [home.people[0][1] for home in village.homes if home.grid == grid.name]
+        head = min(heads, key=lambda one: abs(one.birth.year - GRID_WORKER))
         person = Person.objects.filter(name=head.name, homes__household__org__path__startswith=village_path(grid), homes__relation="户主").first()
         assert person is not None
         post(person, grid, "grid_worker", "", at)

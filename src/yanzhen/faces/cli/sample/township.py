@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -109,9 +110,16 @@ class Township:
         for village, count in zip(self.villages, share(plan.MEMBERS, plan.VILLAGES, self.lot, least=12), strict=True):
             grown = [h for home in village.homes for _r, h in home.people if h.birth < date(1994, 1, 1)]
             for human in self.lot.sample(grown, count):
-                first, last = human.birth.year + 20, 2016
-                joined = date(self.lot.randint(max(first, 1955), last), self.lot.randint(1, 12), self.lot.randint(1, 28))
+                joined = date(self.lot.randint(max(human.birth.year + 20, 1955), plan.YEAR), self.lot.randint(1, 12), self.lot.randint(1, 28))
                 village.members.append((human, joined))
+
+    def committee(self, village: Village, *, apart: bool) -> Iterator[tuple[Human, str, str]]:
+        """Who leads a village, as what, and what they learned: members of the age such people have."""
+        left = [human for human, _joined in village.members]
+        for post, year, learned in plan.COMMITTEE[apart]:
+            human = min(left, key=lambda one: abs(one.birth.year - year))
+            left.remove(human)
+            yield human, post, learned
 
     def _calls(self) -> list[Call]:
         """One visit to every household and company; the published number of them with a problem."""
