@@ -21,7 +21,7 @@ readers = SheetKind(
         Column("id_number", "身份证号", ("公民身份号码",), sort="idnumber"),
         Column("birth", "出生年月", ("出生日期",), sort="date"),
         Column("joined_on", "办证时间", ("办证日期",), sort="date"),
-        Column("phone", "手机", ("联系电话", "联系方式"), sort="phone"),
+        Column("phone", "手机", ("联系电话", "联系方式"), sort="phone", several=True),
         Column("books", "在借册数", sort="integer", unit="册"),
         Column("fee", "押金", sort="decimal"),
         Column("active", "是否有效", sort="yesno", blank=False),

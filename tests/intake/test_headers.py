@@ -163,3 +163,17 @@ def test_a_declaration_that_contradicts_itself_is_an_error() -> None:
 
 def test_headings_are_compared_without_what_people_vary() -> None:
     assert squash("姓　名（必填）：") == squash("*姓\n名") == squash("姓名") == "姓名"
+
+
+def test_a_second_telephone_is_the_same_column_and_its_neighbour_under_one_heading_is_not() -> None:
+    found = plan(book(["姓名", "手机1", "手机2", "性别"], ["姜梅", "", "13800000001", "女"])).sheets[0]
+    assert (dict(found.columns), dict(found.spares), found.unused) == ({0: "name", 1: "phone", 3: "gender"}, {1: (2,)}, ())
+    rows = (["姓名", "联系方式", "", "性别"], ["", "手机", "微信", ""], ["姜梅", "13800000001", "mei", "女"])
+    found = plan(book(*rows, merges=[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 1, 3)])).sheets[0]
+    assert (dict(found.spares), found.unused) == ({}, (2,))
+
+
+def test_the_first_telephone_that_is_one_is_taken() -> None:
+    rows = parse(["姓名", "性别", "手机1", "手机2"], ["姜梅", "女", "", "13800000001"], ["何海", "男", "13800000002", "13800000003"], ["周兰", "女", "无", "12"])
+    assert [row.values["phone"] for row in rows] == ["13800000001", "13800000002", None]
+    assert [(fault.cell, fault.sentence) for fault in rows[2].faults] == [("D4", "电话号码位数不对")]

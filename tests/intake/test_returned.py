@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yanzhen.kernel.intake.reading import Reading
+from yanzhen.kernel.intake.headers import Heading, recognise
+from yanzhen.kernel.intake.matching import ByHand
+from yanzhen.kernel.intake.reading import Fault, Reading
+from yanzhen.kernel.intake.sheets import Column, SheetKind
 from yanzhen.kernel.intake.workbook_out import refused_workbook
 
-from .library import HEADER, Pages, identity, plan, through
+from .library import HEADER, Pages, identity, plan, readers, through
 
 A, B = identity(order=1), identity(order=3)
 
@@ -32,7 +35,7 @@ def cells(data: bytes, sheet: int = 0) -> list[list[Any]]:
 def test_refused_rows_come_back_with_their_columns_and_the_reason() -> None:
     rows = cells(returned(("表", [["序号", *HEADER], [1.0, "姜梅", "女", "7", A], [2.0, "何海", "男", "8", B[:17]], [3.0, "", "男", "9", A]])))
     assert rows == [
-        ["序号", *HEADER, "退回原因"],
+        ["序号", *HEADER, "退回原因：读者名册"],
         [2, "何海", "男", "8", B[:17], "第3行 E3：位数不对"],
         [3, None, "男", "9", A, "第4行 B4：缺少姓名"],
     ]
@@ -59,14 +62,66 @@ def test_a_double_names_the_row_it_doubles() -> None:
     assert rows[1][-1] == "第3行 D3：与前面的行是同一身份证号（D2）"
 
 
-def test_two_levels_come_back_as_one_that_is_recognised_again() -> None:
+def test_two_levels_come_back_as_two_that_are_recognised_again() -> None:
     rows = [["姓名", "办证", "", "手机"], ["", "时间", "借书证号", ""], ["姜梅", "2017-13-1", "7", ""]]
     data = returned(("表", rows))
-    assert cells(data)[0] == ["姓名", "办证/时间", "办证/借书证号", "手机", "退回原因"]
+    assert cells(data)[:2] == [["姓名", "办证", "办证", "手机", "退回原因：读者名册"], [None, "时间", "借书证号", None, None]]
     found, again, _reading = through(data)
     assert dict(found.sheets[0].columns) == {0: "name", 1: "joined_on", 2: "ticket", 3: "phone"}
     assert found.sheets[0].unused == (), "the reason is nobody's data"
     assert again[0].faults[0].sentence.startswith("日期不存在")
+
+
+def test_what_the_titles_said_comes_back_above_the_header() -> None:
+    data = returned(("表", [["总馆读者名册（2017年）"], ["填报单位：总馆"], HEADER, ["姜梅", "某", "7", A]]))
+    assert [row[0] for row in cells(data)[:3]] == ["总馆读者名册（2017年）", "填报单位：总馆", "姓名"]
+    found, _rows, _reading = through(data)
+    assert found.sheets[0].titles == ("总馆读者名册（2017年）", "填报单位：总馆")
+
+
+def test_a_day_that_took_its_year_from_its_neighbours_comes_back_with_it() -> None:
+    data = returned(("表", [["书架", "书名", "借出日期", "是否归还"], ["甲", "家", "2016年4月", "√"], ["甲", "春", "3月8日", "也许"]]))
+    assert cells(data)[1][2] == "2016-03-08"
+
+
+def test_our_own_columns_are_nobodys_data() -> None:
+    kind = SheetKind("k", "册", columns=(Column("name", "姓名"), Column("ticket", "证号"), Column("why", "缘由", ("原因", "退回原因"))))
+    headings = tuple(Heading((text,)) for text in ("姓名", "证号", "退回原因：册", "不导入：缘由"))
+    assert recognise(kind, headings)[0] == {0: "name", 1: "ticket"}
+
+
+def test_columns_said_by_hand_come_back_under_names_that_are_known() -> None:
+    book = Pages(("表", [["甲", "性别", "手机"], ["姜梅", "女", "12"]], ()))
+    by_hand = ByHand(kind=readers, columns={"表": {0: "name", 2: "phone"}})
+    found = plan(book, by_hand=by_hand)
+    data = refused_workbook(found, list(Reading(book, found)))
+    assert cells(data)[0] == ["姓名", "不导入：性别", "手机", "退回原因：读者名册"]
+    again, _rows, _reading = through(data)
+    assert dict(again.sheets[0].columns) == {0: "name", 2: "phone"}
+
+
+GROUPS = ["基本情况", "办证", "联系方式", "其他信息"]
+LEAVES = ["姓名", "性 别", "证号", "时间", "身份证\n号", "手机1", "手机2", "住处", "备注", "退回原因", "不导入：手机", ""]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["", *GROUPS]), st.sampled_from(LEAVES)), min_size=2, max_size=9), st.lists(st.sampled_from(["读者名册", "2017年", "总馆"]), max_size=12))
+def test_what_is_given_back_is_read_as_what_it_was(columns: list[tuple[str, str]], titles: list[str]) -> None:
+    merges = [(len(titles), n, len(titles) + 1, n) for n, (group, _leaf) in enumerate(columns) if not group]
+    rows = [*([title] for title in titles), [group or leaf for group, leaf in columns], [leaf if group else "" for group, leaf in columns]]
+    book = Pages(("表", [*rows, ["错"] * len(columns)], merges))
+    found = plan(book)
+    if found.kind is None or not found.sheets or len(found.sheets[0].columns) < 2:
+        return
+    data = refused_workbook(found, [row._replace(faults=(Fault("name", "A9", "错"),)) for row in Reading(book, found)])
+    merged = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].merged_cells.ranges
+    pages = [["" if cell is None else cell for cell in row] for row in cells(data)]
+    again = plan(Pages(("表", pages, [(one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1) for one in merged])))
+    assert again.kind is found.kind
+    [was], [now] = found.sheets, again.sheets
+    assert [key for _n, key in sorted(now.columns.items())] == [key for _n, key in sorted(was.columns.items())]
+    assert {was.headings[n].leaf for n in was.columns} == {now.headings[n].leaf for n in now.columns}
+    assert set(now.titles) >= set(was.titles)
 
 
 def test_a_corrected_sheet_is_accepted() -> None:

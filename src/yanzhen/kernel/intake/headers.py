@@ -20,8 +20,13 @@ EXACT, WITHIN, ABOVE, ENDING = 1.0, 0.8, 0.45, 0.6
 #: An ending must be this much of the whole name: 读者姓名 is a 姓名, 监护人联系人姓名 need not be.
 ENDING_SHARE = 0.4
 SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "编号"})
-#: The column that a returned sheet carries; it is nobody's data when the sheet comes again.
+#: What a returned sheet carries of our own: the column with the reasons, named with the kind of sheet behind a colon, and what
+#: stands before a heading that was not read.
 RETURNED = "退回原因"
+ASIDE = "不导入"
+#: What the upper name of a group says besides: 户主基本情况 stands for 户主.
+GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
+COUNTED = "0123456789一二三"
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 
 
@@ -49,7 +54,12 @@ class Heading:
     @property
     def counts(self) -> bool:
         """Whether somebody could want this column: it has a name, and not only that of the running number."""
-        return bool(self.levels) and squash(self.leaf) not in SERIAL | {RETURNED}
+        return bool(self.levels) and squash(self.leaf) not in SERIAL and not self.ours
+
+    @property
+    def ours(self) -> bool:
+        """Whether a returned sheet says this of itself: it is nobody's data when the sheet comes again."""
+        return self.leaf.startswith((RETURNED, ASIDE))
 
 
 class Found(NamedTuple):
@@ -69,6 +79,7 @@ class Names:
     def __init__(self, kind: SheetKind) -> None:
         self.keys: dict[str, str] = {}
         self.taken = {column.key for column in kind.columns if column.taken}
+        self.several = {column.key for column in kind.columns if column.several}
         for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
                 self.keys.setdefault(squash(str(name)), column.key)
@@ -86,10 +97,11 @@ class Names:
 
     def _guesses(self, heading: Heading) -> dict[str, float]:
         levels = [squash(level) for level in heading.levels]
-        if not levels:
+        if not levels or heading.ours:
             return {}
-        leaf, whole = levels[-1], "".join(levels)
-        found: dict[str, float] = {}
+        if key := self._whole(levels):
+            return {key: EXACT}
+        leaf, found = levels[-1], dict[str, float]()
 
         def note(name: str, worth: float) -> None:
             key = self.keys.get(name)
@@ -97,16 +109,26 @@ class Names:
                 found[key] = max(found.get(key, 0.0), worth)
 
         note(leaf, EXACT)
-        note(whole, EXACT)
         note(leaf.replace("/", ""), WITHIN)
         note(leaf.split("/")[-1], WITHIN)
-        for level in levels[:-1]:
-            note(level, ABOVE)
+        if self.keys.get(bare := leaf.rstrip(COUNTED)) in self.several:
+            note(bare, WITHIN)
         if not found:
             ending = next((name for name in self.endings if leaf.endswith(name)), "")
             if ending and len(ending) >= ENDING_SHARE * len(leaf):
                 note(ending, ENDING)
+        for level in (*levels[:-1], *leaf.split("/")[:-1]):
+            note(level, ABOVE)
         return found
+
+    def _whole(self, levels: list[str]) -> str:
+        """What an upper name and those below it say together; it is surer than the lowest alone: 户主信息 over 姓名 is no 姓名."""
+        for first in range(len(levels) - 1):
+            upper = levels[first:-1]
+            for above in ("".join(upper), "".join(GROUP_ENDS.sub("", level) for level in upper)):
+                if key := self.keys.get(above + levels[-1]):
+                    return key
+        return ""
 
 
 @lru_cache(maxsize=256)
@@ -130,6 +152,36 @@ def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int,
             taken[index] = key
             total -= worth
     return {index: key for index, key in taken.items() if key in names.taken}, total, len(taken)
+
+
+def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, tuple[int, ...]]:
+    """The columns that may hold what another holds, by that one: a second telephone beside the first."""
+    names, found = names_of(kind), dict[int, tuple[int, ...]]()
+    for place, key in columns.items():
+        if key in names.several:
+            found[place] = tuple(n for n, heading in enumerate(headings) if n not in columns and names.guesses(heading).get(key, 0) >= WITHIN)
+    return {place: more for place, more in found.items() if more}
+
+
+def beside(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> tuple[int, int] | None:
+    """Two columns of one name where the sheet seems to hold two lists side by side: what must be there and more is there twice."""
+    names, twice = names_of(kind), dict[str, tuple[int, int]]()
+    for place, key in columns.items():
+        for n, heading in enumerate(headings):
+            if n not in columns and squash(heading.leaf) == squash(headings[place].leaf) and names.guesses(heading).get(key) == EXACT:
+                twice.setdefault(key, (place, n))
+    required = next((key for key in twice if kind.column(key).required), None)
+    return twice[required] if required and len(twice) > 1 else None
+
+
+def letters(index: int) -> str:
+    """The name of a column counted from 0: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 class Head:
@@ -163,6 +215,10 @@ class Head:
     def top(self, number: int) -> int:
         """The first row of the header that reaches down to this row through merged cells."""
         return min((top for top, bottom in self.tall if top < number <= bottom), default=number)
+
+    def bottom(self, number: int) -> int:
+        """The last row of the header that reaches up to this row through merged cells."""
+        return max((bottom for top, bottom in self.tall if top <= number < bottom), default=number)
 
     def names(self, number: int) -> int:
         """How many different texts stand in a row: a title, even one merged across, is one."""
@@ -200,8 +256,8 @@ def find(kind: SheetKind, head: Head) -> Found | None:
                 best = found
     if best is None:
         return None
-    top = head.top(best.first)
-    return best if top == best.first else read(kind, head, top, best.last)
+    top, bottom = head.top(best.first), head.bottom(best.last)
+    return best if (top, bottom) == (best.first, best.last) else read(kind, head, top, bottom)
 
 
 def read(kind: SheetKind, head: Head, first: int, last: int) -> Found:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, Found, Head, Heading, find, read
+from .headers import LEVELS, RETURNED, Found, Head, Heading, beside, find, letters, read, spares
 from .sandbox import RawSheet
 from .sheets import Column, SheetKind
 
@@ -44,17 +45,21 @@ class SheetPlan:
     columns: Mapping[int, str]
     titles: tuple[str, ...]
     score: float
+    spares: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    beside: tuple[int, int] | None = None
 
     @property
     def missing(self) -> tuple[Column, ...]:
         """Required columns that nothing in the sheet answers to."""
         have = set(self.columns.values())
-        return tuple(column for column in self.kind.columns if column.required and column.key not in have)
+        needed = [needs[0] for needs in self.kind.needs if not have.intersection(needs)]
+        return tuple(column for column in self.kind.columns if (column.required or column.key in needed) and column.key not in have)
 
     @property
     def unused(self) -> tuple[int, ...]:
         """Columns of the sheet with a name that nobody asked for, running numbers aside."""
-        return tuple(n for n, heading in enumerate(self.headings) if heading.counts and n not in self.columns)
+        used = {*self.columns, *(n for more in self.spares.values() for n in more)}
+        return tuple(n for n, heading in enumerate(self.headings) if heading.counts and n not in used)
 
 
 @dataclass(frozen=True)
@@ -91,16 +96,28 @@ def recognise(
     by_hand = by_hand or ByHand()
     unaided = ByHand(headers=by_hand.headers)
     heads = [(index, sheet, Head(sheet.head, sheet.merges)) for index, sheet in enumerate(sheets)]
-    scores = []
+    scores, kinds = [], list(kinds)
     for kind in kinds:
         plans = [_plan(kind, *one, unaided) for one in heads if not one[1].hidden and one[1].head]
         scores.append((kind, _score(plans, name)))
     scores.sort(key=lambda one: -one[1])
     best = scores[0] if scores else None
-    kind_found = by_hand.kind or (best[0] if best and best[1] >= ENOUGH else None)
+    kind_found = by_hand.kind or _returned(kinds, heads) or (best[0] if best and best[1] >= ENOUGH else None)
     if kind_found is None:
         return Recognition(None, tuple(scores), (), tuple((sheet.name, _("没有认出表头")) for _i, sheet, _h in heads))
     return _recognition(kind_found, tuple(scores), heads, by_hand)
+
+
+def returned_heading(kind: SheetKind) -> str:
+    """The heading by which a sheet that was given back is known when it comes again, whatever language it is read in."""
+    with override(None):
+        return f"{RETURNED}：{kind.name}"
+
+
+def _returned(kinds: Iterable[SheetKind], heads: list[tuple[int, RawSheet, Head]]) -> SheetKind | None:
+    """The kind of a workbook that was given back."""
+    ours = {cell for _index, sheet, _head in heads for _number, row in sheet.head for cell in row if isinstance(cell, str) and cell.startswith(RETURNED)}
+    return next((kind for kind in kinds if returned_heading(kind) in ours), None) if ours else None
 
 
 def _recognition(
@@ -130,7 +147,16 @@ def _unread(sheet: RawSheet, plan: SheetPlan | None, by_hand: bool) -> str:
         return _("隐藏的工作表")
     if plan is None:
         return _("没有认出表头")
-    return _no_columns(plan) if plan.missing and not by_hand else ""
+    if by_hand:
+        return ""
+    return _no_columns(plan) if plan.missing else _side_by_side(plan) if plan.beside else ""
+
+
+def _side_by_side(plan: SheetPlan) -> str:
+    assert plan.beside
+    one, other = plan.beside
+    said = {"heading": plan.headings[one].leaf, "one": letters(one), "other": letters(other)}
+    return _("%(one)s列和%(other)s列都是“%(heading)s”，像是左右并排的两份名单，请改成上下一份再导入") % said
 
 
 def _no_columns(plan: SheetPlan) -> str:
@@ -152,7 +178,9 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
         tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
     )
     shown = tuple(title for title in titles if title)
-    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, _worth(kind, found))
+    more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns), beside(kind, found.headings, found.columns))
+    worth = _worth(kind, found, {n for places in more.values() for n in places})
+    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice)
 
 
 def _sound_rows(head: Head, first: int, last: int) -> tuple[int, int]:
@@ -174,12 +202,12 @@ def _sound_columns(kind: SheetKind, sheet: RawSheet, columns: Mapping[int, str])
     return dict(columns)
 
 
-def _worth(kind: SheetKind, found: Found) -> float:
+def _worth(kind: SheetKind, found: Found, spare: set[int]) -> float:
     """The share of named columns recognised, times the share of required columns found."""
-    named = sum(1 for n, heading in enumerate(found.headings) if heading.counts or n in found.columns)
-    required = [column.key for column in kind.columns if column.required]
+    named = sum(1 for n, heading in enumerate(found.headings) if (heading.counts and n not in spare) or n in found.columns)
+    required = [*((column.key,) for column in kind.columns if column.required), *kind.needs]
     have = set(found.columns.values())
-    met = sum(1 for key in required if key in have) / len(required) if required else 1.0
+    met = sum(1 for keys in required if have.intersection(keys)) / len(required) if required else 1.0
     return met * min(1.0, found.worth / named) if named else 0.0
 
 

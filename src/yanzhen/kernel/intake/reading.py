@@ -6,7 +6,7 @@ Rows come one after the other and none is kept, so a hundred thousand take no mo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from .dates import Wrong, shows_padding, years_in
 from .filling import Filler
+from .headers import letters as letters
+from .leading import Leaders
 from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter
 from .sandbox import Cell, RawBook, RawSheet, Row
@@ -22,6 +24,7 @@ from .values import converter
 
 REMEMBERED = 20_000
 SKIPPED_MAX = 10_000
+NOBODY: Mapping[str, str] = {}
 #: Cells of these sorts are nearly all different: remembering them would cost more than it saves.
 UNIQUE = ("idnumber", "creditcode", "phone")
 
@@ -39,7 +42,7 @@ class Fault(NamedTuple):
 class ParsedRow(NamedTuple):
     """One row of data. `number` is Excel's; `raw` its cells after carrying down; `values` by column key, None where
     nothing stands. `key` is (names of the natural key's columns, their values, how many equal ones came before);
-    None if a fault stands or the kind's keys are not filled.
+    None if a fault stands or the kind's keys are not filled. `hints` are cells that could not be read and need not be.
     """
 
     sheet: str
@@ -48,6 +51,7 @@ class ParsedRow(NamedTuple):
     faults: tuple[Fault, ...]
     raw: Row
     key: tuple[tuple[str, ...], tuple[Any, ...], int] | None
+    hints: tuple[Fault, ...] = ()
 
 
 class Place(NamedTuple):
@@ -91,7 +95,7 @@ class SheetReading:
         self.width = max(sheet.width, max(plan.columns) + 1)
         self.sorter, self.filler = Sorter(plan), Filler(plan, sheet.merges)
         self.columns = [
-            ColumnReading(index, plan.kind.column(key), years.of(plan, index), years.padded(plan, index))
+            ColumnReading(index, plan.kind.column(key), years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()))
             for index, key in sorted(plan.columns.items())
         ]
         places = {column.key: column.index for column in self.columns}
@@ -100,22 +104,47 @@ class SheetReading:
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}
+        self.leaders = Leaders(plan)
+        self.hinted = {column.key: column.told_by for column in plan.kind.columns if column.told_by and column.key in self.letters}
 
     def parse(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> list[ParsedRow]:
         """The rows of data of one chunk. Columns are converted one after the other, which is twice as fast as row by row."""
         kept = list(self._data(numbers, rows, skipped))
         faults: dict[int, list[Fault]] = {}
         cells = [column.convert(kept, faults, self.letters) for column in self.columns]
-        keys, name = [column.key for column in self.columns], self.plan.name
+        keys, listed = [column.key for column in self.columns], self.leaders.listed(kept) if self.leaders else None
         parsed = []
         for n, ((number, row), values) in enumerate(zip(kept, zip(*cells, strict=True), strict=True)):
-            known = dict(zip(keys, values, strict=True), **self.absent)
-            wrong: Iterable[Fault] | None = faults.get(n)
-            key = None
-            if wrong is None:
-                key, wrong = self._key(known, number)
-            parsed.append(ParsedRow(name, number, known, tuple(wrong), row, key))
+            known, wrong = dict(zip(keys, values, strict=True), **self.absent), faults.get(n)
+            if listed is None:
+                parsed.append(self._row(number, row, known, wrong))
+            else:
+                parsed += self._led(number, row, known, wrong or [], self.leaders.new(row, listed))
         return parsed
+
+    def _row(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault] | None, leads: Mapping[str, str] = NOBODY) -> ParsedRow:
+        key, hints = None, tuple[Fault, ...]()
+        if wrong and self.hinted:
+            hints, wrong = self._hints(known, wrong)
+        if not wrong:
+            key, wrong = self._key(known, number, leads)
+        return ParsedRow(self.plan.name, number, known, tuple(wrong), row, key, hints)
+
+    def _led(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault], leader: bool) -> Iterator[ParsedRow]:
+        """The head of a group, if he stands here for the first time, and the row's own person, if there is one."""
+        leads = self.leaders.leads
+        if leader:
+            carried = [fault for fault in wrong if fault.column in (*leads, *self.leaders.inherited)]
+            yield self._row(number, row, self.leaders.values(known), carried, {own: self.letters[key] for key, own in leads.items()})
+            if self.leaders.alone(row):
+                return
+        missed = self.leaders.missed(known)
+        yield self._row(number, row, known | {leads[key]: known[key] for key in missed}, [f for f in wrong if f.column not in leads or f.column in missed])
+
+    def _hints(self, known: dict[str, Any], wrong: list[Fault]) -> tuple[tuple[Fault, ...], list[Fault]]:
+        """Faults in cells that another cell tells as well, and the others."""
+        hints = tuple(fault for fault in wrong if known.get(self.hinted.get(fault.column, "")) is not None)
+        return hints, [fault for fault in wrong if fault not in hints]
 
     def _data(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> Iterator[tuple[int, Row]]:
         """The rows of data, with what is carried down to them."""
@@ -132,13 +161,13 @@ class SheetReading:
             elif why != "empty" and len(skipped) < SKIPPED_MAX:
                 skipped.append(Skipped(self.plan.name, number, why, _shown(row)))
 
-    def _key(self, known: dict[str, Any], number: int) -> tuple[tuple[Any, ...] | None, list[Fault]]:
+    def _key(self, known: dict[str, Any], number: int, leads: Mapping[str, str]) -> tuple[tuple[Any, ...] | None, list[Fault]]:
         """The row's natural key, and the fault of having one that came before."""
         for names, seen, letter in self.keys:
             values = tuple([known[name] for name in names])
             if None in values:
                 continue
-            before = seen.get(values)
+            before, letter = seen.get(values), leads.get(names[-1], letter)
             if before is None:
                 seen[values] = Place(self.plan.name, f"{letter}{number}", 1)
                 return (names, values, 0), []
@@ -157,8 +186,8 @@ class SheetReading:
 class ColumnReading:
     """One column on its way: converts a chunk's cells at once and remembers what equal ones came to."""
 
-    def __init__(self, index: int, column: Column, year: int | None, padded: bool) -> None:
-        self.index, self.column, self.key = index, column, column.key
+    def __init__(self, index: int, column: Column, year: int | None, padded: bool, spares: tuple[int, ...] = ()) -> None:
+        self.index, self.column, self.key, self.spares = index, column, column.key, spares
         self.converted = converter(column, year, padded)
         self.known: dict[str, Any] = {}
         self.remembers = column.sort not in UNIQUE
@@ -175,12 +204,24 @@ class ColumnReading:
             if value is self:
                 values[n] = value = self._fresh(cells[n])
             if value is None or value.__class__ is Wrong:
-                sentence = self.if_blank if value is None else str(value)
-                values[n] = blank if value is None else None
+                letter = letters_of[self.key]
+                if self.spares:
+                    value, letter = self._elsewhere(rows[n][1], value, letter)
+                sentence = self.if_blank if value is None else str(value) if value.__class__ is Wrong else ""
+                values[n] = blank if value is None else None if sentence else value
                 if sentence:
-                    fault = Fault(self.key, letters_of[self.key] + str(rows[n][0]), sentence)
-                    faults.setdefault(n, []).append(fault)
+                    faults.setdefault(n, []).append(Fault(self.key, f"{letter}{rows[n][0]}", sentence))
         return values
+
+    def _elsewhere(self, row: Row, value: Any, letter: str) -> tuple[Any, str]:
+        """What the first of the further columns says that says something, else what is wrong, and where."""
+        for place in self.spares:
+            other = self._fresh(row[place])
+            if other is not None and other.__class__ is not Wrong:
+                return other, letters(place)
+            if value is None and other is not None:
+                value, letter = other, letters(place)
+        return value, letter
 
     def _fresh(self, cell: Cell) -> Any:
         try:
@@ -228,16 +269,6 @@ def _years(cells: Iterable[Cell]) -> Counter[int]:
         elif isinstance(cell, str):
             found.update(years_in(cell)[:1])
     return found
-
-
-def letters(index: int) -> str:
-    """The name of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def _shown(row: Row) -> str:

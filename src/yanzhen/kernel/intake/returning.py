@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from yanzhen.kernel.base.definitions import book
 
+from .dates import years_in
 from .loading import Line
-from .matching import recognise
+from .matching import SheetPlan, recognise
 from .models import Import, ImportRow
 from .packing import KEPT, unpacked
 from .preview import by_hand, content
-from .reading import ParsedRow
+from .reading import ParsedRow, Years
 from .sandbox import RawBook
 from .sheets import SheetKind
 from .workbook_out import refused_workbook as workbook
@@ -21,8 +24,21 @@ def refused_workbook(imported: Import) -> bytes:
     kind = book.get(SheetKind, imported.sheet)
     with RawBook(content(imported)) as raw:
         recognition = recognise(raw.sheets, [kind], name=imported.name, by_hand=by_hand(said))
+        years = Years(raw, recognition, said.get("year"), imported.name)
+    lines = {plan.name: _lines(plan, years, said.get("day", "")) for plan in recognition.sheets}
     rows = ImportRow.objects.filter(of=imported, fate="refused").order_by("pk").values_list(*KEPT)
-    return workbook(recognition, (_parsed(unpacked(*row)) for row in rows))
+    return workbook(recognition, (_parsed(unpacked(*row)) for row in rows), lines)
+
+
+def _lines(plan: SheetPlan, years: Years, day: str) -> list[str]:
+    """The day as of which the file is true, where a person said it, and the year of days without one, where the titles left
+    behind tell another or none."""
+    said = [_("截至%(day)s") % {"day": day}] if day else []
+    met = {years.of(plan, n) for n, key in plan.columns.items() if plan.kind.column(key).sort == "date"} - {None}
+    named = [year for text in (*plan.titles, *said, plan.name) for year in years_in(text)]
+    if len(met) == 1 and named[-1:] != [*met]:
+        said.append(_("没有写年份的日期都在%(year)d年") % {"year": met.pop()})
+    return said
 
 
 def _parsed(line: Line) -> ParsedRow:

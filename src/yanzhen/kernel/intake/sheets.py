@@ -24,7 +24,10 @@ class Column:
     also begins with * for all that hold it, the longest first;
     `open` keeps an unknown spelling as it is written. `unit` may follow a number ("12户"). `fill_down` carries
     a value into the blank cells below it: True always, a column's key only while that column does not change. `words_of` is the key of a column whose cells this one keeps as
-    they are written, so that nothing is lost where a choice has fewer words than people. What is not
+    they are written, so that nothing is lost where a choice has fewer words than people. `leads` is the key of the column
+    that this one is for the head of a group, who has a row of his own or none (see `SheetKind.leader`). Where `several`
+    columns of a sheet may be this one, the first that says something is taken. `told_by` is the key of a column that tells
+    this one as well: where that is sound, a cell here that cannot be read is passed over with a hint. What is not
     `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
     """
 
@@ -40,6 +43,9 @@ class Column:
     words_of: str = ""
     taken: bool = True
     blank: Any = None
+    leads: str = ""
+    several: bool = False
+    told_by: str = ""
 
     @property
     def shown(self) -> str:
@@ -57,12 +63,16 @@ class SheetKind(Definition):
 
     Two rows of one file with the same key are a mistake and the later is refused, unless `repeats`: then equal rows are
     separate facts, told apart by their count. `titles` are words of its title rows, which decide between kinds alike.
+    Of each of `needs` at least one column must be there. `leader` is what the row says besides that is made of the columns
+    that lead, where the head of a group has none of his own.
     """
 
     columns: tuple[Column, ...]
     keys: tuple[tuple[str, ...], ...] = ()
     repeats: bool = False
     titles: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    leader: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {column.key for column in self.columns}

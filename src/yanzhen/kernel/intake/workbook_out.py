@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from .headers import RETURNED
-from .matching import Recognition, SheetPlan
+from .dates import Dated, Wrong, dated
+from .headers import ASIDE, RETURNED, Heading, recognise
+from .matching import Recognition, SheetPlan, returned_heading
 from .reading import ParsedRow
 from .sandbox import Cell
 
@@ -21,32 +22,55 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: Whole numbers of so many digits are codes that somebody typed as numbers: they go back as text.
 CODE_FROM = 1e10
 WIDTHS = (8, 40)
+#: So many lines of titles stand above the header: it is searched in the first rows only.
+TITLES = 8
 EXCEL_BEGINS = 1900
 
 
-def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow]) -> bytes:
-    """An xlsx with a sheet for each sheet that has refused rows, ready to be corrected and sent again.
+def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow], said: Mapping[str, Sequence[str]] | None = None) -> bytes:
+    """An xlsx with a sheet for each sheet that has refused rows, ready to be corrected and sent again: it will be read as what
+    it was. `said` is what stands below a sheet's titles besides, by its name.
 
     Every column is set to text, so that identity numbers typed into it stay whole. Rows without faults are left out.
     """
     plans = {plan.name: plan for plan in recognition.sheets}
-    by_sheet: dict[str, list[ParsedRow]] = {}
+    by_sheet: dict[str, dict[int, ParsedRow]] = {}
     for row in rows:
         if row.faults:
-            by_sheet.setdefault(row.sheet, []).append(row)
+            before = by_sheet.setdefault(row.sheet, {}).get(row.number)
+            by_sheet[row.sheet][row.number] = row._replace(faults=before.faults + row.faults) if before else row
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         for name, refused in by_sheet.items():
-            _Sheet(book, plans[name]).write(refused)
+            _Sheet(book, plans[name]).write([*refused.values()], (said or {}).get(name, ()))
         if not by_sheet:
             book.add_worksheet()
     return target.getvalue()
 
 
+def _titles(plan: SheetPlan, said: Sequence[str]) -> list[str]:
+    """What stood above the header, a line each as far as a header is searched below it."""
+    return [*plan.titles[:TITLES], *filter(None, [" | ".join(plan.titles[TITLES:])]), *said]
+
+
+def _headings(plan: SheetPlan) -> dict[int, Heading]:
+    """The columns that go back, with headings that will be read as they were: those of the sheet; where a person said which
+    column is which, our own names for them."""
+    wide = [*plan.headings, *[Heading(())] * (max(plan.columns) + 1 - len(plan.headings))]
+    kept = {n: heading for n, heading in enumerate(wide) if not heading.leaf.startswith(RETURNED)}
+    meant = {at: plan.columns[n] for at, n in enumerate(kept) if n in plan.columns}
+    if recognise(plan.kind, tuple(kept.values()))[0] == meant:
+        return kept
+    return {
+        n: Heading((plan.kind.column(plan.columns[n]).label,)) if n in plan.columns else Heading((f"{ASIDE}：{heading.text}",)) if heading.text else heading
+        for n, heading in kept.items()
+    }
+
+
 class _Sheet:
     def __init__(self, book: Any, plan: SheetPlan) -> None:
-        self.plan = plan
+        self.plan, self.headings = plan, _headings(plan)
         self.sheet = book.add_worksheet(_sheet_name(plan.name, {one.name for one in book.worksheets()}))
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.text = book.add_format({"num_format": "@"})
@@ -55,23 +79,47 @@ class _Sheet:
         self.number = book.add_format({"num_format": "General"})
         self.odd = book.add_format({"num_format": "@", "bg_color": "#FFF2CC"})
 
-    def write(self, rows: Sequence[ParsedRow]) -> None:
-        """Header, rows, and the reasons in a last column; faulty cells are shaded."""
-        headings = [heading.text for heading in self.plan.headings]
-        kept = [n for n, heading in enumerate(headings) if heading != RETURNED]
+    def write(self, rows: Sequence[ParsedRow], said: Sequence[str]) -> None:
+        """Titles, header, rows, and the reasons in a last column; faulty cells are shaded."""
+        for at, n in enumerate(self.headings):
+            longest = max(len(self.headings[n].leaf), *(len(str(row.raw[n])) for row in rows if n < len(row.raw)), 4)
+            self.sheet.set_column(at, at, min(max(longest * 1.6, WIDTHS[0]), WIDTHS[1]), self.text)
+        self.sheet.set_column(len(self.headings), len(self.headings), WIDTHS[1], self.text)
+        top = self._head(_titles(self.plan, said))
         places = {key: index for index, key in self.plan.columns.items()}
-        longest = [max(len(headings[n]), *(len(str(row.raw[n])) for row in rows if n < len(row.raw)), 4) for n in kept]
-        for at, n in enumerate(kept):
-            self.sheet.set_column(at, at, min(max(longest[at] * 1.6, WIDTHS[0]), WIDTHS[1]), self.text)
-            self._text(0, at, headings[n], self.bold)
-        self.sheet.set_column(len(kept), len(kept), WIDTHS[1], self.text)
-        self._text(0, len(kept), RETURNED, self.bold)
-        self.sheet.freeze_panes(1, 0)
-        for line, row in enumerate(rows, 1):
+        for line, row in enumerate(rows, top):
             faulty = {places.get(fault.column) for fault in row.faults}
-            for at, n in enumerate(kept):
-                self._cell(line, at, row.raw[n] if n < len(row.raw) else "", n in faulty)
-            self._text(line, len(kept), reason(row), self.text)
+            for at, n in enumerate(self.headings):
+                self._cell(line, at, self._meant(row, n, n in faulty), n in faulty)
+            self._text(line, len(self.headings), reason(row), self.text)
+
+    def _head(self, titles: Sequence[str]) -> int:
+        """The titles and the headings, a row a level; the row where the rows of data begin."""
+        for line, title in enumerate(titles):
+            self._text(line, 0, title, self.bold)
+        top, depth = len(titles), max(len(heading.levels) for heading in self.headings.values()) or 1
+        headings = [*self.headings.values(), Heading((returned_heading(self.plan.kind),))]
+        for level in range(depth):
+            for at, heading in enumerate(headings):
+                self._text(top + level, at, heading.levels[level] if level < len(heading.levels) else "", self.bold)
+        for at, heading in enumerate(headings):
+            lowest = top + max(len(heading.levels), 1) - 1
+            if lowest < top + depth - 1:  # merge_range would write the cells anew, and rows above are gone from memory
+                self.sheet.merge.append([lowest, at, top + depth - 1, at])
+        self.sheet.freeze_panes(top + depth, 0)
+        return top + depth
+
+    def _meant(self, row: ParsedRow, n: int, faulty: bool) -> Cell:
+        """The cell; a day that stood for something only beside its neighbours or under its title is written out."""
+        cell = row.raw[n] if n < len(row.raw) else ""
+        key = self.plan.columns.get(n, "")
+        value = row.values.get(key)
+        if faulty or not isinstance(value, Dated):
+            return cell
+        try:
+            return cell if dated(cell) == value else str(value)
+        except Wrong:
+            return str(value)
 
     def _cell(self, line: int, at: int, cell: Cell, faulty: bool) -> None:
         if isinstance(cell, bool):

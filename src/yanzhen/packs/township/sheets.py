@@ -41,7 +41,7 @@ ALIKE = tuple((frozenset(words.split()), frozenset(exact.split())) for words, ex
 ))
 GENDERS = {"m": ("男", "男性", "m"), "f": ("女", "女性", "f")}
 ID_NAMES = ("公民身份号码", "公民身份证号码", "公民身份证号", "身份证号码", "居民身份证号码", "居民身份证号", "身份证", "身份号码", "证件号码", "公民身份证号", "公民身份号", "身份证编号", "身份证件号码", "证件号", "身份证(18位)")
-PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话", "移动电话", "手机电话", "联系手机")
+PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话", "移动电话", "手机电话", "联系手机", "座机", "固定电话")
 VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村", "村庄", "村居", "村(居)", "社区", "所在行政村", "所属行政村", "村（社区）", "村社区", "村委会", "村(社区)名称", "村级组织", "所属村居", "村民委员会")
 
 name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员", "家庭成员姓名", "人员姓名", "村民姓名", "常住人口姓名"), sort="name", required=True)
@@ -53,7 +53,7 @@ own_id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber"
 education = Column(
     "education", _("文化程度"), ("学历", "最高学历", "受教育程度", "文化水平", "学历情况", "全日制学历", "学历学位", "文化", "学历（学位）"), sort="choice", choices=EDUCATION, open=True
 )
-phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone")
+phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone", several=True)
 address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址"))
 village = Column("village", _("村"), VILLAGE_NAMES, fill_down=True)
 #: An address that only tells of which kind the sheet is: a person has that of his home.
@@ -80,10 +80,13 @@ party_roster = SheetKind(
 )
 
 household_register = SheetKind(
-    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")),
+    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"},
     columns=(
         Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号"), fill_down=True),
-        Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)"), sort="name", fill_down="number"),
+        Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)"), sort="name", fill_down="number", leads="name"),
+        Column("head_id_number", _("户主身份证号"), tuple(f"户主{one}" for one in ID_NAMES), sort="idnumber", fill_down="number", leads="id_number"),
+        Column("head_gender", _("户主性别"), sort="choice", choices=GENDERS, fill_down="number", leads="gender"),
+        Column("head_phone", _("户主联系电话"), tuple(f"户主{one}" for one in PHONE_NAMES), sort="phone", fill_down="number", leads="phone"),
         Column("relation", _("与户主关系"), ("与户主的关系", "户主关系", "关系", "家庭关系", "家庭成员关系", "与户主之关系", "与户主", "是否户主", "本人与户主关系", "与本户关系", "家庭成员与户主关系", "成员关系", "户主或与户主关系", "称谓", "与户主或本人关系")),
         name, id_number, gender, nation, birth, education, phone,
         Column("party_member", _("是否党员"), ("党员", "是否为党员", "中共党员", "政治面貌"), taken=False),
