@@ -1,4 +1,4 @@
-"""Cells that stand for the rows below them: merged ones, and the first of a group left blank after it."""
+"""Cells that stand for the rows below them: merged ones, the first of a group left blank after it, and those that say 同上."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections import defaultdict
 
 from .matching import SheetPlan
 from .sandbox import Cell, Row
-from .values import is_blank
+from .sheets import Column
+from .values import DITTO, is_blank
+
+LONGEST = max(map(len, DITTO))
 
 
 class Filler:
@@ -18,12 +21,16 @@ class Filler:
         for top, left, bottom, _right in merges:
             if bottom > top >= plan.last and left in plan.columns:
                 self.starts[top + 1].append((left, bottom + 1))
+        self.copied = [n for n, key in plan.columns.items() if _may_repeat(plan.kind.column(key))] + [n for more in plan.spares.values() for n in more]
+        self.above: Row | None = None
         self.merged: dict[int, tuple[Cell, int]] = {}
         self.carried: dict[int, Cell] = {}
         self.leaders, self.followers = _groups(plan)
 
     def fill(self, number: int, row: Row, data: bool) -> None:
         """Fill the blanks of one row in place. Only rows of data are carried from or filled."""
+        if data:
+            self._repeat(row)
         if number in self.starts:
             for index, until in self.starts[number]:
                 self.merged[index] = (row[index], until)
@@ -42,6 +49,14 @@ class Filler:
             else:
                 row[index] = self.carried.get(index, "")
 
+    def _repeat(self, row: Row) -> None:
+        """A cell that says 同上 is the one above; above the first row there is none."""
+        for index in self.copied:
+            cell = row[index]
+            if cell.__class__ is str and cell and len(cell) <= LONGEST and cell.strip() in DITTO:
+                row[index] = self.above[index] if self.above else ""
+        self.above = row
+
     def _lead(self, index: int, row: Row) -> bool:
         """Whether this row begins a new group."""
         if is_blank(row[index]):
@@ -50,6 +65,11 @@ class Filler:
         changed = bool(self.carried.get(index) != row[index])
         self.carried[index] = row[index]
         return changed
+
+
+def _may_repeat(column: Column) -> bool:
+    """Whether two rows may say the same here: what names the one of whom a row tells is his alone."""
+    return column.sort not in ("idnumber", "creditcode") and not (column.sort == "name" and column.required)
 
 
 def _groups(plan: SheetPlan) -> tuple[list[int], list[tuple[int, int]]]:

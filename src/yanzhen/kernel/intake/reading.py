@@ -104,6 +104,7 @@ class SheetReading:
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}
+        self.sheet_for = {column.key for column in plan.kind.columns if column.by_sheet} - set(self.letters)
         self.leaders = Leaders(plan)
         self.hinted = {column.key: column.told_by for column in plan.kind.columns if column.told_by and column.key in self.letters}
 
@@ -165,6 +166,8 @@ class SheetReading:
         """The row's natural key, and the fault of having one that came before."""
         for names, seen, letter in self.keys:
             values = tuple([known[name] for name in names])
+            if self.sheet_for:
+                values = tuple([self.plan.name if name in self.sheet_for else value for name, value in zip(names, values, strict=True)])
             if None in values:
                 continue
             before, letter = seen.get(values), leads.get(names[-1], letter)
@@ -235,10 +238,12 @@ class ColumnReading:
 
 class Years:
     """What the first rows tell about days. The year of days written without one: the one a person gave, else the one most often named in the same column,
-    else in its sheet's titles, else in that column of the other sheets, else in the file's name; None if nothing says it."""
+    else in its sheet's titles, else the one year that titles of other sheets name, else in that column of the other sheets, else in the file's name; None if
+    nothing says it."""
 
     def __init__(self, book: RawBook, recognition: Recognition, given: int | None, name: str) -> None:
         self.given, self.named = given, years_in(name)
+        self.titled = {year for plan in recognition.sheets for title in plan.titles for year in years_in(title)[-1:]}
         self.cells: dict[tuple[int, str], list[Cell]] = {}
         for plan in recognition.sheets:
             rows = [row for number, row in book.sheets[plan.index].head if number > plan.last]
@@ -252,7 +257,8 @@ class Years:
         titles = [year for text in (*plan.titles, plan.name) for year in years_in(text)]
         own = _years(self.cells.get((plan.index, key), []))
         others = _years(cell for (_sheet, name), cells in self.cells.items() if name == key for cell in cells)
-        named = (own.most_common(1), [(year, 1) for year in titles[-1:]], others.most_common(1))
+        elsewhere = [(year, 1) for year in self.titled] if len(self.titled) == 1 else []
+        named = (own.most_common(1), [(year, 1) for year in titles[-1:]], elsewhere, others.most_common(1))
         return self.given or next((years[0][0] for years in named if years), self.named[-1] if self.named else None)
 
     def padded(self, plan: SheetPlan, index: int) -> bool:

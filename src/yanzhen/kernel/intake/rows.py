@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from yanzhen.kernel.base.text import fold
 
+from .headers import squash
 from .matching import SheetPlan
 from .sandbox import Cell, Row
 
@@ -55,21 +56,23 @@ class Sorter:
         self.mapped = sorted(plan.columns)
         self.required = [n for n in self.mapped if plan.kind.column(plan.columns[n]).required]
         self.names = {n for n in self.required if plan.kind.column(plan.columns[n]).sort in NAMING}
-        self.leaves = {n: plan.headings[n].leaf for n in self.mapped if n < len(plan.headings)}
+        self.levels = {n: frozenset(map(squash, heading.levels)) for n, heading in enumerate(plan.headings)}
+        self.titles = frozenset(map(squash, plan.titles))
+        self.first = self.levels.get(self.required[0], frozenset()) if self.required else frozenset()
+        self.initials = frozenset(level[0] for level in self.first if level)
 
     def why(self, number: int, row: Row) -> Why:
         """What this row is; `row` is as wide as the plan and holds its own cells only, nothing carried down."""
         lead = row[0] if filled(row[0]) else next(filter(filled, row), "")
         if isinstance(lead, str) and (odd := _odd(lead)):
             return odd
-        whole = self._whole(row)
-        if whole and number > self.numbered_until and row[self.required[0]] != self.leaves.get(self.required[0]):
+        if number > self.numbered_until and self._whole(row) and not self._heads(row[self.required[0]]):
             return "data"  # nearly every row; what follows is for the others
+        if self._printed_again(row):
+            return "header"
         own = [n for n in self.mapped if says(row[n])]
         if not own:
             return "note" if any(isinstance(cell, str) and says(cell) and not cell.strip().isdigit() for cell in row) else "empty"
-        if sum(1 for n, leaf in self.leaves.items() if row[n] == leaf) > 1:
-            return "header"
         if number <= self.numbered_until and _counts_up(row):
             return "numbering"
         return "data" if len(own) > 1 or self._stands_alone(own[0]) else "note"
@@ -80,6 +83,16 @@ class Sorter:
             if not says(row[n]):
                 return False
         return bool(self.required)
+
+    def _heads(self, cell: Cell) -> bool:
+        """Whether a cell says what stands over the first column that must be filled."""
+        return cell.__class__ is str and cell.strip("* \n\u3000")[:1] in self.initials and squash(cell) in self.first
+
+    def _printed_again(self, row: Row) -> bool:
+        """Whether a row is one of the header, any level of it, or a title, as they stand again on a new page."""
+        said = [(n, squash(cell) if isinstance(cell, str) else "") for n, cell in enumerate(row) if says(cell)]
+        met = sum(1 for n, text in said if text and text in self.levels.get(n, ()))
+        return (met > 1 and met * 2 > len(said)) or bool(said) and all(text and text in self.titles for _n, text in said)
 
     def _stands_alone(self, index: int) -> bool:
         """Whether a row with this cell only is data: it must name somebody, and not begin the line of a wide sheet."""

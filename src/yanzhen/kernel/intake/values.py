@@ -28,6 +28,8 @@ HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
 DASHES = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
 NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
+#: What stands for the cell above.
+DITTO = frozenset(("同上", "同 上", "同前", "〃", "〞", "″", "\"", "”", "“", "''", "ditto", "Ditto"))
 YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
 NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
 QUOTES = "'`‘’\"“”"
@@ -84,7 +86,7 @@ def _text(cell: object) -> str | None:
 def _name(cell: object) -> str | None:
     """A Chinese name is written in one piece; other names keep their single blanks."""
     text = written(cell)
-    if text and text[0].isdigit():
+    if text in DITTO or text and text[0].isdigit():
         raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
     whole = "".join(text.split()).translate(DOTS)
     return (whole if HAN.match(whole) else text) or None

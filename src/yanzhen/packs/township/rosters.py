@@ -53,7 +53,7 @@ class RosterLoad(Load):
             try:
                 found.append((line, place(line)))
             except Refused as why:
-                self.refuse(line, str(why), "village")
+                self.refuse(line, str(why), "branch" if line.get("branch") else "village")
         return found
 
     def refuse(self, line: Line, sentence: str, column: str) -> None:

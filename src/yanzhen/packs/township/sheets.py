@@ -98,9 +98,9 @@ household_register = SheetKind(
 )
 
 village_committee = SheetKind(
-    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")),
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),),
     columns=(
-        Column("village", village.label, village.aliases, fill_down=True, required=True),
+        Column("village", village.label, village.aliases, fill_down=True, by_sheet=True),
         name, gender, nation, birth, id_number,
         Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位", "现任村内职务", "党组织职务", "党内职务", "支部职务", "党支部职务", "村党组织职务", "党组织任职", "村两委职务", "任职情况", "现职务", "村任职务")),
         Column("second_post", _("村委会职务"), ("村委职务", "村民委员会职务", "行政职务", "村(居)委会职务", "村务职务", "兼任职务", "村委会任职", "自治组织职务")),

@@ -55,6 +55,8 @@ class Callees:
         if not name:
             if self.context.org.kind in ("village", "grid"):
                 return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
+            name = self._titled(line.sheet)
+        if not name:
             raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
         short = bare(name.removeprefix(self.context.tenant.name))
         if found := self._then(short, day_of(line)):
@@ -78,6 +80,14 @@ class Callees:
             said = {"village": gone[0], "day": gone[0].until, "into": gone[0].successor}
             raise Refused((_("%(village)s已于%(day)s并入%(into)s，之后的日子请写%(into)s") if gone[0].successor else _("%(village)s已于%(day)s撤销")) % said)
         return found
+
+    def _titled(self, sheet: str) -> str:
+        """The one village, now or in its time, that the titles of a sheet name."""
+        text = "".join("|".join(self.context.titles.get(sheet, ())).split())
+        names = {key: gone[0].name for key, gone in self.gone.items()} | {key: org.name for key, org in self.villages.items()}
+        met = [key for key, name in names.items() if name in text or f"{key}村" in text]
+        longest = [key for key in met if not any(key != other and key in other for other in met)]
+        return longest[0] if len(longest) == 1 else ""
 
     @cached_property
     def _given(self) -> bool:

@@ -55,7 +55,15 @@ class LedgerLoad(VisitLoad):
 
     def facts(self, line: Line) -> tuple[Any, ...] | None:
         times = line.key[2] if line.key else 0
-        return (bare(line.get("village")), line.get("household"), day_of(line).isoformat(), line.get("category"), line.get("detail"), times)
+        return (self._village_word(line), line.get("household"), day_of(line).isoformat(), line.get("category"), line.get("detail"), times)
+
+    def _village_word(self, line: Line) -> str:
+        """The village as ledgers with and without a column for it tell the same fact."""
+        if name := line.get("village"):
+            return bare(name)
+        with suppress(Refused):
+            return bare(self.callees.village(line).name)
+        return ""
 
     def stated(self, lines: Sequence[Line]) -> None:
         self._look_up(lines)

@@ -28,7 +28,7 @@ visit_ledger = SheetKind(
     "visit_ledger", gettext_lazy("走访问题台账"), titles=("走访", "民情"), repeats=True,
     keys=(("village", "household", "visited_on", "category", "detail"), ("village", "household", "visited_on", "detail"), ("village", "household", "visited_on")),
     columns=(
-        Column("village", _("村"), VILLAGE_NAMES, fill_down=True, required=True),
+        Column("village", _("村"), VILLAGE_NAMES, fill_down=True, by_sheet=True),
         Column("household", _("走访户主"), ("户主", "户主姓名", "走访对象", "走访户", "被走访户", "被走访人", "姓名", "群众姓名", "户名", "走访群众", "被访人", "受访人", "反映人", "群众", "户主(走访对象)"), required=True),
         Column("visited_on", _("走访日期"), ("走访时间", "入户时间", "入户日期", "日期", "时间", "登记日期", "登记时间", "反映时间", "访问日期"), sort="date", required=True),
         Column("category", _("问题类别"), ("类别", "问题类型", "问题分类", "类型", "分类", "事项类别", "诉求类别", "所属类别"), sort="choice", choices=CATEGORY_SPELLINGS, open=True),
@@ -46,7 +46,7 @@ visit_list = SheetKind(
     "visit_list", gettext_lazy("走访登记"), titles=("走访登记", "入户登记", "走访记录"),
     keys=(("village", "number", "visited_on"), ("village", "household", "visited_on"), ("company", "visited_on")),
     columns=(
-        Column("village", _("村"), VILLAGE_NAMES, fill_down=True),
+        Column("village", _("村"), VILLAGE_NAMES, fill_down=True, by_sheet=True),
         Column("number", _("户号"), ("户编号", "家庭编号", "门户编号")),
         Column("household", _("户主"), ("走访户主", "户主姓名", "走访户", "走访对象"), sort="name"),
         Column("company", _("企业"), ("企业名称", "公司", "走访企业", "单位名称")),
