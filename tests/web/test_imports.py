@@ -64,7 +64,15 @@ def test_refused_rows_come_back_as_a_spreadsheet(town: Township, comes: Comes, p
     answer = comes("dispatcher").get(f"{path}refused.xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active.values)  # type: ignore[union-attr]
     assert "attachment" in answer["Content-Disposition"] and answer["Cache-Control"] == "private, no-store"
-    assert rows[1][1] == "99010119630404063X" and "校验码不对" in rows[1][-1]
+    assert rows[2][1] == "99010119630404063X" and "校验码不对" in rows[2][-1]
+
+
+def test_what_was_not_read_is_said_on_the_page(town: Township, comes: Comes) -> None:
+    client, (title, head, *rows) = comes("dispatcher"), ROSTER.splitlines()
+    wider = "\n".join([title, f"{head},血型", *(f"{row},O" for row in rows)])
+    answer = client.post("/import/", {"uid": uuid4(), "org": town.world.town.pk, "file": SimpleUploadedFile("名册.csv", wider.encode("gb18030"))})
+    work()
+    assert "“血型”" in text(client, answer["Location"])
 
 
 def test_without_refused_rows_there_is_nothing_to_take(town: Township, comes: Comes) -> None:

@@ -15,7 +15,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import operator
-from yanzhen.kernel.intake import actions
+from yanzhen.kernel.intake import actions, left_out
 from yanzhen.kernel.intake.models import Import, ImportRow
 from yanzhen.kernel.intake.sheets import SheetKind
 from yanzhen.kernel.register.models import Org
@@ -69,9 +69,18 @@ def tell(imported: Import, *, as_json: bool) -> None:
     refused = ImportRow.objects.filter(of=imported, fate="refused").order_by("id")
     if as_json:
         rows = [{"sheet": r.sheet, "row": r.row, "why": r.why} for r in refused]
-        print(json.dumps({"file": imported.name, "kind": imported.sheet, "state": imported.state, "counts": imported.counts, "refused": rows}, ensure_ascii=False, indent=1))
+        unread = [{"sheet": name, "why": why} for name, why in imported.mapping.get("unread", ())]
+        unused = [one._asdict() for one in left_out.unused(imported)]
+        told = {"file": imported.name, "kind": imported.sheet, "state": imported.state, "counts": imported.counts, "refused": rows, "unread": unread, "unused": unused}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return
     print(f"{imported.name}:{imported.get_state_display()},{'、'.join(f'{word} {imported.counts.get(key, 0)} 行' for key, word in FATES)}")
+    if founded := imported.counts.get("founded"):
+        print(f"  {'同时设立' if imported.state == 'written' else '将同时设立'}:{'、'.join(founded)}")
+    if skipped := imported.counts.get("skipped_rows"):
+        print(f"  不是数据、没有读的:{skipped} 行")
+    for sentence in left_out.told(imported):
+        print(f"  {sentence}")
     for r in refused[:SHOWN]:
         print(f"  {r.sheet} 第 {r.row} 行:{r.why}", file=sys.stderr)
     if len(refused) > SHOWN:

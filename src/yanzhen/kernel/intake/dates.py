@@ -30,6 +30,11 @@ MONTH_ONLY = re.compile(r"(\d{1,2})月份?$")
 DAYTIME = re.compile(r"([上下中]午|早上|晚上)$")
 TENTH = re.compile(r"\d{4}\.1$")
 PADDED, UNPADDED = re.compile(r"\d{4}\.0\d$"), re.compile(r"\d{4}\.[2-9]$")
+#: Years of two digits that can be no month and no day, so of the last century: 78年3月, 78.03, Mar-78.
+LAST_CENTURY = re.compile(r"((?:3[2-9]|[4-9]\d)(?=[年./-])|(?:3[2-9]|[4-9]\d)(?=年?$))")
+ENGLISH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-./ ]?(\d{4}|\d{2})$", re.IGNORECASE)
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+STROKES, COMMAS, BORN = re.compile("[—–―−]+"), re.compile(r"(\d{4})[、,](\d{1,2})(?:[、,](\d{1,2}))?$"), re.compile("出?生$")
 SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
 NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
 TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -49,14 +54,14 @@ class Dated(NamedTuple):
         return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
 
-def dated(cell: object, year: int | None = None, padded: bool = False) -> Dated:
+def dated(cell: object, year: int | None = None, padded: bool = False, born: bool = False) -> Dated:
     """The day a cell means; `year` is that of days written without one, `padded` says that the column writes its months
-    with two digits (see shows_padding). Raises Wrong with the reason."""
+    with two digits (see shows_padding), `born` that it is a birth, whose year may have two. Raises Wrong with the reason."""
     if isinstance(cell, date):
         return Dated(cell.date() if isinstance(cell, datetime) else cell, "day")
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and not (born and 32 <= cell < 100):
         return _number(cell, padded)
-    return _text(str(cell), year, padded)
+    return _text(str(cell), year, padded, born)
 
 
 def _number(number: float, padded: bool) -> Dated:
@@ -75,11 +80,13 @@ def _unclear(text: str) -> Wrong:
     return Wrong(_("“%(text)s”分不清是1月还是10月，请写成%(year)s-01或%(year)s-10") % {"text": text, "year": text[:4]})
 
 
-def _text(text: str, year: int | None, padded: bool = False) -> Dated:
+def _text(text: str, year: int | None, padded: bool = False, born: bool = False) -> Dated:
     if text.isascii() and (met := FULL.match(text)):  # the usual dress, at once
         return Dated(_day(met[1], met[2], met[3]), "day")
     flat = TIME.sub("", fold(text).strip())
-    flat = DAYTIME.sub("", _plain_digits("".join(flat.split()).replace("。", ".")).rstrip("."))
+    flat = STROKES.sub("-", DAYTIME.sub("", _plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
+    if born:
+        flat = _birth(flat)
     if padded and TENTH.match(flat):  # a csv keeps what a number showed
         raise _unclear(flat)
     for shape in (FULL, DIGITS8):
@@ -98,6 +105,14 @@ def _text(text: str, year: int | None, padded: bool = False) -> Dated:
         if met := shape.match(flat):
             return _this_year(met.groups(), year)
     raise Wrong(_("认不出日期“%(text)s”") % {"text": text.strip()[:20]})
+
+
+def _birth(flat: str) -> str:
+    """A birth in the usual dress: without 生, with commas as points, its month as a number, its year whole."""
+    flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), BORN.sub("", flat).rstrip("-"))
+    if met := ENGLISH.match(flat):
+        flat = f"{met[2]}-{MONTHS.index(met[1].lower()) + 1}"
+    return "19" + flat if LAST_CENTURY.match(flat) else flat
 
 
 def _this_year(parts: tuple[str, ...], year: int | None) -> Dated:

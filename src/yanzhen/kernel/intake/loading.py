@@ -32,6 +32,7 @@ class Line:
     made: list[str] = field(default_factory=list)
     mark: str = ""
     raw: Sequence[Any] = ()
+    hints: Sequence[Fault] = ()
     pk: int | None = None
 
     def get(self, column: str, default: Any = "") -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.definitions import book
@@ -25,16 +27,16 @@ def refused_workbook(imported: Import) -> bytes:
     with RawBook(content(imported)) as raw:
         recognition = recognise(raw.sheets, [kind], name=imported.name, by_hand=by_hand(said))
         years = Years(raw, recognition, said.get("year"), imported.name)
-    lines = {plan.name: _lines(plan, years, said.get("day", "")) for plan in recognition.sheets}
     rows = ImportRow.objects.filter(of=imported, fate="refused").order_by("pk").values_list(*KEPT)
-    return workbook(recognition, (_parsed(unpacked(*row)) for row in rows), lines)
+    return workbook(recognition, (_parsed(unpacked(*row)) for row in rows), lambda plan, rows: _lines(plan, rows, years, said.get("day", "")))
 
 
-def _lines(plan: SheetPlan, years: Years, day: str) -> list[str]:
-    """The day as of which the file is true, where a person said it, and the year of days without one, where the titles left
-    behind tell another or none."""
+def _lines(plan: SheetPlan, rows: Sequence[ParsedRow], years: Years, day: str) -> list[str]:
+    """The day as of which the file is true, where a person said it, and the year of days without one, where a day is to be
+    corrected and the titles left behind tell another year or none."""
     said = [_("截至%(day)s") % {"day": day}] if day else []
-    met = {years.of(plan, n) for n, key in plan.columns.items() if plan.kind.column(key).sort == "date"} - {None}
+    faulty = {fault.column for row in rows for fault in row.faults if plan.kind.column(fault.column).sort == "date"}
+    met = {years.of(plan, n) for n, key in plan.columns.items() if key in faulty} - {None}
     named = [year for text in (*plan.titles, *said, plan.name) for year in years_in(text)]
     if len(met) == 1 and named[-1:] != [*met]:
         said.append(_("没有写年份的日期都在%(year)d年") % {"year": met.pop()})

@@ -27,7 +27,7 @@ class Column:
     they are written, so that nothing is lost where a choice has fewer words than people. `leads` is the key of the column
     that this one is for the head of a group, who has a row of his own or none (see `SheetKind.leader`). Where `several`
     columns of a sheet may be this one, the first that says something is taken. `told_by` is the key of a column that tells
-    this one as well: where that is sound, a cell here that cannot be read is passed over with a hint. A column that is `by_sheet` may be
+    this one as well: where that is sound, a cell here that cannot be read is passed over with a hint (a date: that of a birth). A column that is `by_sheet` may be
     left out where a whole sheet is of one: among natural keys the sheet then stands for it. What is not
     `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
     """

@@ -36,6 +36,8 @@ QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
 FIXED = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}(\d{1,5})?$|400\d{7}$|1\d{2}$|1\d{4}$")
+#: Whose number it is, beside it: 13812345678（儿子）.
+REMARK = re.compile(r"\([^()\d]*\)|[\u4e00-\u9fff]+:?")
 SEVERAL = re.compile(r"[/、,;，；\s]+")
 
 
@@ -60,7 +62,8 @@ def written(cell: object) -> str:
 def converter(column: Column, year: int | None = None, padded: bool = False) -> Convert:
     """The function from a cell of this column to its value; it raises Wrong. `year` and `padded` as for dated()."""
     if column.sort == "date":
-        return _unless_blank(lambda cell: dated(cell, year, padded), NOTHING)
+        born = bool(column.told_by)
+        return _unless_blank(lambda cell: dated(cell, None if born else year, padded, born), NOTHING)
     if column.sort == "choice":
         return _choice(column)
     if column.sort == "yesno":
@@ -125,12 +128,15 @@ def _code(cell: object, lost: str) -> str:
 
 
 def _phone(cell: object) -> str | None:
-    """Digits only, several numbers joined by 、; mobile, fixed with or without area code and extension, 400."""
+    """Digits only, several numbers joined by 、; mobile, fixed with or without area code and extension, 400. Words beside
+    a number are no part of it."""
     if isinstance(cell, float) and MOBILE_FROM < cell < MOBILE_TO and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, str) and MOBILE.match(cell):
         return cell
     text = _code(cell, PHONE_LOST)
+    if any(map(str.isdecimal, text)):
+        text = REMARK.sub(" ", text)
     text = re.sub(r"(\+|\b00)86[-\s]*", "", text)
     numbers = [re.sub(r"[-()+.]", "", part) for part in SEVERAL.split(text) if part]
     if len(numbers) > 1 and not all(map(_dialled, numbers)):

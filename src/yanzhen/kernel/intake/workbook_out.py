@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from .matching import Recognition, SheetPlan, returned_heading
 from .reading import ParsedRow
 from .sandbox import Cell
 
+Said = Callable[[SheetPlan, Sequence[ParsedRow]], Sequence[str]]
 #: What a spreadsheet program may take for a formula or a command when text is typed or saved as csv.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: Whole numbers of so many digits are codes that somebody typed as numbers: they go back as text.
@@ -27,9 +28,9 @@ TITLES = 8
 EXCEL_BEGINS = 1900
 
 
-def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow], said: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow], said: Said = lambda _plan, _rows: ()) -> bytes:
     """An xlsx with a sheet for each sheet that has refused rows, ready to be corrected and sent again: it will be read as what
-    it was. `said` is what stands below a sheet's titles besides, by its name.
+    it was. `said` tells what stands below the titles of a sheet besides.
 
     Every column is set to text, so that identity numbers typed into it stay whole. Rows without faults are left out.
     """
@@ -43,7 +44,7 @@ def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow], said: 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         for name, refused in by_sheet.items():
-            _Sheet(book, plans[name]).write([*refused.values()], (said or {}).get(name, ()))
+            _Sheet(book, plans[name]).write([*refused.values()], said(plans[name], [*refused.values()]))
         if not by_sheet:
             book.add_worksheet()
     return target.getvalue()

@@ -47,7 +47,7 @@ VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村
 name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员", "家庭成员姓名", "人员姓名", "村民姓名", "常住人口姓名"), sort="name", required=True)
 gender = Column("gender", _("性别"), sort="choice", choices=GENDERS)
 nation = Column("nation", _("民族"), ("族别",), sort="choice", choices={f"{one}族": (f"{one}族", one) for one in NATIONS}, open=True)
-birth = Column("birth", _("出生年月"), ("出生日期", "出生年月日", "出生时间", "生日", "出生", "出生年份", "出生(年月)"), sort="date")
+birth = Column("birth", _("出生年月"), ("出生日期", "出生年月日", "出生时间", "生日", "出生", "出生年份", "出生(年月)"), sort="date", told_by="id_number")
 id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber")
 own_id_number = Column("id_number", _("身份证号"), ID_NAMES, sort="idnumber", required=True)
 education = Column(

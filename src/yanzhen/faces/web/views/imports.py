@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB
-from yanzhen.kernel.intake import actions, sentences
+from yanzhen.kernel.intake import actions, left_out, sentences
 from yanzhen.kernel.intake.models import Import, ImportRow
 from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.intake.sheets import SheetKind
@@ -113,7 +113,7 @@ def _show(request: Request, shown: Import, form: ChooseForm, refused: str = "", 
         "progress": progress_of(job) if job and running else None, "tabs": tabs_of(shown, fate), "pager": pager,
         "table": preview_table(shown, keys) if keys and shown.counts else None, "form": form if shown.state in actions.OPEN and not running else None,
         "may_decide": shown.state == "read" and not running and bool(shown.counts.get("new") or shown.counts.get("changed")),
-        "may_undo": shown.state == "written" and not running, "unread": shown.mapping.get("unread", ()), "said": job.said if job and job.state == "done" else "",
+        "may_undo": shown.state == "written" and not running, "left_out": left_out.told(shown), "said": job.said if job and job.state == "done" else "",
     }, status)
 
 
