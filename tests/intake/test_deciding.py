@@ -63,6 +63,7 @@ def test_sixteen_decisions_at_once_write_once(place: t.Township) -> None:
         one.join()
     assert sorted(told) == ["written", *["“台账.csv”已经导入过了，没有再导入一次。"] * 15]
     assert (Household.objects.count(), HouseholdMember.objects.count()) == (30, 30)
+    assert {name for made in imported.lines.values_list("made", flat=True) for name in made} >= {f"register.household:{home.pk}" for home in Household.objects.all()}
     assert Entry.objects.filter(verb="intake.decide", said__has_key="sheet").count() == 1
     assert verify() == []
 

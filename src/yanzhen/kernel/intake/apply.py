@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base import bulk
@@ -30,6 +30,8 @@ from .packing import KEPT, unpacked
 from .preview import CHUNK, context_of, judge
 
 TRIES = 3
+#: Rows of an import with what each will have brought about.
+Kept = dict[int | None, list[str]]
 
 
 @bulk.many()
@@ -42,9 +44,10 @@ def run(
         imported = Import.objects.select_related("org__tenant").get(pk=imported.pk)
         inside = tried == TRIES
         try:
-            load = ready or (None if inside or imported.state != "read" else _prepared(imported, actor, at, progress))
+            kept: Kept = {}
+            load = ready or (None if inside or imported.state != "read" else _prepared(imported, actor, at, progress, kept))
             ready = None
-            return _write(imported, actor, at, uid, progress, load, head)
+            return _write(imported, actor, at, uid, progress, load, head, kept)
         except (Moved, IntegrityError):
             if inside:
                 raise
@@ -59,15 +62,15 @@ def head_of(imported: Import) -> int:
     return ChainHead.objects.filter(chain=imported.org.tenant_id or 0).values_list("seq", flat=True).first() or 0
 
 
-def _write(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress, load: Load | None, head: int) -> Import:
+def _write(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progress: Progress, load: Load | None, head: int, kept: Kept) -> Import:
     with trail.act(actor, at, uid, {"import": imported.pk, "decide": True}) as act:
         if act.seen:
             return imported
         if not Import.objects.filter(pk=imported.pk, state="read").update(state="written", decided_at=at):
             raise Refused(_not_read(imported))
-        if load is not None and head_of(imported) != head:
+        if load is not None and (head_of(imported) != head or kept != dict(ImportRow.objects.filter(pk__in=list(kept)).values_list("pk", "made"))):
             raise Moved
-        load = load or _prepared(imported, actor, at, progress)
+        load = load or _prepared(imported, actor, at, progress, None)
         first = head_of(imported) + 1
         bulk.put(ImportRow, "made", [(line.made, line.pk) for line in load.write(act)])
         imported.refresh_from_db()
@@ -87,8 +90,9 @@ def _not_read(imported: Import) -> str:
     return _("“%(name)s”还没有预览，请先预览再导入。") % said
 
 
-def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) -> Load:
-    """The rows judged again, as the preview did, and made ready. Refused if one of them would now fare otherwise."""
+def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress, kept: Kept | None) -> Load:
+    """The rows judged again, as the preview did, and made ready. Refused if one of them would now fare otherwise. `kept`
+    receives a row of each piece with what it will have brought about; none inside the decision, where nobody else decides."""
     loader = book.get(Loader, imported.sheet)
     context = context_of(imported, loader, actor, at, date.fromisoformat(imported.mapping["day"]), building=True)
     load, done, total = loader.load(context), 0, imported.counts["rows"]
@@ -100,9 +104,20 @@ def _prepared(imported: Import, actor: Actor, at: datetime, progress: Progress) 
                 raise Moved
             said = {"rows": len(changed), "row": changed[0].row}
             raise Refused(_("预览之后情况有变：第%(row)d行等%(rows)d行与预览时不同了。没有写入，请重新预览。") % said)
-        bulk.put(ImportRow, "made", [(line.made, line.pk) for line in lines if line.made])
+        _keep(imported, [line for line in lines if line.made], kept)
         progress(done := done + len(lines), total)
     return load
+
+
+def _keep(imported: Import, lines: list[Line], kept: Kept | None) -> None:
+    """Write down what rows will have brought about, as long as nobody has decided. Two who decide at a time have different rows
+    in mind: whoever finds the other's words in place of his own begins again."""
+    with transaction.atomic():
+        if kept is not None and not list(Import.objects.select_for_update(of=("self",)).filter(pk=imported.pk, state="read").values_list("pk")):
+            raise Moved
+        bulk.put(ImportRow, "made", [(line.made, line.pk) for line in lines])
+    if kept is not None:
+        kept.update({line.pk: line.made[:] for line in lines[:1]})
 
 
 def pieces(imported: Import) -> Iterator[list[Line]]:
