@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -41,6 +42,12 @@ def test_the_trail_is_narrowed_by_day_and_person(town: Township, comes: Comes) -
     client = comes("dispatcher")
     counts = [text(client, f"/trail/?{query}").count('class="when"') for query in ("since=2026-03-10", "until=2026-03-09", "who=温", "who=没有这个人")]
     assert counts[0] > 5 and counts[1] == Entry.objects.filter(chain=town.world.town.pk, at__lt=NOON - timedelta(days=1)).count() and counts[2] == Entry.objects.filter(actor=town.world.clerk).count() and counts[3] == 1
+
+
+def test_what_the_trail_can_be_narrowed_to_is_told_apart(town: Township, comes: Comes) -> None:
+    page = text(comes("dispatcher"), "/trail/")
+    choices = re.findall(r'<option value="[a-z_]+\.[a-z_]+"[^>]*>([^<]+)</option>', page)
+    assert "民情问题 · 更正" in choices and len(set(choices)) == len(choices)
 
 
 def test_the_trail_of_one_township_is_not_that_of_another(town: Township, comes: Comes) -> None:

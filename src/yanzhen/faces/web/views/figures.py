@@ -136,7 +136,7 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
         total = numbers[whole.key] or Decimal(0)
         share = Ratio.share(numbers[figure.key] or Decimal(0), total)
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
-    if figure.month():
+    if not figure.mean:
         yoy = YearOnYear(numbers[figure.key] or Decimal(0), figure.value(scope.last_year()) or Decimal(0))
         if yoy.change is not None:
             more.append(Stat(number(round(yoy.change, 1), 1), _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}, "%"))
@@ -179,7 +179,7 @@ def months_of(figure: Counted, scope: Scope) -> Any:
         return ""
     before = by_month(base, scope.last_year())
     points = [Point(str(i + 1), _drawn(n), "", _drawn(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
-    return months(str(base.name), points, unit=str(base.unit))
+    return months(str(base.name), points, unit=str(base.unit), names=(str(scope.since.year), str(scope.since.year - 1)))
 
 
 def column_of(figure: Counted, scope: Scope) -> Any:

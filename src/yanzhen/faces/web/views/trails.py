@@ -14,6 +14,7 @@ from yanzhen.kernel.base.days import instants
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.guard.trail import Verb
+from yanzhen.kernel.records.kinds import kinds
 
 from ...inputs import chains_of
 from ..forms import day_field
@@ -21,6 +22,12 @@ from ..guarding import Request
 from ..paging import in_order, one_page
 from ..render import page
 from ..traillines import lines_of
+
+
+def named_verb(verb: Verb) -> str:
+    """What is done, said of which kind of record where several kinds know it: 民情问题 · 更正."""
+    kind = next((kind for kind in kinds() if verb.key.startswith(f"{kind.key}.")), None)
+    return f"{kind.name} · {verb.name}" if kind else str(verb.name)
 
 
 class TrailForm(forms.Form):
@@ -33,7 +40,7 @@ class TrailForm(forms.Form):
 
     def __init__(self, chains: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        verbs = sorted(((v.key, str(v.name)) for v in book.of(Verb)), key=lambda one: one[0])
+        verbs = sorted((v.key, named_verb(v)) for v in book.of(Verb))
         self.fields["verb"] = forms.ChoiceField(label=_("做了什么"), required=False, choices=[("", "—"), *verbs])
         if len(chains) > 1:
             self.fields["chain"] = forms.ChoiceField(label=_("单位"), required=False, choices=[(str(key), name) for key, name in chains])
