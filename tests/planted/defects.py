@@ -89,7 +89,7 @@ DEFECTS = (
     defect("figures counted together forget their conditions", "kernel/figures/counting.py", "figure.amount(figure.condition(scope) or None)", "figure.amount()", "tests/figures/test_together.py"),
     defect("figures count what is void", "kernel/figures/spec.py", "return Record.objects.live().filter(kind=kind.key", "return Record.objects.filter(kind=kind.key", "tests/records/test_records.py tests/figures"),
     defect("余 rounds up", "kernel/reports/wording.py", "rounding=ROUND_DOWN, context=_EXACT)", "context=_EXACT)", "tests/reports/test_wording.py"),
-    defect("signing freezes nothing", "kernel/reports/actions.py", "frozen = FrozenFigure.objects.bulk_create(_frozen(report, today))", "frozen = list[FrozenFigure]()", f"{ONCE}[a_signature]"),
+    defect("signing freezes nothing", "kernel/reports/actions.py", "frozen = FrozenFigure.objects.bulk_create(_frozen(report, today, paragraphs))", "frozen = list[FrozenFigure]()", f"{ONCE}[a_signature]"),
     defect("a signed report counts anew", "kernel/reports/actions.py", "return as_signed(paragraphs, report) if report.signed_at else paragraphs", "return paragraphs", "tests/reports/test_signing.py"),
     defect("a share forgets the rows of its whole", "kernel/reports/freezing.py", "for term in terms(figure)])", "for term in terms(figure)[:1] * len(terms(figure))])", "tests/reports/test_since.py"),
     defect("the check digit of an identity number is not checked", "kernel/base/ids.py", "CHECKS[_sum(number[:17]) % 11]", "number[17:].upper()", "tests/base/test_ids.py"),
@@ -101,7 +101,7 @@ DEFECTS = (
     defect("whoever fills the lowest posts gives the highest", "kernel/guard/actions/posts.py", "not actor.holds(definition.given_by, org)", "False", "tests/safety/test_power.py"),
     defect("two posts that must be apart are given to one", "kernel/guard/actions/posts.py", "        _refuse_apart(person, role, since, until)\n", "", "tests/guard/test_posts.py"),
     # What one world says of another, seen by whoever compares the two.
-    defect("a figure opens the rows of everybody", "faces/web/evidence.py", "mine = visible_rows(rows, request.actor)", "mine = rows", CLERK_NOTICES, on="sqlite"),
+    defect("a figure opens the rows of everybody", "faces/web/evidence.py", "one_page(request, visible_rows(rows, request.actor), \"-pk\")", "one_page(request, rows, \"-pk\")", CLERK_NOTICES, on="sqlite"),
     defect("an export has one column more", "faces/web/evidence.py", "Cell(m.relation), Cell(m.household.number", "Cell(m.person.phone), Cell(m.household.number", CLERK_NOTICES, on="sqlite"),
     defect("the search finds records of everybody", "faces/waiting.py", "records, people, homes = Record.objects.visible_to(actor), ", "records, people, homes = Record.objects.all(), ", CLERK_NOTICES, on="sqlite"),
     defect("the map draws the villages of everybody", "faces/web/views/surveys.py", "rows = Org.objects.under(org, day).filter(kind=level.key)", "rows = Org.objects.alive(day).filter(kind=level.key)", CLERK_NOTICES, on="sqlite"),
