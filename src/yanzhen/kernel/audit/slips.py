@@ -17,7 +17,7 @@ def slips(value: Decimal) -> Iterator[Decimal]:
     digits = [place for place, sign in enumerate(shown) if sign.isdigit()]
     for place in digits:
         for sign in "0123456789":
-            if sign != shown[place]:
+            if sign != shown[place] and not (sign == "0" and place == digits[0] and len(digits) > 1 and shown[place + 1 : place + 2] != "."):
                 yield Decimal(shown[:place] + sign + shown[place + 1 :])
     for first, second in zip(digits, digits[1:], strict=False):
         swapped = list(shown)

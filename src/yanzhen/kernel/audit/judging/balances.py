@@ -22,7 +22,7 @@ LEFT: Final = re.compile(r"(?:上年|年初|期初|上期|上月|去年)[^，。
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
-HAVE: Final = re.compile(r"应[办收付支缴]|可用|可支配|可支出|合计|共计|总计|共有|达到|共")
+HAVE: Final = re.compile(r"应[办收付支缴]|可用|可支配|可支出|合计|共计|总计|共有|达到|(?<![公一])共")
 
 
 def check(sight: Sight) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出
 DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
+THAN: Final = re.compile(r"[较比](?:上年|去年|前年|年初|上[期月]|同期|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
 BACK, ON = 6, 3
 NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
@@ -58,6 +59,8 @@ def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
 def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> Iterator[Finding]:
     rate = line[place]
     values = [figure for figure in near if figure.counts and figure.exact and figure.value > 0 and not DELTA.search(figure.lead[-6:])]
+    units = [figure.measure for figure in values if figure.measure and rate.lead.startswith(figure.measure)]
+    values = [figure for figure in values if figure.measure == max(units, key=len)] if units else values  # 批次下降, 人次下降
     pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
     fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
     supposed = _ends(sight, rate, values)
@@ -91,9 +94,13 @@ def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figu
 
 
 def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """比上年多筛252人（上年1863人），增长13.5%: the change, and in brackets what it is a change of."""
+    """比上年多筛252人（上年1863人），增长13.5%; 较上年280万元净增49万元，增长17.4%: the change, and what it is a change of."""
     before = [figure for figure in near if figure.start < rate.start and figure.sentence == rate.sentence and figure.counts and figure.exact][-2:]
-    if len(before) < 2 or before[0].measure != before[1].measure or not DELTA.search(before[0].lead[-6:]):
+    if len(before) < 2 or before[0].measure != before[1].measure:
+        return None
+    if THAN.search(before[0].lead) and not sight.between(*before).strip("净增减少多加了下降提高") and rate.start - before[1].end < 8:
+        return before[1], before[0]
+    if not DELTA.search(before[0].lead[-6:]):
         return None
     change, old = before
     told = old.depth > change.depth == rate.depth and re.match(r"[（(](?:上年|去年|上期|同期|原)", sight.between(change, old)) and rate.start - old.end < 8
@@ -145,7 +152,8 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
         return pair
     if len(after) > 1 and after[0].measure == after[1].measure and re.fullmatch(r"[，、]?(?:总[量额])?[由从][^，。；\d]{0,6}", sight.between(rate, after[0])) and re.search("[到至为]", sight.between(*after[:2])):
         return after[1], after[0]
-    before = whole or before
+    beside = [one for one in before[-1:] if rate.start - one.end < 8 and not re.fullmatch(r"[^\W\d]{0,2}均[为约达]?", one.lead)]
+    before = before if beside else whole or before  # 人均纯收入15680元，增长12%，上年为…; but 合计782万元，户均34万元，增长23%（上年为…）
     if not before or not after or after[0].measure != before[-1].measure:
         return None
     said = sight.between(rate, after[0])
@@ -168,7 +176,7 @@ def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figu
         return (other, one) if int(years[0][-1]) < int(years[1][-1]) else (one, other)
     if len(last) < 24 and re.search(r"去年|上年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
         return other, one
-    if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期", gap):
+    if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|[\d一二三四五六七八九十]年前|原先|过去|此前|当年", gap):
         return one, other
     return (other, one) if len(last) < 24 and re.search("季度|月", gap) else None
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
+from yanzhen.kernel.audit.measures import last_digit, number
 from yanzhen.kernel.audit.slips import one_slip
 
 from .percent import meets
@@ -31,7 +32,8 @@ def check(sight: Sight) -> Iterator[Finding]:
 
 def _each(sight: Sight, each: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
     pairs = [(total, heads) for total in near for heads in near if total.measure == each.measure and heads.measure != total.measure and heads.value > 1 and ("." not in heads.claim.value or "万" in heads.claim.unit)]
-    low, high = each.value - each.slack, each.value + each.slack
+    slack = max(each.slack, last_digit(number(each.claim.value) or each.value) / 2)  # a mean told in whole numbers is rounded too
+    low, high = each.value - slack, each.value + slack
     if each.claim.approx is Approx.ABOUT:
         low, high = each.value * Decimal("0.95"), each.value * Decimal("1.05")
     for total, heads in pairs:
@@ -43,7 +45,7 @@ def _each(sight: Sight, each: Figure, near: Sequence[Figure]) -> Iterator[Findin
         total, heads = supposed
         got = total.value / heads.value
         slip = one_slip(each.value, got, got) or one_slip(total.value, low * heads.value, high * heads.value) or one_slip(heads.value, total.value / high, total.value / low)
-        if abs(got - each.value) <= max(got, each.value) * NEAR and each.exact and not meets(got, got, low - each.slack, high + each.slack) or slip and each.exact and not meets(got, got, low - each.slack, high + each.slack):
+        if abs(got - each.value) <= max(got, each.value) * NEAR and each.exact and not meets(got, got, low - slack, high + slack) or slip and each.exact and not meets(got, got, low - slack, high + slack):
             yield _told(each, total, heads, Severity.ASK)
 
 

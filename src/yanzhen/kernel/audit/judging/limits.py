@@ -58,7 +58,7 @@ def _shares(sight: Sight) -> Iterator[Finding]:
     for figure in sight.prose:
         if figure.measure != "%" or figure.claim.kind is Kind.NORM or changes(sight, figure):
             continue
-        if figure.exact and figure.value > 100 and re.search(r"占|覆盖率|满意率|办结率|合格率|入住率|比重", figure.lead):
+        if figure.exact and figure.value > 100 and re.search(r"占|覆盖率|满意率|办结率|合格率|入住率|比重|[得投]票率|参[选会评与保]率|出勤率|整改率|[化调]解率|[回答]复率|登记率|[建归]档率|签约率|知晓率|通过率|到会率|及格率|优[良秀]率", figure.lead):
             yield finding("share_above_all", Severity.ERROR, [figure], f"{figure.claim.quote}超过100%")
         thing = THING.match(figure.tail)
         whole = wholes.get(thing[1][-1]) if thing else None

@@ -15,18 +15,22 @@ from .percent import Pair, changes, fits, meets, pair_told, ratio, slipped
 from .rows import rows
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .stated import stated
+from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, further, of_head, parted, shared_out
 
-CUE: Final = re.compile(r"占|覆盖|率|比重|比例|份额|完成|进度|之比")
-RATE: Final = re.compile(r"([^\W\d]{2,6})率")
+CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
-OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|覆盖|满意|到会|机械化|入学|普及")
-NOT: Final = re.compile(r"未|不|没|难|无法")
+NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
 ALL: Final = re.compile(r"应|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
+LESS: Final = re.compile(r"差额|差|剩|余|未|缺|减|淘汰")
+EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
+COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
+SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
 ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
-SCARCE, AFTER = 8, 3  # figures before and behind a share in which its two numbers are looked for
+LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
+AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 NEAR: Final = Decimal("0.25")
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
@@ -58,7 +62,7 @@ def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     if (found := stated(sight, line, place)) is not None:
         yield from found
-    elif FORMER.search(share.lead) or not share.exact and PLANNED.search(sight.opening(share, 20)):
+    elif FORMER.search(share.lead) or EARLIER.search(share.lead) or not share.exact and PLANNED.search(sight.opening(share, 20)):
         return
     elif (several := together(sight, line, place)) is not None:
         yield from several
@@ -132,17 +136,21 @@ def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
 
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
-    near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not re.search(r"均|每[^\W\d]{0,3}$", figure.lead)]
+    near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not (re.search(r"均|每[^\W\d]{0,3}$", figure.lead) and not of_head(sight, line, figure, share))]
     pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
     fitting = [pair for pair in pairs if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
     supposed, sure = supposed_pair(sight, line, place, near)
-    if shared := _shared_out(sight, line, place):
+    if shared := shared_out(sight, line, place):
         yield from _against(share, *shared, sure=True)
         return
+    if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
+        fitting, supposed = [told], told
     if supposed and place and supposed[0] is line[place - 1] and JOINED.fullmatch(sight.between(line[place - 1], share)):
         fitting = [pair for pair in fitting if pair[0] is supposed[0]]  # what is said to be the share is told right before it
     elif supposed:
         fitting = [pair for pair in fitting if supposed[0] in pair or supposed[1] in pair]
+    if supposed and supposed not in fitting and supposed[1].sentence != share.sentence:
+        fitting += further(line[max(0, place - FURTHER) : place], share, supposed[0])
     if supposed and supposed[::-1] in fitting:
         supposed = supposed[1], supposed[0]
     if supposed and (supposed in fitting or not fitting or sure and supposed[1].start > supposed[0].start):
@@ -153,18 +161,6 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
         yield from _against(share, *far, sure=False)
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
-
-
-def _shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
-    """当场整改156处，占75%，限期整改52处: the part and what follows make up a number told before, so that is the whole."""
-    if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)):
-        return None
-    part, rest = line[place - 1], line[place + 1]
-    if not all(one.counts and one.exact and one.measure == part.measure for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
-        return None
-    before = list(zip(line[max(0, place - SCARCE) : place - 1], line[max(0, place - SCARCE) + 1 :], strict=False))
-    wholes = [one for one, then in before if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value and then.claim.kind is not Kind.PROPORTION]
-    return (part, wholes[-1]) if wholes else None
 
 
 def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
@@ -197,9 +193,9 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     if part is None or share.start - part.end > (60 if named else 16):
         return None, False
-    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not re.search(r"均|每", one.lead) and not _other_time(sight, one, part)]
+    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
     of = OF.search(words)
-    told = next((one for one in reversed(wholes) if of and of[1][:2] in one.words or re.search(r"^中|其中", sight.between(one, part)[:14])), None)
+    told = _told_whole(sight, of[1] if of else "", wholes, part)
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
@@ -209,6 +205,14 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
+
+
+def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
+    """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or parted(sight.between(one, part))), None)
+    if said or not COUNTED.search(of):
+        return said
+    return next((one for one in reversed(wholes) if not one.lead.strip() and not one.tail.strip() and one.depth == 0), None)
 
 
 def _other_time(sight: Sight, whole: Figure, part: Figure) -> bool:
@@ -234,6 +238,8 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
         yield pair_told(share, part, whole, Severity.HOLDS)
     elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
+    elif part.value > whole.value * 2 and high <= 100 and not _slip(share, part, whole) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
+        return  # the whole is another one, told elsewhere; 差额比例 is the share of what is left
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         exact = part.value / whole.value * 100
         close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
@@ -274,7 +280,7 @@ def _hundreds(sight: Sight, shares: Sequence[Figure]) -> Iterator[Finding]:
         if share and share.measure == "%" and share.exact and run and share.sentence == run[-1].sentence and share.start - run[-1].end < 24:
             run.append(share)
             continue
-        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布", sight.opening(run[0], 40)):
+        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布|分红|分配|分成", sight.opening(run[0], 40)):
             yield from _hundred(run)
         run = [share] if share and share.measure == "%" and share.exact else []
 

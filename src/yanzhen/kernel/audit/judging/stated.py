@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.slips import one_slip
 
 from .percent import fits, pair_told, slipped
 from .sight import NOUGHT, Figure, Sight
@@ -29,7 +30,7 @@ def stated(sight: Sight, line: Sequence[Figure], place: int) -> list[Finding] | 
     gap = sight.between(share, after)
     if further and BRACKET.fullmatch(gap) and further.measure == after.measure and further.counts and _closed(sight, after, further):
         return list(_judged(share, *sorted((after, further), key=lambda one: one.value), sure=True))
-    if THAT_IS.fullmatch(gap) or re.fullmatch("[（(]", gap) and sight.text[after.end : after.end + 1] in ("）", ")"):
+    if THAT_IS.fullmatch(gap) or re.fullmatch("[（(](?:实[到有际收办]|计)?", gap) and sight.text[after.end : after.end + 1] in ("）", ")"):
         return list(_part(line, place, after)) if after.exact else []
     return list(_of_all(sight, line, place)) or None
 
@@ -45,9 +46,15 @@ def _part(line: Sequence[Figure], place: int, part: Figure) -> Iterator[Finding]
     if fit := next((one for one in reversed(near) if fits(share, part, one)), None):
         yield pair_told(share, part, fit, Severity.HOLDS)
         return
-    greater = [one for one in near if (one.start < share.start or "全部" in one.words) and (one.value > part.value or slipped_one(share, part, one))]
+    low, high = share.share or (NOUGHT, NOUGHT)
+    greater = [
+        one
+        for one in near
+        if (one.start < share.start or "全部" in one.words)
+        and (one.value > part.value or slipped_one(share, part, one) or one.value * 2 > part.value and one_slip(part.value, low * one.value / 100, high * one.value / 100))
+    ]
     if greater and len({one.value for one in greater}) == 1:
-        yield from _judged(share, part, greater[-1], sure=False)
+        yield from _judged(share, part, greater[-1], sure=greater[-1].value < part.value)
 
 
 def slipped_one(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -12,10 +12,11 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
+from .naming import OTHERS, alike, closed, halves, like, steps, twins, uniform
 from .sight import Figure, Sight, finding
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
-FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$")
+FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
 PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
@@ -23,22 +24,18 @@ SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
-STATUS: Final = re.compile(r"已|完成|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|合格|立行|销号|新增|结案|达标")
+STATUS: Final = re.compile(r"已|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)[^，。；]{0,3}$|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
-OTHERS: Final = re.compile(r"其[他它]")
+ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
 #: Said of parts that may count one thing more than once.
-TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具]|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
-HALVES: Final = (
-    ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
-    ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
-)  # fmt: skip
+TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 WIDE: Final = 3  # figures before a list in which its whole is looked for
+LACKING: Final = Decimal("0.5")
 CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
 
@@ -62,7 +59,7 @@ def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]
 def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
     """24件积案已摘牌29件: of what there is, more was done."""
     gap = sight.between(whole, part)
-    done = re.fullmatch(r"[^，。；]{0,10}(?:已|均已|全部)[^，。；\d]{0,8}", gap)
+    done = re.fullmatch(r"[^，。；至到为]{0,10}(?:已|均已|全部)[^，。；\d]{0,8}", gap)
     return bool(done) and not re.search("计划|任务|目标|应", whole.lead) and part.value > whole.value
 
 
@@ -132,6 +129,8 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if last is not None and last not in wholes:
             wholes.append(last)
         place += len(parts)
+        if wholes and re.search("依次|分别", sight.between(wholes[0], parts[0])):
+            wholes, last = wholes[:1], None
         if named := next((whole for whole in wholes if _named(sight, whole, parts[0])), None):
             wholes = [named, *(whole for whole in wholes if whole is not named)]
         if wholes and parts[0].depth > wholes[0].depth and re.match("[（(]", sight.between(wholes[0], parts[0])):
@@ -165,7 +164,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     for upto in [len(parts), *(end for end in reversed(ends) if not REST.search(parts[end].lead) and not OTHERS.search(parts[end].lead))]:
         if fit := next((whole for whole in wholes if adds(whole, parts[:upto]) and (upto == len(parts) or sum_of(parts[:upto]) == whole.value)), None):
             return holds(fit, parts[:upto]), fit
-    parts = _until_break(sight, parts)
+    parts = _kinds(_until_break(sight, parts))
     if len(parts) < 2:
         return None, wholes[0] if wholes else parts[0]
     nested = re.search("其中|包括", sight.between(*parts[:2]))
@@ -174,6 +173,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     inner = parts[0], parts[1:]
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
         return holds(*inner), inner[0]
+    inner = inner if not alike(parts) else (inner[0], [])
     suspect = _suspect(sight, wholes[0], parts, last) if wholes else None
     if suspect is None and len(inner[1]) > 1 and re.search("[，；,;：:]", sight.between(*parts[:2])) and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
         suspect = _suspect(sight, *inner, last)
@@ -189,6 +189,13 @@ def _until_break(sight: Sight, parts: list[Figure]) -> list[Figure]:
     return parts[: breaks[0]] if breaks and not all(place in breaks for place in range(1, len(parts))) else parts
 
 
+def _kinds(parts: list[Figure]) -> list[Figure]:
+    """邻里8起、土地6起、其他2起，调成15起: a list of kinds ends where it begins to say what became of them."""
+    states = [bool(STATUS.search(part.lead)) for part in parts]
+    first = states.index(True) if True in states else 0
+    return parts[:first] if first > 1 and all(states[first:]) and OTHERS.search(parts[first - 1].lead) else parts
+
+
 def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | None) -> Finding | None:
     """A list that does not add up to what stands before it: how sure is it that it should?"""
     lead = sight.text[whole.end : parts[0].start]
@@ -200,7 +207,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
         return None
     whole_halves = halves(parts)
     strange = 0 if whole_halves else sum(odd(part) for part in parts)
-    banded = strange and len(parts) > (1 if _steps(parts) else 2) and sum(bool(BAND.search(part.lead if part.lead.strip("的") else sight.opening(part, 14))) for part in parts) >= len(parts) - 1
+    banded = strange and len(parts) > (1 if steps(parts) else 2) and sum(bool(BAND.search(part.lead if part.lead.strip("的") else sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     come = sum_of(parts)
     gap = abs(come - whole.value)
     if gap <= slack_of([whole, *parts]) + whole.slack and _decimals(whole) < max(map(_decimals, parts)):
@@ -215,7 +222,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or uniform(lead, parts, after) or len(parts) == 2 and _steps(parts) and all("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
@@ -235,6 +242,7 @@ class Case:
     swap: bool
     near: bool
     close: bool
+    most: bool  # the parts are more than half of it
     count: int
     alike: bool
     people: bool  # one person may be counted under several names
@@ -252,7 +260,7 @@ class Case:
         if self.some and self.near and self.slip and self.count > 2:
             return Severity.ERROR
         if self.some:
-            return Severity.ASK if self.count > 2 or self.near and self.slip or self.close or self.swap and self.alike else None
+            return Severity.ASK if self.count > 2 and (self.most or self.swap) or self.near and self.slip or self.close or self.swap and self.alike else None
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
         if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and self.slip):
@@ -286,43 +294,3 @@ def unnumbered(sight: Sight, parts: Sequence[Figure]) -> bool:
 def odd(part: Figure) -> bool:
     """Whether it may count what another part counts too."""
     return bool(OVERLAP.search(part.words) or part.measure == "人" and PEOPLE.search(part.lead))
-
-
-def _names(parts: Sequence[Figure]) -> list[str]:
-    leads = [re.sub("^其中", "", part.lead) for part in parts]
-    words = [re.split(r"分别为?|包括|^[含有]|[和及的与]", lead or part.tail)[-1] or lead for lead, part in zip(leads, parts, strict=True)]
-    return words if all(words) else [part.tail for part in parts]
-
-
-def like(parts: Sequence[Figure]) -> bool:
-    """Whether the words of the parts are alike in shape: 机关…2个, 企业…17个; 新建9个, 改建13个."""
-    words = _names(parts)
-    return len({word[-1:] for word in words}) == 1 or max(map(len, words)) - min(map(len, words)) <= 2
-
-
-def twins(parts: Sequence[Figure]) -> bool:
-    """Two that share out a whole between them by their very names: 新建9个, 改建13个; 男性, 女性."""
-    if len(parts) != 2:
-        return False
-    one, other = _names(parts)
-    return len(one) == len(other) and len(one) > 1 and one != other and any(a == b for a, b in zip(one, other, strict=True))
-
-
-def _steps(parts: Sequence[Figure]) -> bool:
-    """科级19人、股级以下49人: one scale, told to its end."""
-    names = [re.sub("及?以[上下]$", "", name) for name in _names(parts)]
-    return all(names) and len({name[-1] for name in names}) == 1
-
-
-def halves(parts: Sequence[Figure]) -> bool:
-    """Two that have no third beside them: men and women, the first half and the second."""
-    if len(parts) != 2:
-        return False
-    one, other = (part.lead or part.tail for part in parts)
-    return any(first in one and second in other and second not in one or second in one and first in other and second not in other for first, second in HALVES)
-
-
-def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:
-    """27件，谈话函询6件、初步核实15件、予以了结4件、暂存待查2件。: names of one length, from the whole to the end of the sentence."""
-    names = [part.lead for part in parts]
-    return len(parts) > 2 and re.fullmatch(r"[，：:][^，。；、\d]{2,6}", lead) is not None and len({len(name) for name in names}) == 1 and not re.search("[^。；！？\n]", after[1:]) and len(after) < 2

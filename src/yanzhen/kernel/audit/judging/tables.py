@@ -17,6 +17,8 @@ from .percent import meets, ratio
 from .sight import NOUGHT, Figure, Sight, finding, plain, summed
 
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")
+MEAN: Final = re.compile(r"均|率|增[长幅]|[升降]幅|单价|每[^\W\d]")
+WIDEST, DEEPEST = 12, 30  # columns and rows among which a row is looked for that adds up others
 Cells = dict[tuple[int, int], Figure]
 Labels = dict[tuple[int, int], str]
 
@@ -47,7 +49,7 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
     rows = sorted({row for row, _column in cells})
     totals = [row for row in rows if TOTAL.search(_label(told, row))]
     for column in sorted({column for _row, column in cells}):
-        for total in totals:
+        for total in totals if not MEAN.search(told.get((rows[0] - 1, column), "")) else ():
             whole = cells.get((total, column))
             begin = max((other for other in totals if other < total), default=-1)
             parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
@@ -74,12 +76,41 @@ def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[
     if abs(total - whole.value) <= slack_of([whole, *parts]):
         yield holds(whole, parts)
         return
+    places = {part.at for part in parts}
+    told = [row for row in rows if (row, column) in cells and cells[row, column].at in places]
+    under = _under(cells, told)
+    if under:
+        parts = [cells[row, column] for row in told if row not in under]
+    total = sum_of(parts)
+    if abs(total - whole.value) <= slack_of([whole, *parts]):
+        yield holds(whole, parts)
+        return
     every = [cells[row, column] for row in rows if row not in totals and (row, column) in cells]
     if len(totals) > 1 and abs(sum_of(every) - whole.value) <= slack_of([whole, *every]):
         yield holds(whole, every)
     elif exact or not _mean(whole, parts):
         close = abs(total - whole.value) <= whole.value / 2
         yield finding("table_total", Severity.ERROR if close else Severity.ASK, [whole, *parts], f"本列{summed(parts)}={total_of(whole, parts)}，与合计{whole.claim.quote}不符")
+
+
+def _under(cells: Cells, rows: Sequence[int]) -> set[int]:
+    """Rows that the row above them already adds up (税收收入, and under it each tax), in most columns that tell."""
+    under: set[int] = set()
+    for at, row in enumerate(rows[:-2]):
+        if row not in under:
+            columns = [column for column in range(WIDEST) if (row, column) in cells and cells[row, column].counts and cells[row, column].value > 0]
+            under |= set(rows[at + 1 : at + 1 + _below(cells, row, rows[at + 1 : at + 1 + DEEPEST], columns)])
+    return under
+
+
+def _below(cells: Cells, row: int, rows: Sequence[int], columns: Sequence[int]) -> int:
+    """How many of these rows together make the row above them."""
+    sums, best = dict.fromkeys(columns, NOUGHT), 0
+    for count, other in enumerate(rows, 1):
+        sums = {column: come + cells[other, column].value for column, come in sums.items() if (other, column) in cells}
+        fits = sum(come == cells[row, column].value for column, come in sums.items())
+        best = count if count > 1 and fits > 1 and 2 * fits >= len(sums) else best
+    return best
 
 
 def _mean(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -45,13 +45,18 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield differs("sum", Severity.ERROR if said[0] in SURE and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
 
 
+def _some(whole: Figure, before: Sequence[Figure]) -> bool:
+    """毕业生18名、在校生8名、高中3名，大学生合计26名: some in the middle of the list."""
+    return any(adds(whole, before[first:upto]) for first in range(len(before) - 2) for upto in range(first + 2, len(before)))
+
+
 def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
     """The list before a total that it was likely made from."""
     close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
     for parts in [*close, *lists] if sure else close:
         gap = abs(sum_of(parts) - whole.value)
         near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
-        if not any(odd(part) for part in parts) and (near and slip if "累计" in whole.lead else near or slip):
+        if (sure and slip and near and not _some(whole, lists[0]) or not any(odd(part) for part in parts)) and (near and slip if "累计" in whole.lead else near or slip):
             return parts
     return None
 
@@ -73,6 +78,8 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, list[Figure]] | None:
     """The whole that a rest is of, and its parts, where one slip or little is between them."""
     first = next((at for at in range(len(near) - 1, 0, -1) if "其中" in sight.between(near[at - 1], near[at])), len(near) - 1)
+    while first > 1 and "其中" not in sight.between(near[first - 1], near[first]) and re.fullmatch("、[^，。；]*", sight.between(near[first - 1], near[first])):
+        first -= 1  # 退出3人、淘汰2人，余下49人
     done, earlier = list(near[first:]), near[:first]
     whole = next((one for one in reversed(earlier) if one.value > sum_of(done)), None)
     if whole is None or first < len(near) - 1:

@@ -1,0 +1,69 @@
+"""What the names of the parts in a list say: whether they are alike, share out a whole between them, or leave nothing out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from .sight import Figure, Sight
+
+OTHERS: Final = re.compile(r"其[他它]")
+HALVES: Final = (
+    ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
+    ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
+)  # fmt: skip
+LEVEL: Final = re.compile(r"(?:国家|[^\W\d]|[一二三四五])级")
+
+
+def names_of(parts: Sequence[Figure]) -> list[str]:
+    leads = [re.sub("^其中", "", part.lead) for part in parts]
+    words = [re.split(r"分别为?|包括|^[含有]|[和及的与]", lead or part.tail)[-1] or lead for lead, part in zip(leads, parts, strict=True)]
+    return words if all(words) else [part.tail for part in parts]
+
+
+def like(parts: Sequence[Figure]) -> bool:
+    """Whether the words of the parts are alike in shape: 机关…2个, 企业…17个; 新建9个, 改建13个."""
+    words = names_of(parts)
+    return len({word[-1:] for word in words}) == 1 or max(map(len, words)) - min(map(len, words)) <= 2
+
+
+def closed(sight: Sight, lead: str, parts: Sequence[Figure]) -> bool:
+    """体育类27个、艺术类24个、其他16个: what begins behind the whole and ends with the others is all of it."""
+    joined = all("、" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
+    return len(parts) > 2 and joined and len(lead) < 14 and bool(OTHERS.search(parts[-1].lead))
+
+
+def alike(parts: Sequence[Figure]) -> bool:
+    """通过救助的7件，通过司法的3件: the first is told in the words of the others, and is one of them."""
+    return len({part.lead[:2] for part in parts}) == 1 and len(parts[0].lead) > 2
+
+
+def twins(parts: Sequence[Figure]) -> bool:
+    """Two that share out a whole between them by their very names: 新建9个, 改建13个; 男性, 女性."""
+    if len(parts) != 2:
+        return False
+    one, other = names_of(parts)
+    if LEVEL.match(one) and LEVEL.match(other):
+        return False  # there are more levels than two
+    return len(one) == len(other) and len(one) > 1 and one != other and any(a == b for a, b in zip(one, other, strict=True))
+
+
+def steps(parts: Sequence[Figure]) -> bool:
+    """科级19人、股级以下49人: one scale, told to its end."""
+    names = [re.sub("及?以[上下]$", "", name) for name in names_of(parts)]
+    return all(names) and len({name[-1] for name in names}) == 1
+
+
+def halves(parts: Sequence[Figure]) -> bool:
+    """Two that have no third beside them: men and women, the first half and the second."""
+    if len(parts) != 2:
+        return False
+    one, other = (part.lead or part.tail for part in parts)
+    return any(first in one and second in other and second not in one or second in one and first in other and second not in other for first, second in HALVES)
+
+
+def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:
+    """27件，谈话函询6件、初步核实15件、予以了结4件、暂存待查2件。: names of one length, from the whole to the end of the sentence."""
+    names = [part.lead for part in parts]
+    return len(parts) > 2 and re.fullmatch(r"[，：:][^，。；、\d]{2,6}", lead) is not None and len({len(name) for name in names}) == 1 and not re.search("[^。；！？\n]", after[1:]) and len(after) < 2

@@ -1,0 +1,54 @@
+"""Where the whole of a share is told when it does not stand right before its part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Kind
+
+from .percent import Pair, fits
+from .sight import Figure, Sight
+
+RATE: Final = re.compile(r"([^\W\d]{2,6})率")
+OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|机械化|入学|普及")
+SCARCE: Final = 8  # figures before a share in which its two numbers are looked for
+FURTHER: Final = 30  # the same, where the numbers leave little to chance
+
+
+def shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """当场整改156处，占75%，限期整改52处: the part and what follows make up a number told before, so that is the whole."""
+    if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)):
+        return None
+    part, rest = line[place - 1], line[place + 1]
+    if not all(one.counts and one.exact and one.measure == part.measure for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
+        return None
+    before = list(zip(line[max(0, place - SCARCE) : place - 1], line[max(0, place - SCARCE) + 1 :], strict=False))
+    wholes = [one for one, then in before if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value and then.claim.kind is not Kind.PROPORTION]
+    return (part, wholes[-1]) if wholes else None
+
+
+def further(before: Sequence[Figure], share: Figure, part: Figure) -> list[Pair]:
+    """Wholes told earlier in the line, where the share is so fine that chance does not make it."""
+    fine = share.measure == "%" and "." in share.claim.value
+    return [(part, one) for one in before if fine and one.counts and one.exact and one.measure == part.measure and one.value >= part.value and fits(share, part, one)]
+
+
+def by_rate(sight: Sight, before: Sequence[Figure], share: Figure) -> Pair | None:
+    """已解决的41件，逐步解决的5件，…解决率: of those that bear the name of the rate, the one that fits."""
+    rate = RATE.search(sight.opening(share, 14))
+    words = [rate[1][at : at + 2] for at in range(len(rate[1]) - 1)] if rate else []
+    named = (one for one in before if one.counts and one.exact and one.sentence == share.sentence and any(word in sight.opening(one, 12) + one.tail for word in words))
+    return next((pair for part in named for pair in further(before, share, part)), None)
+
+
+def of_head(sight: Sight, line: Sequence[Figure], each: Figure, share: Figure) -> bool:
+    """人均收入18920元，其中来自茶叶的7946元，占42%: a share of what is told per head."""
+    between = [one for one in line if each.start < one.start < share.start]
+    return len(between) == 1 and between[0].measure == each.measure and parted(sight.between(each, between[0]))
+
+
+def parted(gap: str) -> bool:
+    """Whether what follows is said to be of what goes before: 98人中…, 98人，其中…"""
+    return bool(re.search(r"^中|其中", gap[:14])) and not re.search("[。；]", gap)
