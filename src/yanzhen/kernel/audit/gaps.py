@@ -11,7 +11,7 @@ from .hedges import Hedged
 from .lexicon import Words
 from .tokens import SCALE, Token, measures
 
-MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳○●□■]{1,8}|[xX]{1,8})(?:\.(?:[*×✕╳xX]{1,4}))?(?=[一-鿿%‰余多])")
+MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳○●□■]{1,8}|[xX]{1,8})(?:\.(?:[*×✕╳xX]{1,4}))?(?:(?<=[*×✕╳]) )?(?=[一-鿿%‰余多])")
 HOLE: Final = re.compile(r"(?<=[一-鿿)”》])(?:[ \t　]{1,12}|_{1,20}|[(][ \t　_]{0,12}[)])(?=[一-鿿%‰])")
 ENDS: Final = " 　,，。;；、:：()（）\n|"
 NAMED: Final = frozenset(("月", "日", "年", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层", "段", "级", "块", "分"))

@@ -25,6 +25,10 @@ LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "
 BOUND: Final = re.compile(
     r"(?:至少|最少|至多|最多|少说)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
+OF: Final = re.compile(r"(?:(?P<over>超过|超出)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
+NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
+EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）]|$)")
+CUT: Final = re.compile(r"[由从][^,，。;；]{2,18}压减到$")
 TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
 
 
@@ -70,6 +74,10 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
         return Hedged(Approx.EXACT, token.start, token.end)
     if before in COMPARING and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)
+    if before.startswith("压减") and CUT.search(text, max(0, token.start - 24), token.start):
+        return Hedged(Approx.EXACT, token.start, token.end)
+    if not before and not after and (far := _of_all(text, token)):
+        return Hedged(far, token.start, token.end)
     start, end = token.start - len(before), token.end + len(after)
     if after and after not in known.weak:
         return Hedged(known.after.get(after, Approx.UNDER if after == "内" else Approx.ABOUT), start, end)
@@ -79,6 +87,16 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     if token.inside:
         return Hedged(Approx.ABOUT, start, end)
     return Hedged(known.after.get(after, Approx.EXACT), start, end)
+
+
+def _of_all(text: str, token: Token) -> Approx | None:
+    """超过总数的三分之二, 不足其他村的一半, 约占总人口2.1万的28%, 四分之一强: of a share, told away from it."""
+    share = token.digits == "ratio" or token.measure == "成"
+    if share and (edge := EDGE.match(text, token.end)):
+        return Approx.OVER if edge[0] == "强" else Approx.UNDER
+    if share and (found := OF.search(text, max(0, token.start - 16), token.start)):
+        return Approx.OVER if found["over"] else Approx.UNDER
+    return Approx.ABOUT if token.measure == "%" and NEARLY.search(text, max(0, token.start - 18), token.start) else None
 
 
 def passes(text: str, token: Token) -> bool:

@@ -29,10 +29,13 @@ SINGLE: Final = re.compile(r"(?:只有|仅有|仅|还剩|只剩|剩下|剩余|�
 STILL: Final = re.compile(r"仍|还在|尚|未|拖|，就是|也没")  # 渠道养护一项仍在推进
 LEFT: Final = re.compile(r"[剩余]下?的?$")
 ALONG: Final = re.compile(r"次(?:以上|以下)?[、,，]\d{0,4}[一-鿿]{1,10}$")
+LISTED: Final = re.compile(r"[一-鿿]{2,6}、[一-鿿]{2,8}$")  # 护渔、护堤、助老三类岗位
+BESIDE: Final = re.compile(rf"(?:\d|{CN})个[一-鿿]{{1,6}}[、和]$")  # 二十六个村、一个社区
+BEFORE: Final = re.compile(rf"、[一-鿿]{{2,8}}(?:\d|{CN}){{1,3}}个")  # 应急排一个、支援分队三个
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
 TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
 TIMED: Final = re.compile(r"[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
-ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋份只头条")
+ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋幢份只头条")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
@@ -92,6 +95,8 @@ def _named(reading: Reading, token: Token) -> bool:
     inside = reading.text[held[0] : held[1]]
     if inside.strip() == reading.text[token.start : token.end]:
         return token.measure in NUMBER_OF
+    if token.measure in ("%", "‰") and inside[:1] not in "0123456789":
+        return False
     if token.digits == "chinese":
         return not SPOKEN.search(inside[-1])
     spoken = SPOKEN.search(inside) or len(inside) > SHORT_QUOTE
@@ -117,7 +122,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token)
+        return _ends_phrase(reading, token) or measure == "类" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
     if measure == "年":
         return token.inside == "几" or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
     if not token.inside and not token.scale and len(numeral) <= 2:
@@ -134,6 +139,8 @@ def _one(reading: Reading, token: Token) -> bool:
     before, after = reading.clause_before(token.start), reading.text[token.end : token.end + 1]
     if token.measure == "次":
         return after != "性" and bool(ALONG.search(reading.text[max(0, token.start - 18) : token.start]))
+    if token.measure == "个" and (BESIDE.search(reading.text, max(0, token.start - 12), token.start) or before and BEFORE.match(reading.text, token.end)):
+        return True
     if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True
     return token.measure in ONES and (after.isdigit() or _ends_phrase(reading, token))
@@ -169,7 +176,7 @@ def ranks(reading: Reading) -> Iterator[Token]:
     """第3位, 排名第三, 由第七升至第三, 稳居前十."""
     for found in RANK.finditer(reading.text):
         value, after = numerals.number(found[2]), reading.text[found.end() : found.end() + 1]
-        alone = after in CLAUSE or reading.text.startswith(AMONG if found[1] == "前" else PRAISED, found.end())
+        alone = after in CLAUSE or reading.text.startswith(("和第", "与第", "及第"), found.end()) or reading.text.startswith(AMONG if found[1] == "前" else PRAISED, found.end())
         before = reading.text[max(0, found.start() - 16) : found.start()]
         ranked, moved = RANKED.search(before), MOVED.match(reading.text, found.end())
         first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)

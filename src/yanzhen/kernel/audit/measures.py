@@ -57,7 +57,7 @@ def _part(unit: str) -> bool:
 def _open(value: Decimal, approx: Approx, quote: str, *, whole: bool) -> Interval:
     unit = last_digit(value, significant=True)
     match approx:
-        case Approx.ABOUT if any(word in quote for word in "余多"):
+        case Approx.ABOUT if any(word in quote.replace("差不多", "") for word in "余多"):
             return Interval(value, value + unit, below=True)
         case Approx.ABOUT:
             return Interval(value - unit, value + unit)

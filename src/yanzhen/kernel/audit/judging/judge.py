@@ -25,6 +25,7 @@ from . import (
     spread,
     sums,
     tables,
+    these,
     totals,
     years,
 )
@@ -32,7 +33,7 @@ from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
     sums.check, totals.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
-    balances.check, spread.check, rows.check, years.check, paired.check,
+    balances.check, spread.check, rows.check, years.check, paired.check, these.check,
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.
 VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}

@@ -16,12 +16,14 @@ from .sight import Figure, Sight, finding
 
 #: What may stand before a count without being part of what is counted.
 NEUTRAL: Final = re.compile(
-    r"^(?:今年|全年|全[^\W\d全](?:共|总|现)?|我[^\W\d]|本[^\W\d]|目前|现有|现|共有|共|已|累计|全部|截至目前|先后|总计|合计|对|了|的|为|将|把|和|及|以及|我们|在|有|由|从|并|还|又|均|都|各|达到|达|辖|下辖|下设|设有|设立|设|划分为|划分|分为|拥有|配备|其|该|这|那|约|近|超过|及其|所有|覆盖|指出|反馈|涉及|针对|围绕|总|是|到|占)+"
+    r"^(?:其中|(?:19|20)\d\d年度?|今年|全年|全[^\W\d全](?:共|总|现)?|我[^\W\d]|本[^\W\d]|目前|现有|现|共有|共|已|累计|全部|截至目前|先后|总计|合计|对|了|的|为|将|把|和|及|以及|我们|在|有|由|从|并|还|又|均|都|各|达到|达|辖|下辖|下设|设有|设立|设|划分为|划分|分为|拥有|配备|其|该|这|那|约|近|超过|及其|所有|覆盖|指出|反馈|涉及|针对|围绕|总|是|到|占)+"
 )
 TRAILING: Final = re.compile(r"(?:的|了|共|有|已|达到|达|约|为|是|近|超过|共计|累计|总数|总量|数|就|则|完成|实现)+$")
 NOUN: Final = re.compile(r"[已未中的里]|完成|全部|实现|落实|都|均|参|进行|开展|建立|实行|为|和|被|按|分|之|得|建起|逐|每")
 LOOSE: Final = re.compile(r"^(?:具体|行政|基层|重点|主要|普通|现有)(?=..)")
-TIME: Final = re.compile(r"上年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建|其中")
+TIME: Final = re.compile(r"上年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建")
+YEAR: Final = re.compile(r"^(?:19|20)\d\d年")  # its period says so
+LONG: Final = 4  # words that name a thing well enough to be it again where it is told as a part
 #: 与二季度检查285家、查出1004条相比: what now is compared with.
 AGAINST: Final = re.compile(r"(?:与|和|同|跟)[^，。；]*$")
 BESIDE: Final = re.compile(r"[^，。；]{0,30}(?:相比|比较|对比|持平)")
@@ -88,7 +90,9 @@ def _turned(word: str, one: Figure, other: Figure) -> bool:
 
 def _together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
-    times = [sorted(TIME.findall(figure.lead)) for figure in (one, other)]
+    if min(len(noun(one)), len(noun(other))) < LONG and ("其中" in one.lead) != ("其中" in other.lead):
+        return False
+    times = [sorted(TIME.findall(YEAR.sub("", figure.lead))) for figure in (one, other)]
     if any(AGAINST.search(sight.opening(figure)) and BESIDE.match(sight.text, figure.end) for figure in (one, other)):
         return False
     same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (one.claim.period, other.claim.period)))

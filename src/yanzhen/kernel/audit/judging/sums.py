@@ -29,8 +29,10 @@ STATUS: Final = re.compile(r"已|完成|调[成解]|解答|答复|转[交办]|�
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
+ASIDE: Final = re.compile(r"^这$|均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
 #: Said of parts that may count one thing more than once.
+FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|征集)[^，。；]{0,8}$")
+HANDLED: Final = re.compile(r"^(?:已|均已)?(?:整改|办结|处置|解决|化解|销号|答复|完成)(?:到位|完毕|完成)?了?$")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
@@ -60,7 +62,8 @@ def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
     """24件积案已摘牌29件: of what there is, more was done."""
     gap = sight.between(whole, part)
     done = re.fullmatch(r"[^，。；至到为]{0,10}(?:已|均已|全部)[^，。；\d]{0,8}", gap)
-    return bool(done) and not re.search("计划|任务|目标|应", whole.lead) and part.value > whole.value
+    handled = FOUND.search(whole.lead) and re.fullmatch(r"，[^，。；至到为\d]{0,10}", gap) and HANDLED.search(part.lead)
+    return bool(done or handled) and not re.search("计划|任务|目标|应", whole.lead) and part.value > whole.value
 
 
 def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
