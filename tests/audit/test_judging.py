@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit.arithmetic import FINE, RIGHT, WRONG
+from tests.audit.arithmetic import RIGHT, WRONG
+from tests.audit.innocence import FINE
 from tests.conftest import OUTSIDE
 from tools.benching.auditing.marked import published
 from tools.stages import ROOT

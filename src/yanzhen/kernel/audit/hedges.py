@@ -90,7 +90,7 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
 
 
 def _of_all(text: str, token: Token) -> Approx | None:
-    """超过总数的三分之二, 不足其他村的一半, 约占总人口2.1万的28%, 四分之一强: of a share, told away from it."""
+    """超过总数的三分之二, 不足其他的一半, 约占总人口2.1万的28%, 四分之一强: of a share, told away from it."""
     share = token.digits == "ratio" or token.measure == "成"
     if share and (edge := EDGE.match(text, token.end)):
         return Approx.OVER if edge[0] == "强" else Approx.UNDER

@@ -42,7 +42,11 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
     begin = max(sight.text.rfind("\n", 0, figure.start) + 1, figure.start - 160)
     words = ITEM.sub(_masked, sight.text[begin : figure.start])
     found = BEFORE.search(words)
-    if not found or re.search(r"\d", found["names"]) or _of_figures(sight, begin + found.start("names"), figure.start):
+    if not found:
+        return
+    first, _, rest = found["names"].partition("、")
+    named = re.search(r"\d", first) and "、" in rest and re.search(r"了[^\W\d]{1,8}$", first)  # 102人认领了护渔、护堤、助老三类
+    if not named and re.search(r"\d", first) or re.search(r"\d", rest) or _of_figures(sight, figure.start - len(rest) if named else begin + found.start("names"), figure.start):
         return
     if not found["more"] and not found["all"] and not re.search(r"[^\W\d]$", found["names"]):
         return

@@ -66,4 +66,4 @@ def halves(parts: Sequence[Figure]) -> bool:
 def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:
     """27件，谈话函询6件、初步核实15件、予以了结4件、暂存待查2件。: names of one length, from the whole to the end of the sentence."""
     names = [part.lead for part in parts]
-    return len(parts) > 2 and re.fullmatch(r"[，：:][^，。；、\d]{2,6}", lead) is not None and len({len(name) for name in names}) == 1 and not re.search("[^。；！？\n]", after[1:]) and len(after) < 2
+    return len(parts) > 2 and re.fullmatch(r"[，：:][^，。；、\d]{2,6}", lead) is not None and len({len(name) for name in names}) == 1 and (not after or after[0] in "。；！？\n" or len(names[0]) > 3 and after[0] == "，" and "其中" not in lead)

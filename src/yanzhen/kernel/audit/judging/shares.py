@@ -10,17 +10,17 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
+from .adding import differs
 from .labelled import named, named_row, together
 from .percent import Pair, changes, fits, meets, pair_told, ratio, slipped
 from .rows import rows
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .stated import stated
-from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, further, of_head, parted, shared_out
+from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
 CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
-NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
-ALL: Final = re.compile(r"应|总|全|常住|在册|人口|计划|任务|目标|共")
+ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
 LESS: Final = re.compile(r"差额|差|剩|余|未|缺|减|淘汰")
@@ -120,6 +120,8 @@ def _group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]
     total = sum((part.value for part in parts), NOUGHT)
     if total and sum(meets(part.value / total * 100, part.value / total * 100, *(share.share or (NOUGHT, NOUGHT))) for share, part in group) > count:
         yield from _of_sum(group, total)
+        if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
+            yield differs("sum", Severity.ASK, earlier[-1], parts)
     elif best and (2 * count > len(group) or count and len(group) == 2):
         for share, part in group:
             yield from _against(share, part, best, sure=True)
@@ -198,21 +200,20 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         part = next((one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))), None)
         return ((part, last), part.sentence == share.sentence) if part else (None, False)
     rate = RATE.search(words[-14:])
-    named = _named(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
+    named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
-    if part is not None and re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
+    if part is None or share.start - part.end > (60 if named else 16) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
-    if part is None or share.start - part.end > (60 if named else 16):
-        return None, False
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
     of = OF.search(words)
     told = _told_whole(sight, of[1] if of else "", wholes, part)
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
-    if named and not told and part is not last and last.measure == part.measure and last.sentence == part.sentence and ALL.search(last.lead):
+    if named and not told and part is not last and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
         return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
-    whole = told or next((one for one in reversed(free) if one.value >= part.value), free[-1] if free and rate else None)
+    slipped_from = next((one for one in free if _slip(share, part, one)), free[-1]) if free and rate else None
+    whole = told or next((one for one in reversed(free) if one.value >= part.value), slipped_from)
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
@@ -230,15 +231,6 @@ def _other_time(sight: Sight, whole: Figure, part: Figure) -> bool:
     """比去年的20户…: a number of another time, unless the part is of that time too."""
     said = re.search(r"上年|去年|前年|同期|[前上]一?[周月季]|(?:19|20)\d\d年", whole.lead)
     return bool(said and (re.search(r"比|较|由|从|为$", whole.lead) or whole.depth > part.depth or re.search(r"今年|本年|目前|(?<![发实体出表呈])现", sight.between(whole, part))))
-
-
-def _named(sight: Sight, rate: str, figures: Sequence[Figure]) -> Figure | None:
-    """The figure that the words of a rate mean: 到位率, 到位1.47亿元."""
-    pairs = [rate[at : at + 2] for at in range(len(rate) - 1)]
-    said = {one.at: one.words if len(one.lead) > 2 else re.split(r"[，。；\d]", sight.opening(one, 12))[-1] + one.words for one in figures}
-    figures = [one for one in figures if not NOT.search(said[one.at])]
-    best = max(reversed(figures), key=lambda one: sum(pair in said[one.at] for pair in pairs), default=None)
-    return best if best and any(pair in said[best.at] for pair in pairs) else None
 
 
 def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
-TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|(?<![公一全])共(?![青享建同和产])")
+TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
@@ -29,10 +29,11 @@ STATUS: Final = re.compile(r"已|完成|调[成解]|解答|答复|转[交办]|�
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"^这$|均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
+ASIDE: Final = re.compile(r"^这$|均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
 #: Said of parts that may count one thing more than once.
 FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|征集)[^，。；]{0,8}$")
 HANDLED: Final = re.compile(r"^(?:已|均已)?(?:整改|办结|处置|解决|化解|销号|答复|完成)(?:到位|完毕|完成)?了?$")
+AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
@@ -62,15 +63,15 @@ def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
     """24件积案已摘牌29件: of what there is, more was done."""
     gap = sight.between(whole, part)
     done = re.fullmatch(r"[^，。；至到为]{0,10}(?:已|均已|全部)[^，。；\d]{0,8}", gap)
-    handled = FOUND.search(whole.lead) and re.fullmatch(r"，[^，。；至到为\d]{0,10}", gap) and HANDLED.search(part.lead)
+    handled = FOUND.search(whole.lead) and re.fullmatch(r"，[^，。；\d]{0,10}", gap) and HANDLED.search(part.lead)
     return bool(done or handled) and not re.search("计划|任务|目标|应", whole.lead) and part.value > whole.value
 
 
 def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
-    for whole, part in zip(same, same[1:], strict=False):
+    for place, (whole, part) in enumerate(zip(same, same[1:], strict=False)):
         gap = sight.between(whole, part)
-        if _beside(sight, same, whole, part):
+        if _beside(sight, same[max(0, place - WIDE) : place], whole, part):
             continue
         if _overdone(sight, whole, part):
             yield finding("part_above_whole", Severity.ASK, [whole, part], f"{part.claim.quote}多于{whole.claim.quote}，请核对")
@@ -114,6 +115,8 @@ def _joint(sight: Sight, one: Figure, other: Figure) -> str:
     if other.start - one.end > 60 or re.search(r"[。！？\n]", sight.between(one, other)):
         return ""
     words = re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other))
+    if (said := AGAIN.match(other.lead)) and said[1] in one.lead:
+        return ""  # 转交175条，转交的已回复161条
     if WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
         return ""
     signs = re.findall(r"[、，；,;]", words)
@@ -225,7 +228,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
@@ -266,7 +269,7 @@ class Case:
             return Severity.ASK if self.count > 2 and (self.most or self.swap) or self.near and self.slip or self.close or self.swap and self.alike else None
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
-        if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and self.slip):
+        if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and (self.slip or self.close)):
             return Severity.ASK
         many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
@@ -34,7 +35,7 @@ def _these(sight: Sight, figure: Figure, before: Sequence[Figure]) -> Iterator[F
     if not same or any(one.value == figure.value for one in same):
         return
     last = same[-1]
-    if "、" not in sight.between(last, figure) and (abs(last.value - figure.value) <= max(2, figure.value / 6) or one_slip(last.value, figure.value, figure.value)):
+    if abs(last.value - figure.value) <= max(Decimal(2), figure.value / 6) or one_slip(last.value, figure.value, figure.value):
         yield finding("repeat", Severity.ASK, [last, figure], f"前面是{last.claim.quote}，后面说“{figure.lead}{figure.claim.quote}”，请核对")
 
 

@@ -12,7 +12,7 @@ from .adding import adds, adds_after_slip, differs, holds, sum_of
 from .sight import Figure, Sight
 from .sums import FAR, REST, STATUS, TOTAL, odd, runs, straight, unnumbered
 
-SURE: Final = ("合计", "共计", "总计", "总共")
+SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 BACK: Final = 6  # figures before a rest in which its whole is looked for
 AWAY: Final = 90
 
@@ -56,7 +56,7 @@ def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: b
     for parts in [*close, *lists] if sure else close:
         gap = abs(sum_of(parts) - whole.value)
         near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
-        if (sure and slip and near and not _some(whole, lists[0]) or not any(odd(part) for part in parts)) and (near and slip if "累计" in whole.lead else near or slip):
+        if (sure and near and not _some(whole, lists[0]) or not any(odd(part) for part in parts)) and (near and slip if "累计" in whole.lead else near or slip):
             return parts
     return None
 

@@ -13,6 +13,7 @@ from .sight import Figure, Sight
 
 RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|机械化|入学|普及")
+NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
 SCARCE: Final = 8  # figures before a share in which its two numbers are looked for
 FURTHER: Final = 30  # the same, where the numbers leave little to chance
 
@@ -52,3 +53,12 @@ def of_head(sight: Sight, line: Sequence[Figure], each: Figure, share: Figure) -
 def parted(gap: str) -> bool:
     """Whether what follows is said to be of what goes before: 98人中…, 98人，其中…"""
     return bool(re.search(r"^中|其中", gap[:14])) and not re.search("[。；]", gap)
+
+
+def called(sight: Sight, rate: str, figures: Sequence[Figure]) -> Figure | None:
+    """The figure that the words of a rate mean: 到位率, 到位1.47亿元."""
+    pairs = [rate[at : at + 2] for at in range(len(rate) - 1)]
+    said = {one.at: one.words if len(one.lead) > 2 else re.split(r"[，。；\d]", sight.opening(one, 12))[-1] + one.words for one in figures}
+    figures = [one for one in figures if not NOT.search(said[one.at])]
+    best = max(reversed(figures), key=lambda one: sum(pair in said[one.at] for pair in pairs), default=None)
+    return best if best and any(pair in said[best.at] for pair in pairs) else None
