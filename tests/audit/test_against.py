@@ -14,7 +14,7 @@ from tests.audit.stub import claims_of, document_of
 from tests.world import NOON, TODAY, World, build
 from yanzhen.kernel.audit.against import against
 from yanzhen.kernel.audit.claims import Claim, Verdict
-from yanzhen.kernel.audit.slips import slip
+from yanzhen.kernel.audit.guessing import slip
 from yanzhen.packs.visits.actions import Raised, log_visit
 
 

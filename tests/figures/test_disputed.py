@@ -90,10 +90,10 @@ REFUSED = (*SOLVED[:2], ("cannot", "office_head", {"reason": "funds", "level": "
 def test_what_was_said_to_be_impossible_holds_no_more_once_it_is_taken_up_again(problem: tuple[World, Record]) -> None:
     world, record = problem
     said = walk(world, record, FIRST + timedelta(1), *REFUSED)
-    assert [fact.value for fact in facts_of(world.now(record))][-3:] == ["需争取项目资金", "区县", "有项目时"]
+    assert [fact.value for fact in facts_of(world.now(record), world.actor("dispatcher"))][-3:] == ["需争取项目资金", "区县", "有项目时"]
     walk(world, record, said, ("reopen", "dispatcher", {"why": "项目下来了"}))
     now = world.now(record)
-    assert {fact.value for fact in facts_of(now)}.isdisjoint({"需争取项目资金", "区县", "有项目时"})
+    assert {fact.value for fact in facts_of(now, world.actor("dispatcher"))}.isdisjoint({"需争取项目资金", "区县", "有项目时"})
     told = [line.told for line in history(now, list(StepTaken.objects.filter(record=now).order_by("id")))]
     assert any("需争取项目资金" in line and "有项目时" in line for line in told), "the history keeps what was said"
 

@@ -26,7 +26,7 @@ from .document import Document
 from .meaning import Candidate, Wording, candidates, decided, fits, settled, states_one, unit_of, wordings
 from .periods import spoken
 from .places import Places
-from .slips import slip
+from .guessing import slip
 from .units import alike, factor, meant, plain, written
 
 HALF = Decimal("0.5")
