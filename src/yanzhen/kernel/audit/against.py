@@ -23,10 +23,10 @@ from yanzhen.kernel.register.models import Org
 from .around import sentences, whole_of, wording
 from .claims import Approx, Claim, Kind, Verdict
 from .document import Document
+from .guessing import slip
 from .meaning import Candidate, Wording, candidates, decided, fits, settled, states_one, unit_of, wordings
 from .periods import spoken
 from .places import Places
-from .guessing import slip
 from .units import alike, factor, meant, plain, written
 
 HALF = Decimal("0.5")
