@@ -98,8 +98,8 @@ def test_a_problem_goes_from_the_visit_to_the_households_word(browser: Browser, 
     expect(head.page.locator("#next")).to_contain_text("您这里不用做什么")
     clerk.page.goto(url)
     clerk.step("答复住户", manner="上门", answer="夜里有水了")
-    expect(clerk.page.locator("#next")).to_contain_text("住户确认")
-    clerk.step("住户确认")
+    expect(clerk.page.locator("#next")).to_contain_text("住户确认解决")
+    clerk.step("住户确认解决")
     expect(clerk.page.locator("#flow .steps [aria-current]")).to_contain_text("住户已确认")
     assert Record.objects.get(kind="problem").facts.word == "confirmed"
     assert (clerk.wrong, dispatcher.wrong, head.wrong) == ([], [], [])
