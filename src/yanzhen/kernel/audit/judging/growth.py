@@ -14,7 +14,6 @@ from .percent import changes, meets, ratio, slipped
 from .rows import grown
 from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks
 
-BASE: Final = re.compile(r"比|较|上年|去年|同期|上期|由|从|上次|季度|原来|的")
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")

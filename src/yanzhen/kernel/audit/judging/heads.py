@@ -11,8 +11,7 @@ from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
 from yanzhen.kernel.audit.measures import last_digit, number
 from yanzhen.kernel.audit.slips import one_slip
 
-from .percent import meets
-from .shares import NEAR
+from .percent import NEAR, meets
 from .sight import Figure, Sight, finding, plain
 
 EACH: Final = re.compile(r"(?:[^\W\d]{0,2}均|平均每?[^\W\d]{0,3}|每(?:个|名|户|人|亩|家)?[^\W\d]{0,3})[^，。；\d]{0,8}$")

@@ -11,7 +11,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, sum_of
-from .percent import Pair, meets, slipped
+from .percent import Pair, close, meets, slipped
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .sums import runs, straight
 
@@ -22,7 +22,6 @@ TOGETHER: Final = re.compile(r"(?P<count>[两三四五六])(?:者|项|类)(?:合
 FROM_ON: Final = re.compile(r"(?P<name>[^，。；、\d“”]{1,6})[”]?(?:及|和|或)?以上(?:的?[^，。；\d、]{0,6})?占(?:比|到|了)?[为达]?$")
 BACK: Final = 30  # figures before a share among which its parts are looked for
 ABOVE: Final = re.compile(r"以[上下][^，。；\d]{0,8}占[^，。；\d]{0,10}$")
-NEAR: Final = Decimal("0.25")
 
 
 def named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
@@ -86,7 +85,7 @@ def _sum_share(share: Figure, parts: Sequence[Figure], earlier: Sequence[Figure]
 
 def _from_on(sight: Sight, share: Figure, before: Sequence[Figure], name: str) -> Iterator[Finding]:
     """The list in which the name stands: it and all before it, or all behind it, of the whole of the list."""
-    for run in runs(sight, [one for one in before if before and one.measure == before[-1].measure]):
+    for run in runs(sight, [one for one in before if one.measure == before[-1].measure]):
         at = next((at for at, part in enumerate(run) if name[-2:] in part.words), None)
         if at is None or len(run) < 3:
             continue
@@ -113,8 +112,6 @@ def _sum(parts: Sequence[Figure]) -> str:
 
 def _told(share: Figure, parts: Sequence[Figure], whole: Figure, right: bool) -> Iterator[Finding]:
     exact = sum_of(parts) / whole.value * 100
-    low, high = share.share or (NOUGHT, NOUGHT)
-    close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
-    if right or close or slipped(share, exact, exact):
+    if right or close(share, exact) or slipped(share, exact, exact):
         why = f"（{_sum(parts)}）÷{whole.told}={plain(exact.quantize(Decimal('0.01')))}%，与{share.claim.quote}"
         yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts, whole], why + ("相符" if right else "不符，请核对"))

@@ -9,9 +9,10 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import Figure, Sight, finding, plain, slacks
+from .sight import NOUGHT, Figure, Sight, finding, plain, slacks
 
 CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
+NEAR: Final = Decimal("0.25")
 Pair = tuple[Figure, Figure]
 
 
@@ -40,6 +41,18 @@ def slipped(rate: Figure, low: Decimal, high: Decimal) -> bool:
     if rate.share and rate.value and rate.claim.unit:
         shown = (ends[0] + ends[1]) / 2 / rate.value
     return one_slip(rate.value, low / shown, high / shown, (ends[1] - ends[0]) / 2 / shown)
+
+
+def close(share: Figure, exact: Decimal) -> bool:
+    """Whether the share as told is not far from the exact one: it was meant to be that."""
+    low, high = share.share or (NOUGHT, NOUGHT)
+    return abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
+
+
+def part_slipped(share: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether one slip in the part makes it that share of the whole."""
+    low, high = share.share or (NOUGHT, NOUGHT)
+    return one_slip(part.value, low * whole.value / 100, high * whole.value / 100)
 
 
 def fits(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -10,10 +10,8 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .sight import Figure, Sight, finding
 
-SIDE: Final = re.compile(r"分别|依次|各占|占")
 EARLIER: Final = re.compile(r"比|较|去年|上年|同期|上[期月次]|由|从|原")
 SHARED: Final = re.compile(r"[，；,;]?(?:以上|前)?(?:[两二三四五六七八九]者|各)?(?:所占|占)?(?:比重?|比例)?(?:分别|依次)(?:占|为|是|达到?)?")
-COUNTS: Final = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 BACK: Final = 24  # figures before a row of rates in which the rows of its numbers are looked for
 AWAY: Final = 40
 

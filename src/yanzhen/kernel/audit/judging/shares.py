@@ -11,8 +11,9 @@ from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import differs
+from .hundreds import hundreds
 from .labelled import named, named_row, together
-from .percent import Pair, changes, fits, meets, pair_told, ratio, slipped
+from .percent import Pair, changes, close, fits, meets, pair_told, part_slipped, ratio, slipped
 from .rows import rows
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .stated import stated
@@ -32,7 +33,6 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
-NEAR: Final = Decimal("0.25")
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
 
@@ -54,7 +54,7 @@ def check(sight: Sight) -> Iterator[Finding]:
         for share in told:
             if share.at not in done:
                 yield from _one(sight, line, places[share.at])
-        yield from _hundreds(sight, told)
+        yield from hundreds(sight, told)
 
 
 def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
@@ -180,9 +180,8 @@ def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) ->
     """24名；其中61名，占三分之二: a part above its whole, by one slip."""
     if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
         return
-    low, high = share.share
     for whole in reversed(near):
-        if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and one_slip(part.value, low * whole.value / 100, high * whole.value / 100):
+        if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and part_slipped(share, part, whole):
             yield pair_told(share, part, whole, Severity.ASK)
             return
 
@@ -244,10 +243,8 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     elif part.value > whole.value * 2 and high <= 100 and not _slip(share, part, whole) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
         return  # the whole is another one, told elsewhere; 差额比例 is the share of what is left
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
-        exact = part.value / whole.value * 100
-        close = abs(exact - (low + high) / 2) <= max(exact, high) * NEAR
         here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))
-        if close and part.value != whole.value or here and _slip(share, part, whole):
+        if close(share, part.value / whole.value * 100) and part.value != whole.value or here and _slip(share, part, whole):
             yield pair_told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
         elif sure and here:
             yield pair_told(share, part, whole, Severity.ASK)
@@ -257,7 +254,7 @@ def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
     low, high = share.share or (NOUGHT, NOUGHT)
     return (
         slipped(share, *ratio(part, whole))
-        or one_slip(part.value, low * whole.value / 100, high * whole.value / 100)
+        or part_slipped(share, part, whole)
         or low > 0
         and one_slip(whole.value, part.value * 100 / high, part.value * 100 / low)
     )
@@ -274,24 +271,3 @@ def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
         if whole.counts and whole.exact and whole.measure == part.measure and whole.value > part.value and found[1] in (whole.lead[-len(found[1]) :], whole.tail[: len(found[1])]):
             return part, whole
     return None
-
-
-def _hundreds(sight: Sight, shares: Sequence[Figure]) -> Iterator[Finding]:
-    """Shares told in a row: 40.0%、31.7%、28.2%."""
-    run: list[Figure] = []
-    for share in [*shares, None]:
-        if share and share.measure == "%" and share.exact and run and share.sentence == run[-1].sentence and share.start - run[-1].end < 24:
-            run.append(share)
-            continue
-        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布|分红|分配|分成", sight.opening(run[0], 40)):
-            yield from _hundred(run)
-        run = [share] if share and share.measure == "%" and share.exact else []
-
-
-def _hundred(run: Sequence[Figure]) -> Iterator[Finding]:
-    total, slack = sum((one.value for one in run), NOUGHT), sum((one.slack for one in run), NOUGHT)
-    told = "+".join(one.claim.value for one in run) + f"={plain(total)}"
-    if abs(total - 100) <= slack:
-        yield finding("shares_sum", Severity.HOLDS, run, f"{told}，各占比之和为100%（四舍五入以内）")
-    elif abs(total - 100) <= 12:
-        yield finding("shares_sum", Severity.ASK, run, f"{told}，各占比之和不是100%，请核对")

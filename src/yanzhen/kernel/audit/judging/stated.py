@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
-from yanzhen.kernel.audit.slips import one_slip
 
-from .percent import fits, pair_told, slipped
-from .sight import NOUGHT, Figure, Sight
+from .percent import close, fits, pair_told, part_slipped, slipped
+from .sight import Figure, Sight
 
 THAT_IS: Final = re.compile(r"[，（(—]*(?:即|也就是|就是|相当于|合)(?:只|仅|有)?")
 BRACKET: Final = re.compile(r"[（(][^，。；、（）()\d]{0,4}")
 WHOLE: Final = re.compile(r"[，（(]*(?:即|也就是|正好是?|刚好是?)(?:占)?(?:总数|全部|总量|总额|任务)的")
 BACK, ON = 10, 7
-NEAR: Final = Decimal("0.25")
 
 
 def stated(sight: Sight, line: Sequence[Figure], place: int) -> list[Finding] | None:
@@ -46,18 +43,17 @@ def _part(line: Sequence[Figure], place: int, part: Figure) -> Iterator[Finding]
     if fit := next((one for one in reversed(near) if fits(share, part, one)), None):
         yield pair_told(share, part, fit, Severity.HOLDS)
         return
-    low, high = share.share or (NOUGHT, NOUGHT)
     greater = [
         one
         for one in near
         if (one.start < share.start or "全部" in one.words)
-        and (one.value > part.value or slipped_one(share, part, one) or one.value * 2 > part.value and one_slip(part.value, low * one.value / 100, high * one.value / 100))
+        and (one.value > part.value or _slipped(share, part, one) or one.value * 2 > part.value and part_slipped(share, part, one))
     ]
     if greater and len({one.value for one in greater}) == 1:
         yield from _judged(share, part, greater[-1], sure=greater[-1].value < part.value)
 
 
-def slipped_one(share: Figure, part: Figure, whole: Figure) -> bool:
+def _slipped(share: Figure, part: Figure, whole: Figure) -> bool:
     """Whether one slip in the share makes it that of these two."""
     exact = part.value / whole.value * 100
     return slipped(share, exact, exact)
@@ -79,7 +75,6 @@ def _judged(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
     if fits(share, part, whole):
         yield pair_told(share, part, whole, Severity.HOLDS)
         return
-    low, high = share.share or (NOUGHT, NOUGHT)
     exact = part.value / whole.value * 100
-    if sure or abs(exact - (low + high) / 2) <= max(exact, high) * NEAR or slipped(share, exact, exact):
+    if sure or close(share, exact) or slipped(share, exact, exact):
         yield pair_told(share, part, whole, Severity.ASK)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +13,7 @@ from yanzhen.kernel.audit.slips import one_slip
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .naming import OTHERS, alike, closed, halves, like, steps, twins, uniform
 from .sight import Figure, Sight, finding
+from .weighing import Case
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
 FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
@@ -45,12 +45,18 @@ FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leav
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every list of parts against its whole."""
+    for same in countings(sight):
+        yield from _lists(sight, same)
+        yield from _above(sight, same)
+
+
+def countings(sight: Sight) -> Iterator[list[Figure]]:
+    """The numbers of each measure of each line that may be wholes and parts, where there are several."""
     for line in sight.grouped("line"):
         for measure in dict.fromkeys(figure.measure for figure in line if figure.counts):
             same = straight(sight, line, measure)
             if len(same) > 1:
-                yield from _lists(sight, same)
-                yield from _above(sight, same)
+                yield same
 
 
 def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]:
@@ -233,46 +239,6 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
-
-
-@dataclass(frozen=True)
-class Case:
-    """What speaks for and against an error in a list that does not add up."""
-
-    full: bool
-    plain: bool  # said in words, not by a colon or a bracket alone
-    some: bool
-    states: bool
-    over: bool
-    slip: bool
-    swap: bool
-    near: bool
-    close: bool
-    most: bool  # the parts are more than half of it
-    count: int
-    alike: bool
-    people: bool  # one person may be counted under several names
-    apart: bool  # the whole stands further away than the words of a list do
-    even: bool  # the parts are told in words so alike that none is missing
-
-    def severity(self) -> Severity | None:
-        """Parts told as all of it must add up; those under 其中 may be some of it, but not more than it."""
-        if self.full:
-            return Severity.ERROR if self.slip or self.near else Severity.ASK if self.even or self.plain and (self.count > 2 or self.over) else None
-        if self.some and self.over and (self.people or self.apart):
-            return None if not (self.slip or self.near) or self.apart and not self.near else Severity.ERROR if self.slip and self.near else Severity.ASK
-        if self.some and self.over:
-            return Severity.ERROR if self.slip or self.near else Severity.ASK
-        if self.some and self.near and self.slip and self.count > 2:
-            return Severity.ERROR
-        if self.some:
-            return Severity.ASK if self.count > 2 and (self.most or self.swap) or self.near and self.slip or self.close or self.swap and self.alike else None
-        if self.states and (self.slip or self.near):
-            return Severity.ERROR if self.slip and self.near else Severity.ASK
-        if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and (self.slip or self.close)):
-            return Severity.ASK
-        many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
-        return Severity.ASK if many else None
 
 
 def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:

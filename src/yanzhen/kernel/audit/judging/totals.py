@@ -10,7 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of
 from .sight import Figure, Sight
-from .sums import FAR, REST, STATUS, TOTAL, odd, runs, straight, unnumbered
+from .sums import FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 BACK: Final = 6  # figures before a rest in which its whole is looked for
@@ -19,12 +19,9 @@ AWAY: Final = 90
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every total and every rest."""
-    for line in sight.grouped("line"):
-        for measure in dict.fromkeys(figure.measure for figure in line if figure.counts):
-            same = straight(sight, line, measure)
-            if len(same) > 1:
-                yield from _totals(sight, same)
-                yield from _rests(sight, same)
+    for same in countings(sight):
+        yield from _totals(sight, same)
+        yield from _rests(sight, same)
 
 
 def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:

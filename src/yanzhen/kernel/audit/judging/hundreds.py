@@ -1,0 +1,31 @@
+"""Shares told in a row that should make a hundred: 40.0%、31.7%、28.2%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .sight import NOUGHT, Figure, Sight, finding, plain
+
+
+def hundreds(sight: Sight, shares: Sequence[Figure]) -> Iterator[Finding]:
+    """Every row of shares of one line against a hundred."""
+    run: list[Figure] = []
+    for share in [*shares, None]:
+        if share and share.measure == "%" and share.exact and run and share.sentence == run[-1].sentence and share.start - run[-1].end < 24:
+            run.append(share)
+            continue
+        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布|分红|分配|分成", sight.opening(run[0], 40)):
+            yield from _hundred(run)
+        run = [share] if share and share.measure == "%" and share.exact else []
+
+
+def _hundred(run: Sequence[Figure]) -> Iterator[Finding]:
+    total, slack = sum((one.value for one in run), NOUGHT), sum((one.slack for one in run), NOUGHT)
+    told = "+".join(one.claim.value for one in run) + f"={plain(total)}"
+    if abs(total - 100) <= slack:
+        yield finding("shares_sum", Severity.HOLDS, run, f"{told}，各占比之和为100%（四舍五入以内）")
+    elif abs(total - 100) <= 12:
+        yield finding("shares_sum", Severity.ASK, run, f"{told}，各占比之和不是100%，请核对")
