@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.audit import actions as audit
@@ -18,6 +19,8 @@ from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX
 from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.figures.counting import Counted
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment, Claim
 from yanzhen.kernel.intake.models import Import
@@ -103,6 +106,17 @@ def refuse_busy(imported: Import) -> None:
     """Refused while the worker has this import in hand or before it."""
     if Job.objects.filter(task__startswith="import.", about=imported.pk, state__in=OPEN).exists():
         raise Refused(_("这份表正在办理，请等它办完再来。"))
+
+
+def figure_of(key: str) -> Counted:
+    """The figure of an address; nothing is there for a key or a part that nobody declares."""
+    try:
+        found = named(key)
+    except Refused:
+        found = None
+    if found is None:
+        raise Http404
+    return found
 
 
 def received(said: Mapping[str, Any], *, actor: Actor, at: datetime) -> Audit:

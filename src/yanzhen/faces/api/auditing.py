@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from ninja.params.functions import File, Form, Query
 
 from yanzhen.kernel.audit import actions
+from yanzhen.kernel.audit.document import Document
 from yanzhen.kernel.audit.models import Audit, Meaning
 from yanzhen.kernel.audit.shapes import told
 from yanzhen.kernel.audit.standing import Standing, standing
@@ -126,10 +127,13 @@ def listed(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> Listed:
     return Listed(total=rows.count(), page=page, rows=[shown(one).model_dump(mode="json") for one in page_of(rows, page)])
 
 
+UNREAD = Standing(Document("", ()), (), ())
+
+
 def read_of(request: Caller, operation: str, pk: int) -> tuple[Audit, Standing]:
     """A report and what stands of it; one that has not been read has no figures."""
     found = row_of(request, operation, "audit", pk)
-    return found, standing(found, request.actor.day) if found.state == "read" else Standing("", (), ())  # type: ignore[arg-type]
+    return found, standing(found, request.actor.day) if found.state == "read" else UNREAD
 
 
 @router.get("/audits/{int:pk}", response=AuditWhole, operation_id="audit")

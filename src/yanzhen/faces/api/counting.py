@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 from ninja.params.functions import Query
 
-from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, values
-from yanzhen.kernel.figures.naming import counted, named
+from yanzhen.kernel.figures.naming import counted
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.visible import visible_keys, visible_rows
 from yanzhen.kernel.guard.access import Actor
@@ -26,6 +25,7 @@ from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
 from ..downloads import word_answer
+from ..inputs import figure_of
 from . import showing
 from .acting import A_FILE, row_of
 from .auth import Caller, need
@@ -44,17 +44,6 @@ def scope_of(request: Caller, operation: str, org: int, year: int | None, on: da
         raise Http404
     day = min(on or actor.day, actor.day)
     return Scope.year(place, year or day.year, actor.day, day if year in (None, day.year) else None)
-
-
-def figure_of(key: str) -> Counted:
-    """The figure of an address, or nothing there."""
-    try:
-        found = named(key)
-    except Refused:
-        found = None
-    if found is None:
-        raise Http404
-    return found
 
 
 def said(value: Decimal | None) -> str | None:

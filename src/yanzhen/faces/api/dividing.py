@@ -11,23 +11,22 @@ from django.http import FileResponse
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
-from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org
 from yanzhen.kernel.figures.naming import group_labels
 from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.guard.models import Appointment
-from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 from yanzhen.kernel.reports.freezing import base_figure
 
+from ..inputs import figure_of
 from ..web.evidence import export_of
 from . import showing
 from .acting import A_FILE
 from .auth import Caller
-from .counting import figure_of, said, scope_of
+from .counting import said, scope_of
 from .places import MemberOut, TieOut
-from .recording import LAST, page_of
+from .recording import LAST, fact_tables, page_of
 from .shapes import Listed
 
 router = Router(tags=["figures"])
@@ -117,7 +116,7 @@ def tied(b: Belonging) -> TiedOut:
 
 #: How a row of each model is told, and what is read with it.
 SHOWN: dict[Any, tuple[Callable[[], list[str]], Callable[[Any], Schema]]] = {
-    Record: (lambda: [k.facts._meta.model_name or "" for k in book.of(Kind)], showing.record), Org: (list, showing.org), Household: (list, showing.household),
+    Record: (fact_tables, showing.record), Org: (list, showing.org), Household: (list, showing.household),
     HouseholdMember: (lambda: ["person"], resident), Belonging: (lambda: ["person"], tied), Appointment: (lambda: ["person"], showing.post),
 }  # fmt: skip
 

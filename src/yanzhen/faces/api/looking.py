@@ -10,9 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
-from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
@@ -20,7 +18,7 @@ from ..waiting import found, senders, sent_by, spots, spots_of
 from . import showing
 from .auth import Caller, need
 from .places import HouseholdOut, PersonOut
-from .recording import LAST, page_of
+from .recording import LAST, fact_tables, page_of
 from .registering import by_then
 from .shapes import Listed, RecordOut
 
@@ -73,7 +71,7 @@ class AreaOut(Schema):
 
 def whole(rows: Any) -> Any:
     """Records read with the columns of their kinds."""
-    return rows.select_related(*(k.facts._meta.model_name or "" for k in book.of(Kind)))
+    return rows.select_related(*fact_tables())
 
 
 @router.get("/inbox", response=InboxOut, operation_id="inbox")

@@ -16,7 +16,7 @@ from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.records.actions import write
-from yanzhen.kernel.records.kinds import Kind
+from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, log_visit
@@ -44,12 +44,17 @@ def page_of(rows: Any, page: int, size: int = SIZE) -> Any:
     return rows[(page - 1) * size : page * size]
 
 
+def fact_tables() -> list[str]:
+    """The tables in which the kinds of records keep what they ask besides."""
+    return [kind.facts._meta.model_name or "" for kind in kinds()]
+
+
 @router.get("/records", response=Listed, operation_id="records")
 def records(request: Caller, kind: str = Query("", max_length=30), state: str = Query("", max_length=20), page: int = Query(1, ge=1, le=LAST)) -> Listed:
     """The records I may see, newest first, fifty a page."""
     rows = Record.objects.visible_to(need(request, "records"), kind).live()
     rows = rows.filter(state=state) if state else rows
-    found = page_of(rows.order_by("-happened_on", "-id").select_related(*(k.facts._meta.model_name or "" for k in book.of(Kind))), page)
+    found = page_of(rows.order_by("-happened_on", "-id").select_related(*fact_tables()), page)
     return Listed(total=rows.count(), page=page, rows=[showing.record(r).model_dump(mode="json") for r in found])
 
 

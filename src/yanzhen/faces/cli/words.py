@@ -150,9 +150,10 @@ def report(said: argparse.Namespace) -> int:
     if shown is None:
         known = "、".join(f"{r.name}({r.year})" for r in Report.objects.filter(org=town))
         raise Refused(f"{town}没有这份报告。现有:{known or '无'}")
-    said.out.write_bytes(word_file(shown, local_day(now()), settings.YZ_URL, now()))
+    today = local_day(now())
+    paragraphs = rendered(shown, today)
+    said.out.write_bytes(word_file(shown, today, settings.YZ_URL, now(), paragraphs))
     print(f"已存:{said.out}")
-    paragraphs = rendered(shown, local_day(now()))
     for name in lacking(paragraphs):
         print(f"尚未登记:{name}")
     faults = wrong(paragraphs)

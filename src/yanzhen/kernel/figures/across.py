@@ -17,7 +17,7 @@ from yanzhen.kernel.register.models import Org
 
 from .counting import Counted, Numbers, terms, values
 from .scope import Scope
-from .spec import Figure, dated
+from .spec import Figure, dated, through
 
 #: From so many places on, counting by place and sharing out is less work.
 MANY = 3
@@ -29,7 +29,7 @@ class Within:
     def __init__(self, org: Org) -> None:
         self.whole = org.pk if org.tenant_id == org.pk else None
         self.paths = () if self.whole else tuple(org.paths())
-        self.tenants = {self.whole} if self.whole else {int(key) for path in self.paths for key in path.strip("/").split("/")}
+        self.tenants = {self.whole} if self.whole else through(self.paths)
 
     def __call__(self, tenant: int | None, path: str) -> bool:
         return tenant in self.tenants and (self.whole is not None or path.startswith(self.paths))

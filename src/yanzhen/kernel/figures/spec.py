@@ -21,6 +21,7 @@ from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import under
+from yanzhen.kernel.register.queries import keys as keys_of
 
 from .sampling import Sampled, wilson
 from .scope import Scope
@@ -190,8 +191,13 @@ def near(kind: Kind, scope: Scope, paths: Iterable[str] = ()) -> QuerySet[Record
     if scope.org.tenant_id == scope.org.pk:
         return rows.filter(tenant=scope.org)
     if scope.org.tenant_id:
-        rows = rows.filter(tenant__in={int(key) for path in paths or scope.org.paths() for key in path.strip("/").split("/")})
+        rows = rows.filter(tenant__in=through(paths or scope.org.paths()))
     return rows
+
+
+def through(paths: Iterable[str]) -> set[int]:
+    """All that these paths lead through, the tenants among them."""
+    return {key for path in paths for key in keys_of(path)}
 
 
 def dated(kind: Kind, scope: Scope) -> QuerySet[Record]:

@@ -11,6 +11,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.rules import RuleVersion, rule
 from yanzhen.kernel.base.spans import deadline
 from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.queries import keys
 
 from .flow import HANDLER, State
 from .models import Record
@@ -35,8 +36,7 @@ def nearest(record: Record, kind: str) -> int | None:
         return record.org_id
     if record.tenant.kind == kind:
         return record.tenant_id
-    line = [int(part) for part in (record.org.path or "").split("/") if part]
-    return Org.objects.filter(pk__in=line, kind=kind).values_list("pk", flat=True).first()
+    return Org.objects.filter(pk__in=keys(record.org.path), kind=kind).values_list("pk", flat=True).first()
 
 
 def stand_in(record: Record, day: date) -> tuple[str, int] | None:

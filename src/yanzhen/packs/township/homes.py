@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,6 +20,13 @@ Place = tuple[int, str]
 def plain(number: str) -> str:
     """A number as it is compared: 0001 in one file is 1 in another."""
     return number.lstrip("0") or number
+
+
+def homes_of(people: Iterable[int], tenant: Org) -> list[HouseholdMember]:
+    """Where people live in the township now, the household and its head with it. The township is no condition of the statement:
+    SQLite would rather walk through all who live there, for every thousand rows anew."""
+    found = HouseholdMember.objects.filter(person__in=list(people), until__isnull=True).select_related("household__org", "household__head")
+    return [home for home in found.defer("household__head__id_number", "household__head__phone") if home.household.org.tenant_id == tenant.pk]
 
 
 def heads(line: Line) -> bool:

@@ -14,7 +14,7 @@ from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Pers
 from yanzhen.kernel.register.roster import made_by
 
 from .grids import same_grid
-from .homes import Home, Standing, as_called, heads, plain
+from .homes import Home, Standing, as_called, heads, homes_of, plain
 from .rosters import RosterLoad, settle
 
 #: A number made up for a home whose roster gives none: no village's own numbers begin so.
@@ -71,11 +71,9 @@ class HouseholdLoad(RosterLoad):
         return there.household.number == number and (there.household.org.path or "").startswith(village.path or "-")
 
     def _living(self, judged: Sequence[Judged[Person]]) -> dict[int, HouseholdMember]:
-        """Where the people of the rows live in the township now. The township is no condition of the statement: SQLite would
-        rather walk through all who live there, for every thousand rows anew."""
-        keys = [one.row.pk for one in judged if one.row and one.row.pk and one.fate != NEW]
-        found = HouseholdMember.objects.filter(person__in=keys, until__isnull=True).select_related("household__org")
-        return {member.person_id: member for member in found if member.household.org.tenant_id == self.context.tenant.pk}
+        """Where the people of the rows live in the township now."""
+        known = [one.row.pk for one in judged if one.row and one.row.pk and one.fate != NEW]
+        return {home.person_id: home for home in homes_of(known, self.context.tenant)}
 
     def _load_known(self, villages: Iterable[Org]) -> None:
         """The households of villages that are new in the roster by number, wherever in the village they lie."""

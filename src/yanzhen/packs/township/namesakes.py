@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.ids import birth_of
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.guard.models import Appointment
@@ -15,7 +15,7 @@ from yanzhen.kernel.intake.dates import Dated
 from yanzhen.kernel.intake.loading import Line
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, PersonSet
 
-from .homes import heads, plain
+from .homes import heads, homes_of, plain
 from .places import Places
 
 
@@ -57,9 +57,8 @@ class Namesakes:
         found: dict[str, list[Person]] = {}
         for person in people:
             found.setdefault(person.name, []).append(person)
-        keys = [person.pk for person in people]
-        homes = HouseholdMember.objects.filter(person__in=keys, until__isnull=True, household__org__tenant=self.places.context.tenant)
-        self.homes |= {pk: (plain(number), head or "") for pk, number, head in homes.values_list("person", "household__number", "household__head__name")}
+        homes = homes_of((person.pk for person in people), self.places.context.tenant)
+        self.homes |= {home.person_id: (plain(home.household.number), home.household.head.name if home.household.head else "") for home in homes}
         return found
 
     def of(self, line: Line, org: Org) -> Person | None:
@@ -95,7 +94,7 @@ class Namesakes:
 def _born(person: Person, line: Line) -> bool | None:
     """Whether the days of birth agree, as exactly as the row knows it; None where one of them is not known."""
     if number := line.get("id_number"):
-        return None if person.birth is None else person.birth == date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return None if person.birth is None else person.birth == birth_of(number)
     told = line.get("birth")
     if not isinstance(told, Dated) or person.birth is None:
         return None

@@ -13,6 +13,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.loading import Context, Line
 from yanzhen.kernel.intake.settled import settled
 from yanzhen.kernel.register.models import Org, OrgKind
+from yanzhen.kernel.register.queries import keys
 from yanzhen.kernel.register.roster import Roster
 
 from .grids import grid_of
@@ -89,8 +90,8 @@ class Places:
 
     def village_of(self, org: Org) -> Org | None:
         """The village itself, or the one a grid or company lies in, or a branch serves."""
-        keys = [int(part) for part in (org.path or "").split("/") if part] + [org.serves_id]
-        return next((one for one in self.orgs if one.kind == "village" and one.pk in keys), None)
+        line = [*keys(org.path), org.serves_id]
+        return next((one for one in self.orgs if one.kind == "village" and one.pk in line), None)
 
     def _within(self, village: Org) -> Org:
         if self.context.org.definition.tree == "admin" and not (village.path or "").startswith(self.context.org.path or "-"):

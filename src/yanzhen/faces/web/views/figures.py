@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
-from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
 from yanzhen.kernel.figures.counting import Counted, terms, values
-from yanzhen.kernel.figures.naming import counted, group_labels, named
+from yanzhen.kernel.figures.naming import counted, group_labels
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Counter
 from yanzhen.kernel.register.models import Org, OrgKind, OrgPlace, OrgSet, on_day
+from yanzhen.kernel.register.queries import keys
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
+from ...inputs import figure_of
 from ..asking import asked_scope, query_of
 from ..charts import Bar, Point, bars, months
 from ..evidence import export_of, rows_of
@@ -70,7 +71,7 @@ def figure_url(figure: Counted, scope: Scope) -> str:
 
 def choices(request: Request, scope: Scope) -> dict[str, Any]:
     """The places and years the caller may choose between."""
-    orgs = [o for o in Org.objects.filter(pk__in=_line(scope.org)) if request.actor.may("figures.read", o)]
+    orgs = [o for o in Org.objects.filter(pk__in=keys(scope.org.path)) if request.actor.may("figures.read", o)]
     below = list(right_below(scope).order_by("name"))
     return {
         "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
@@ -90,10 +91,6 @@ def years_of(scope: Scope) -> list[int]:
     return sorted({*known, scope.since.year}, reverse=True)
 
 
-def _line(org: Org) -> list[int]:
-    return [int(part) for part in (org.path or "").split("/") if part]
-
-
 @require_safe
 def figure(request: Request, key: str) -> HttpResponse:
     """One figure: its number, the rows it counts (those the caller may open; the rest counted), and how it divides."""
@@ -108,11 +105,8 @@ def figure(request: Request, key: str) -> HttpResponse:
 
 
 def _known(key: str) -> Counted:
-    try:
-        found = named(key)
-    except Refused:
-        found = None
-    if found is None or key == str(found.name):
+    found = figure_of(key)
+    if key == str(found.name):
         raise Http404
     return found
 

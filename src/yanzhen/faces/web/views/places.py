@@ -18,6 +18,7 @@ from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
+from yanzhen.kernel.register.queries import keys
 
 from ...words import role_name
 from ..guarding import Request
@@ -38,7 +39,7 @@ def orgs(request: Request) -> HttpResponse:
     rows = Org.objects.visible_to(request.actor).alive(day).order_by("code", "name", "pk").defer("shape")
     above = dict(OrgPlace.objects.filter(on_day(day), org__in=rows.values("pk")).values_list("org", "parent"))
     known = {o.pk: o for o in rows if o.pk in above}
-    mine = {int(part) for post in request.actor.posts for part in post.path.split("/") if part}
+    mine = {key for post in request.actor.posts for key in keys(post.path)}
     trees = [(str(t.name), forest(known, above, t.key, mine, _asked(request, day))) for t in book.of(Tree)]
     return page(request, "register/orgs.html", {
         "trees": [(name, nodes) for name, nodes in trees if nodes], "total": len(known), "day": day,
@@ -87,9 +88,9 @@ def org(request: Request, pk: int) -> HttpResponse:
 
 def line_above(org: Org) -> list[Link]:
     """The organisations above it today, the highest first."""
-    keys = [int(part) for part in (org.path or "").split("/") if part][:-1]
-    found = Org.objects.defer("shape").in_bulk(keys)
-    return [Link(found[k].name, reverse("org", args=[k])) for k in keys if k in found]
+    above = keys(org.path)[:-1]
+    found = Org.objects.defer("shape").in_bulk(above)
+    return [Link(found[k].name, reverse("org", args=[k])) for k in above if k in found]
 
 
 def facts_of(request: Request, org: Org) -> list[Fact]:

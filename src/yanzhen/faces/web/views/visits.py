@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.models import Household, Org
+from yanzhen.kernel.register.queries import keys
 from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
@@ -74,8 +75,7 @@ def homes_in(places: QuerySet[Org], actor: Any) -> QuerySet[Org]:
 def nearest_of(places: QuerySet[Org], key: str) -> Org | None:
     """Of the places offered, the one an organisation is or lies in."""
     asked = Org.objects.filter(pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
-    line = [int(part) for path in asked.values_list("path", flat=True) for part in (path or "").split("/") if part]
-    return places.filter(pk__in=line).order_by("-path").first()
+    return places.filter(pk__in=keys(asked.values_list("path", flat=True).first())).order_by("-path").first()
 
 
 class RaisedForm(forms.Form):
@@ -129,11 +129,11 @@ class DrawForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     size = forms.IntegerField(label=_("抽几条"), min_value=1, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
-    year = forms.TypedChoiceField(label=_("哪一年的问题"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in range(today.year, today.year - YEARS, -1)]  # type: ignore[attr-defined]
+        years = [(year, str(year)) for year in range(today.year, today.year - YEARS, -1)]
+        self.fields["year"] = forms.TypedChoiceField(label=_("哪一年的问题"), choices=years, coerce=int, required=False, empty_value=None)
 
 
 @require_POST
