@@ -17,8 +17,8 @@ from tools.stages import ROOT
 
 NAMES = [
     "list, page 1: CPU", "list, page 500: CPU", "page 500 against page 1: CPU", "page 500 against page 1: p50", "one record: CPU",
-    "one write with its trail: CPU", "township board: p95", "import of 2,000 rows: CPU", "import: highest memory",
-    "another user's page meanwhile: p95",
+    "one write with its trail: CPU", "township board: p95", "import of 2,000 rows: CPU",
+    "the same roster again: CPU", "import: highest memory", "another user's page meanwhile: p95",
 ]  # fmt: skip
 # A problem, its facts and the entry in the trail that tells of it, each pointing at the next.
 WRITTEN = """SELECT count(*) FROM records_record r JOIN visits_problem p ON p.record_id = r.id

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import psycopg
 from django.db import connection
@@ -162,26 +162,27 @@ def writing(place: Place, enough: int, chance: random.Random) -> list[Sent]:
 
 
 def visits(place: Place, who: str, chance: random.Random) -> Callable[[], Sent]:
-    """Somebody who logs one visit after the other, with none to three problems."""
+    """Somebody who logs one visit after the other, each about something else, with none to three problems."""
 
     def act() -> Sent:
         problems = [{"title": f"问题{n}", "category": "road", "detail": "路"} for n in range(chance.randrange(4))]
-        return Sent(who, "/api/visits", {"uid": str(uuid4()), "happened_on": place.known["day"], "heard": "听到", "problems": problems, **place.known["places"][who]})
+        return Sent(who, "/api/visits", {"uid": str(uuid4()), "happened_on": place.known["day"], "heard": f"听到{chance.random()}", "problems": problems, **place.known["places"][who]})
 
     return act
 
 
 def handing(place: Place, sent: list[Sent], over: threading.Event) -> Callable[[], Sent | None]:
-    """The office that hands each problem on as soon as it is there."""
-    handed: set[int] = set()
+    """The office that hands the first problem of each visit on as soon as it is there."""
+    handed: set[UUID] = set()
 
     def act() -> Sent | None:
         while not over.wait(0.002):
             for one in list(sent):
-                made = one.answer.get("id", 0) if one.outcome == DONE and one.body.get("problems") else 0
-                if made and made not in handed:
-                    handed.add(made)
-                    return Sent("dispatcher", f"/api/records/{made + 1}/steps/assign", {"uid": str(uuid4()), "answers": {"handler": place.known["office"]}})
+                if one.outcome == DONE and one.body.get("problems") and one.uid not in handed:
+                    handed.add(one.uid)
+                    claim = uuid5(one.uid, "problem 0").hex
+                    problem = place.sql(f"SELECT subject FROM guard_claim WHERE uid = '{claim}'")[0][0].removeprefix("records.record:")
+                    return Sent("dispatcher", f"/api/records/{problem}/steps/assign", {"uid": str(uuid4()), "answers": {"handler": place.known["office"]}})
         return None
 
     return act
