@@ -36,15 +36,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about one database run on that one; those that share a browser share a worker."""
-    other = {"sqlite": "postgres", "postgresql": "sqlite"}[connection.vendor]
-    kept = [item for item in items if item.get_closest_marker(other) is None]
-    if dropped := [item for item in items if item.get_closest_marker(other) is not None]:
+    """Tests about one database run on that one, and those that touch none where most are; those that share a browser share a worker."""
+    kept = [item for item in items if _belongs(item)]
+    if dropped := [item for item in items if not _belongs(item)]:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _belongs(item: pytest.Item) -> bool:
+    """Does the test say anything about the database of this run that the run on the other does not?"""
+    if connection.vendor == "sqlite":
+        return item.get_closest_marker("postgres") is None
+    marked = item.get_closest_marker("postgres") or item.get_closest_marker("django_db")
+    return item.get_closest_marker("sqlite") is None and bool(marked or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(trylast=True)
@@ -131,6 +138,14 @@ def emptied_whole() -> Iterator[None]:
 def own_files(tmp_path: Path, settings: Any) -> None:
     """Uploaded and written files of a test lie in its own directory."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> list[str]:
+    """Passwords are hashed quickly; what the product hashes with."""
+    real = settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return list(real)
 
 
 @pytest.fixture(autouse=True)

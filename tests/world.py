@@ -10,15 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
-from django.db import connection, transaction
 from django.db.models import Model
 
+from tests.kept import Kept, empty, keep
 from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.guard import access, trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.actions import appoint
-from yanzhen.kernel.guard.models import Account, Entry
+from yanzhen.kernel.guard.models import Account
 from yanzhen.kernel.register.actions import belong_many, found_households, found_org, register_people
 from yanzhen.kernel.register.models import Household, Org, Person
 
@@ -150,41 +149,31 @@ class World:
         return type(thing)._base_manager.get(pk=thing.pk)
 
 
-_kept: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = {}
+_kept: list[Kept] = []
 _keys: dict[str, dict[str, int]] = {}
 
 
 def build() -> World:
     """The whole county. The first time it is built act by act; after that its rows are put back as they were."""
-    if any(model.objects.exists() for model in (Org, Person, Entry)):
+    if not empty():
         return _built()
-    if not _kept:
-        world = _built()
-        _keep(world)
+    if _kept:
+        _kept[0].put_back()
     else:
-        _put_back()
+        world = _built()
+        _keys.update({shelf: {name: row.pk for name, row in getattr(world, shelf).items()} for shelf in SHELVES})
+        _kept.append(keep())
+    return loaded()
+
+
+def loaded() -> World:
+    """The county that was put back, as the database has it."""
     return World(*(_load(shelf, model) for shelf, model in SHELVES.items()))
 
 
 def _load(shelf: str, model: type[Model]) -> dict[str, Any]:
     rows = model._base_manager.in_bulk(list(_keys[shelf].values()))
     return {name: rows[key] for name, key in _keys[shelf].items()}
-
-
-def _keep(world: World) -> None:
-    _keys.update({shelf: {name: row.pk for name, row in getattr(world, shelf).items()} for shelf in SHELVES})
-    with connection.cursor() as cursor:
-        for table in {m._meta.db_table for m in apps.get_models() if m.__module__.startswith("yanzhen.")}:
-            cursor.execute(f'SELECT * FROM "{table}"')
-            if rows := cursor.fetchall():
-                _kept[table] = [column[0] for column in cursor.description], rows
-
-
-def _put_back() -> None:
-    with transaction.atomic(), connection.cursor() as cursor:  # the order of the tables does not matter before the commit
-        for table, (columns, rows) in _kept.items():
-            names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
 
 def _built() -> World:

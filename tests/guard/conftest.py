@@ -1,9 +1,8 @@
-"""The guard's own small place, its roles in the book, and passwords that are hashed quickly."""
+"""The guard's own small place, and its roles in the book."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -17,14 +16,6 @@ def roles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for role in ROLES:
         book.add(role)
     yield
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> list[str]:
-    """Passwords are hashed quickly; what the product hashes with."""
-    real = settings.PASSWORD_HASHERS
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return list(real)
 
 
 @pytest.fixture

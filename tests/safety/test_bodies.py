@@ -22,12 +22,6 @@ WRITES = [*WEB, *API]
 KEYED = [(one, name) for one in WRITES for name in one.keys]
 
 
-@pytest.fixture(autouse=True)
-def quick(settings: Any) -> None:
-    """Passwords are hashed quickly."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def rewound(body: dict[str, Any]) -> dict[str, Any]:
     """The body with its files at their beginning again."""
     for held in body.values():

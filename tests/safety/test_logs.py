@@ -68,8 +68,7 @@ def test_the_scan_finds_what_it_looks_for() -> None:
     assert personal("第 123456789012345678 行,/r/19900000017123/ 用时 12 毫秒") == set()
 
 
-def test_the_log_names_nobody(house: House, log: Kept, settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_the_log_names_nobody(house: House, log: Kept) -> None:
     house.world.account("clerk")
     for who in ("clerk", "dispatcher"):
         web, api = browser(house.world, who), program(house.world, who)
@@ -99,8 +98,7 @@ def test_a_fault_of_ours_tells_where_and_not_of_whom(house: House, log: Kept, mo
     assert "ValueError" in text and "people.py" in text and personal(text) == set()
 
 
-def test_a_wrong_password_is_nowhere_in_the_log(house: House, log: Kept, settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_wrong_password_is_nowhere_in_the_log(house: House, log: Kept) -> None:
     browser(house.world, ANYBODY).post("/sign-in/", {"login": "温素笺", "password": PASSWORD})
     Client().get("/api/me", headers={"Authorization": "Bearer yz_secret"})
     assert log.lines and personal("\n".join(log.lines), "yz_secret") == set()

@@ -220,8 +220,7 @@ def counts() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_what_is_sent_again_and_again_at_once_is_done_once(db: None, name: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_what_is_sent_again_and_again_at_once_is_done_once(db: None, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yanzhen.kernel.guard.slowdown.FREE", MANY)
     house = House(build())
     visited(house, "village", "home", "clerk")

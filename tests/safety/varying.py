@@ -192,7 +192,7 @@ def vary_numbers(house: House, canaries: Canaries) -> None:
         person.phone = person.phone[:3] + "7777" + person.phone[7:]
         person.id_mark = f"{person.pk:032}"
         person.save()
-    canaries.sealed += ["88888888888", "7777"]
+    canaries.sealed += ["88888888888", "1997777"]  # shorter ones stand in a digest by chance
 
 
 def vary_accounts(house: House, canaries: Canaries) -> None:
