@@ -11,6 +11,7 @@ from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import Document
 from yanzhen.kernel.audit.periods import year_told
 from yanzhen.kernel.audit.sandboxed import audited, commented
+from yanzhen.kernel.audit.sentences import spoken
 from yanzhen.kernel.audit.shapes import told
 from yanzhen.kernel.audit.standing import WRONG, Standing, beside_records, comments
 from yanzhen.kernel.register.models import Org
@@ -55,9 +56,9 @@ def lines(name: str, shown: Standing, beside: str) -> list[str]:
 def line(document: Document, claim: Claim) -> str:
     row = document.text.count("\n", 0, claim.start) + 1
     about = f" {claim.about}" if claim.about else ""
-    return f"{MARKS.get(claim.verdict, '·')} 第{row}行 {claim.quote or '□'}{about} [{WORDS[claim.verdict]}] {claim.why}".rstrip()
+    return f"{MARKS.get(claim.verdict, '·')} 第{row}行 {claim.quote or '□'}{about} [{WORDS[claim.verdict]}] {spoken(claim.why)}".rstrip()
 
 
 def question(shown: Standing, one: Finding) -> str:
     quotes = "、".join(shown.claims[n].quote for n in one.claims) or shown.document.text[one.start : one.end]
-    return f"? {quotes} {one.why}"
+    return f"? {quotes} {spoken(one.why)}"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from yanzhen.kernel.audit.claims import Claim, Finding, Severity, Verdict
 from yanzhen.kernel.audit.document import CELL, HEADING, Block
 from yanzhen.kernel.audit.models import Answer, Audit
+from yanzhen.kernel.audit.sentences import spoken
 from yanzhen.kernel.audit.standing import WRONG, Standing
 
 from ..downloads import page_file
@@ -133,14 +134,14 @@ def _figure(n: int, claim: Claim, shown: Standing, answer: Answer | None) -> Not
     word, tone = VERDICTS[claim.verdict]
     scope = shown.meant[n].scope
     evidence = f"{reverse('figure', args=[claim.figure])}?{query_of(scope)}" if claim.figure and scope else ""
-    return Note(n, claim.quote or "□", Tag(str(word), tone), claim.why, tone if tone == "late" else "", evidence, answer)
+    return Note(n, claim.quote or "□", Tag(str(word), tone), spoken(claim.why), tone if tone == "late" else "", evidence, answer)
 
 
 def _finding(one: Finding, shown: Standing) -> Note:
     word = _("请核对") if one.severity == Severity.ASK else _("提示")
     others = [(n, shown.claims[n].quote) for n in one.claims]
     quote = "" if others else shown.document.text[one.start : one.end]
-    return Note(None, quote, Tag(word, "soon"), one.why, "soon", others=others)
+    return Note(None, quote, Tag(word, "soon"), spoken(one.why), "soon", others=others)
 
 
 def filters(shown: Standing, chosen: str) -> list[Link]:

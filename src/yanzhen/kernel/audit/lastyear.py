@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from .around import OWN, sentences, wording
 from .claims import Claim, Finding, Kind, Severity
 from .document import Document
+from .saying import phrase
 
 RULE: Final = "last_year"
 #: So many words a clause must have beside its number before it is known again.
@@ -55,4 +54,4 @@ def _told(document: Document, claims: Sequence[Claim]) -> Iterator[Told]:
 
 def _asked(claims: Sequence[Claim], places: Sequence[int]) -> str:
     numbers = "、".join(claims[n].quote for n in places)
-    return _("上年的报告里也是这句话，数字没有变：%(numbers)s。请核对是不是今年的数。") % {"numbers": numbers}
+    return phrase("上年的报告里也是这句话，数字没有变：%(numbers)s。请核对是不是今年的数。", numbers=numbers)

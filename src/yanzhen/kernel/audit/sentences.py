@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop
 
 from yanzhen.kernel.base.refused import Refused
 
+from .saying import Said
+
 SENTENCES = {
     "empty": gettext_noop("文件里没有文字，请检查后重新上传。"),
     "size": gettext_noop("文件超过%(megabytes)s MB。请删去图片，或另存为纯文字后上传。"),
@@ -41,3 +43,10 @@ def refusal(code: str, facts: Mapping[str, str | int]) -> Refused:
     """The refusal for a reason code; a code nobody knows means a broken file."""
     sentence = SENTENCES.get(code, SENTENCES["broken"])
     return Refused(_(sentence) % facts)
+
+
+def spoken(why: str) -> str:
+    """What an audit said, in the language of whoever reads it."""
+    if isinstance(why, Said):
+        return _(why.message) % {name: spoken(part) for name, part in why.parts.items()}
+    return why

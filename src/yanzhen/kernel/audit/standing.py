@@ -16,6 +16,7 @@ from .claims import Claim, Finding, Severity, Verdict
 from .document import Document
 from .lastyear import RULE
 from .models import Audit, Meaning
+from .sentences import spoken
 from .shapes import block_from, claim_from, finding_from
 
 WRONG = (Verdict.DIFFERS, Verdict.IMPOSSIBLE, Verdict.INCONSISTENT)
@@ -76,11 +77,11 @@ def cleared(claims: Sequence[Claim], findings: Sequence[Finding]) -> list[Claim]
 
 def comments(shown: Standing) -> list[tuple[int, int, str]]:
     """What stands in the margin: at each wrong figure why, at each question the first figure it is about."""
-    out = [(claim.start, claim.end, claim.why) for claim in shown.claims if claim.verdict in WRONG]
+    out = [(claim.start, claim.end, spoken(claim.why)) for claim in shown.claims if claim.verdict in WRONG]
     for one in shown.findings:
         if one.severity in (Severity.ASK, Severity.HINT):
             first = shown.claims[one.claims[0]] if one.claims else one
-            out.append((first.start, first.end, one.why))
+            out.append((first.start, first.end, spoken(one.why)))
     return sorted(out)
 
 

@@ -12,6 +12,7 @@ from yanzhen.kernel.base.sandbox.gate import Barred
 
 from .claims import Approx, Claim, Finding, Kind, Severity, Verdict
 from .document import Block, Document
+from .saying import put_together, taken_apart
 
 BLOCKS_MAX: Final = 50_000
 CLAIMS_MAX: Final = 20_000
@@ -33,7 +34,13 @@ def claims_packed(claims: list[Claim]) -> list[list[Any]]:
     """Barred where there are more figures than a report has."""
     if len(claims) > CLAIMS_MAX:
         raise Barred("figures", most=CLAIMS_MAX)
-    return [[_bounds(one.interval) if name == "interval" else getattr(one, name) for name in _CLAIM] for one in claims]
+    return [[_packed(one, name) for name in _CLAIM] for one in claims]
+
+
+def _packed(claim: Claim, name: str) -> Any:
+    if name == "why":
+        return taken_apart(claim.why)
+    return _bounds(claim.interval) if name == "interval" else getattr(claim, name)
 
 
 def _bounds(interval: Interval | None) -> list[Any] | None:
@@ -47,16 +54,16 @@ def claims_unpacked(told: Iterable[list[Any]]) -> list[Claim]:
 def _claim(told: dict[str, Any]) -> Claim:
     bounds = told["interval"]
     told["interval"] = Interval(Decimal(bounds[0]), Decimal(bounds[1]), bool(bounds[2])) if bounds else None
-    told |= {"approx": Approx(told["approx"]), "kind": Kind(told["kind"]), "verdict": Verdict(told["verdict"])}
+    told |= {"why": put_together(told["why"]), "approx": Approx(told["approx"]), "kind": Kind(told["kind"]), "verdict": Verdict(told["verdict"])}
     return Claim(**told)
 
 
 def findings_packed(findings: Iterable[Finding]) -> list[tuple[Any, ...]]:
-    return [astuple(one) for one in findings]
+    return [(one.rule, one.claims, taken_apart(one.why), one.severity, one.start, one.end) for one in findings]
 
 
 def findings_unpacked(told: Iterable[list[Any]]) -> list[Finding]:
     return [
-        Finding(rule, tuple(claims), why, Severity(severity), start, end)
+        Finding(rule, tuple(claims), put_together(why), Severity(severity), start, end)
         for rule, claims, why, severity, start, end in told
     ]

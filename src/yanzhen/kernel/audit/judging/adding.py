@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import NOUGHT, Figure, finding, in_scale, summed
@@ -50,17 +51,17 @@ def swapped(whole: Figure, parts: Sequence[Figure]) -> bool:
     return any(sorted(f"{value.normalize():f}") == sorted(f"{want.normalize():f}") or value * 10000 == want or value == want * 10000 for value, want in wants)
 
 
-def total_of(whole: Figure, parts: Sequence[Figure]) -> str:
-    """The sum, in the scale of the parts if they share one."""
-    return in_scale(sum_of(parts), parts[0])
+def total_told(parts: Sequence[Figure]) -> str:
+    """2+4+17+44=67, the sum in the scale of the parts if they share one."""
+    return f"{summed(parts)}={in_scale(sum_of(parts), parts[0])}"
 
 
 def holds(whole: Figure, parts: Sequence[Figure]) -> Finding:
     """The parts add up."""
-    return finding("sum", Severity.HOLDS, [whole, *parts], f"{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}相符")
+    return finding("sum", Severity.HOLDS, [whole, *parts], compared(total_told(parts), whole.claim.quote, True))
 
 
 def differs(rule: str, severity: Severity, whole: Figure, parts: Sequence[Figure]) -> Finding:
     """The parts do not add up; the sum for a clerk to redo."""
-    tail = "" if severity == Severity.ERROR else "，请核对各部分是否重叠或未列全"
-    return finding(rule, severity, [whole, *parts], f"{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}不符{tail}")
+    ask = "" if severity == Severity.ERROR else phrase("请核对各部分是否重叠或未列全")
+    return finding(rule, severity, [whole, *parts], compared(total_told(parts), whole.claim.quote, False, ask))

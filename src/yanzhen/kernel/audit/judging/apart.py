@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from typing import Final
 
+from yanzhen.kernel.audit.saying import Said, phrase
+
 from .sight import Figure, Sight
 
 #: Words that count something else wherever they stand, so that two numbers of them say nothing.
@@ -38,3 +40,8 @@ def subject(sight: Sight, figure: Figure) -> str:
     above = sight.breaks[figure.line - 2] + 1 if figure.line > 1 else 0
     short = begin - above < 24 and SUBJECT.match(sight.text, above)
     return short["name"] if short else ""
+
+
+def told_differently(word: str, one: Figure, other: Figure) -> Said:
+    """The same thing with two numbers."""
+    return phrase("“%(word)s”一处是%(one)s，一处是%(other)s，请核对", word=word, one=one.claim.quote, other=other.claim.quote)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared
 
-from .adding import adds, adds_after_slip, differs, holds, total_of
-from .sight import Figure, Sight, finding, summed
+from .adding import adds, adds_after_slip, differs, holds, total_told
+from .sight import Figure, Sight, finding
 
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
 MINUS: Final = re.compile(r"^(?:[再又还]?(?:除去|扣除|减去|扣去|去掉|刨去|刨除|支付|支出|花[去掉了]?))")
@@ -83,5 +84,5 @@ def _judged(whole: Figure, parts: list[Figure]) -> Finding:
         "sum",
         Severity.ERROR if adds_after_slip(whole, parts) else Severity.ASK,
         [whole, *parts],
-        f"{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}不符",
+        compared(total_told(parts), whole.claim.quote, False),
     )

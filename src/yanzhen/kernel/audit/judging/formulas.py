@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
 
 from .sight import Sight
 
@@ -28,7 +29,7 @@ def check(sight: Sight, formulas: Sequence[str], others: Sequence[str] = ()) -> 
             if not any(start <= found.start() and found.end() <= end for start, end in right):
                 places.add(found.span())
                 start, end = sight.given(*found.span())
-                yield Finding("formula", (), f"“{found[0]}”通常写作“{formula}”，请核对", Severity.HINT, start, end)
+                yield Finding("formula", (), phrase("“%(said)s”通常写作“%(formula)s”，请核对", said=found[0], formula=formula), Severity.HINT, start, end)
 
 
 def _slip(said: str, formula: str) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .percent import changes, meets, ratio, slipped
@@ -109,10 +110,10 @@ def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, F
 def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
     got = ratio(change, old)
     right = meets(*got, *(rate.share or (NOUGHT, NOUGHT)))
-    told = f"{change.told}÷{old.told}={plain((change.value / old.value * 100).quantize(Decimal('0.01')))}%，与{rate.claim.quote}"
+    told = f"{change.told}÷{old.told}={plain((change.value / old.value * 100).quantize(Decimal('0.01')))}%"
     if right or slipped(rate, *got) or abs(got[0] - rate.value) <= max(rate.value, got[0]) * WIDE:
         severity = Severity.HOLDS if right else Severity.ERROR
-        yield finding("growth", severity, [rate, change, old], told + _verdict(severity))
+        yield _compared("growth", severity, [rate, change, old], told)
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
@@ -120,12 +121,12 @@ def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Ite
     sign = 1 if _way(sight, rate) else -1
     old = new.value - sign * change.value
     got = (change.value - change.slack) / (old + new.slack + change.slack) * 100, (change.value + change.slack) / max(old - new.slack - change.slack, old / 2) * 100
-    told = f"{change.told}÷（{new.told}{'-' if sign > 0 else '+'}{change.told}）={plain((change.value / old * 100).quantize(Decimal('0.01')))}%，与{rate.claim.quote}"
+    told = f"{change.told}÷（{new.told}{'-' if sign > 0 else '+'}{change.told}）={plain((change.value / old * 100).quantize(Decimal('0.01')))}%"
     if meets(*got, low, high):
-        yield finding("growth", Severity.HOLDS, [rate, new, change], told + "相符")
+        yield _compared("growth", Severity.HOLDS, [rate, new, change], told)
     elif not meets(got[0], got[1], low - (high - low), high + (high - low)):
         near = abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[1]) * NEAR
-        yield finding("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told + "不符")
+        yield _compared("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told)
 
 
 def _of_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> bool:
@@ -205,11 +206,13 @@ def _slipped(value: Figure, low: Decimal, high: Decimal) -> bool:
 def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
     change = (new.value / old.value - 1) * 100
     told = f"（{new.told}-{old.told}）÷{old.told}={plain(change.quantize(Decimal('0.01')))}%"
-    return finding("growth", severity, [rate, new, old], f"{told}，与{rate.claim.quote}{_verdict(severity)}")
+    return _compared("growth", severity, [rate, new, old], told)
 
 
-def _verdict(severity: Severity) -> str:
-    return {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对基数")
+def _compared(rule: str, severity: Severity, figures: Sequence[Figure], told: str) -> Finding:
+    """What was reckoned from the others, against the first of the figures."""
+    ask = phrase("请核对基数") if severity is Severity.ASK else ""
+    return finding(rule, severity, figures, compared(told, figures[0].claim.quote, severity is Severity.HOLDS, ask))
 
 
 def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
@@ -249,8 +252,7 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
 
 
 def _minus(change: Figure, big: Figure, small: Figure, severity: Severity) -> Finding:
-    why = f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}，与{change.claim.quote}{_verdict(severity)}"
-    return finding("difference", severity, [change, big, small], why)
+    return _compared("difference", severity, [change, big, small], f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}")
 
 
 def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
@@ -272,4 +274,4 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
 
 
 def _by(times: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
-    return finding("times", severity, [times, new, old], f"{new.told}÷{old.told}={plain((new.value / old.value).quantize(Decimal('0.01')))}倍，与{times.claim.quote}{_verdict(severity)}")
+    return _compared("times", severity, [times, new, old], f"{new.told}÷{old.told}={plain((new.value / old.value).quantize(Decimal('0.01')))}倍")

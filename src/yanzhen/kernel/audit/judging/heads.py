@@ -9,6 +9,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
 from yanzhen.kernel.audit.measures import last_digit, number
+from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .percent import NEAR, meets
@@ -76,6 +77,6 @@ def _heads(sight: Sight, each: Figure, count: Figure) -> bool:
 
 
 def _told(each: Figure, total: Figure, heads: Figure, severity: Severity) -> Finding:
-    verdict = "相符" if severity == Severity.HOLDS else "不符，请核对"
     got = plain((total.value / heads.value).quantize(Decimal("0.01")))
-    return finding("per_head", severity, [each, total, heads], f"{total.claim.quote}÷{heads.claim.quote}={got}{each.measure}，与{each.claim.quote}{verdict}")
+    told = f"{total.claim.quote}÷{heads.claim.quote}={got}{each.measure}"
+    return finding("per_head", severity, [each, total, heads], compared(told, each.claim.quote, severity is Severity.HOLDS, phrase("请核对")))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
 
 from .sight import NOUGHT, Figure, Sight, finding, plain
 
@@ -26,6 +27,6 @@ def _hundred(run: Sequence[Figure]) -> Iterator[Finding]:
     total, slack = sum((one.value for one in run), NOUGHT), sum((one.slack for one in run), NOUGHT)
     told = "+".join(one.claim.value for one in run) + f"={plain(total)}"
     if abs(total - 100) <= slack:
-        yield finding("shares_sum", Severity.HOLDS, run, f"{told}，各占比之和为100%（四舍五入以内）")
+        yield finding("shares_sum", Severity.HOLDS, run, phrase("%(told)s，各占比之和为100%%（四舍五入以内）", told=told))
     elif abs(total - 100) <= 12:
-        yield finding("shares_sum", Severity.ASK, run, f"{told}，各占比之和不是100%，请核对")
+        yield finding("shares_sum", Severity.ASK, run, phrase("%(told)s，各占比之和不是100%%，请核对", told=told))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import adds, sum_of
 from .percent import Pair, close, meets, slipped
@@ -93,11 +94,11 @@ def _from_on(sight: Sight, share: Figure, before: Sequence[Figure], name: str) -
         wholes = {whole, *(one.value for one in before if one.measure == run[0].measure and one.start < run[0].start and one.value >= whole)}
         for parts in (run[: at + 1], run[at:]):
             if any(_meets(share, sum_of(parts), one) for one in wholes):
-                yield finding("share", Severity.HOLDS, [share, *parts], f"{_sum(parts)}={plain(sum_of(parts))}，与{share.claim.quote}相符")
+                yield finding("share", Severity.HOLDS, [share, *parts], compared(f"{_sum(parts)}={plain(sum_of(parts))}", share.claim.quote, True))
                 return
         parts = run[: at + 1]
         exact = plain((sum_of(parts) / whole * 100).quantize(Decimal("0.01")))
-        yield finding("share", Severity.ASK, [share, *run], f"（{_sum(parts)}）÷（{_sum(run)}）={exact}%，与{share.claim.quote}不符，请核对")
+        yield finding("share", Severity.ASK, [share, *run], compared(f"（{_sum(parts)}）÷（{_sum(run)}）={exact}%", share.claim.quote, False, phrase("请核对")))
         return
 
 
@@ -113,5 +114,5 @@ def _sum(parts: Sequence[Figure]) -> str:
 def _told(share: Figure, parts: Sequence[Figure], whole: Figure, right: bool) -> Iterator[Finding]:
     exact = sum_of(parts) / whole.value * 100
     if right or close(share, exact) or slipped(share, exact, exact):
-        why = f"（{_sum(parts)}）÷{whole.told}={plain(exact.quantize(Decimal('0.01')))}%，与{share.claim.quote}"
-        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts, whole], why + ("相符" if right else "不符，请核对"))
+        told = f"（{_sum(parts)}）÷{whole.told}={plain(exact.quantize(Decimal('0.01')))}%"
+        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts, whole], compared(told, share.claim.quote, right, phrase("请核对")))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
+from yanzhen.kernel.audit.saying import phrase
 
 from .growth import DELTA
 from .percent import changes
@@ -39,11 +40,11 @@ def _limit(sight: Sight, value: Figure, limit: Figure) -> Iterator[Finding]:
     over = limit.claim.approx is Approx.OVER and re.search(r"突破|超过|超|越|迈|站上|跨|破", gap + limit.claim.quote)
     under = limit.claim.approx is Approx.UNDER and re.search(r"不足|不到|低于|未", gap + limit.claim.quote)
     if over and value.value + value.slack < limit.value:
-        yield finding("limit", Severity.ERROR, [value, limit], f"{value.claim.quote}没有达到{limit.claim.quote}")
+        yield finding("limit", Severity.ERROR, [value, limit], phrase("%(value)s没有达到%(limit)s", value=value.claim.quote, limit=limit.claim.quote))
     elif under and value.value - value.slack > limit.value:
-        yield finding("limit", Severity.ERROR, [value, limit], f"{value.claim.quote}已高于{limit.claim.quote}")
+        yield finding("limit", Severity.ERROR, [value, limit], phrase("%(value)s已高于%(limit)s", value=value.claim.quote, limit=limit.claim.quote))
     elif over:
-        yield finding("limit", Severity.HOLDS, [value, limit], f"{value.claim.quote}高于{limit.claim.quote}")
+        yield finding("limit", Severity.HOLDS, [value, limit], phrase("%(value)s高于%(limit)s", value=value.claim.quote, limit=limit.claim.quote))
 
 
 def _shares(sight: Sight) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _shares(sight: Sight) -> Iterator[Finding]:
         if figure.measure != "%" or figure.claim.kind is Kind.NORM or changes(sight, figure):
             continue
         if figure.exact and figure.value > 100 and re.search(r"占|覆盖率|满意率|办结率|合格率|入住率|比重|[得投]票率|参[选会评与保]率|出勤率|整改率|[化调]解率|[回答]复率|登记率|[建归]档率|签约率|知晓率|通过率|到会率|及格率|优[良秀]率", figure.lead):
-            yield finding("share_above_all", Severity.ERROR, [figure], f"{figure.claim.quote}超过100%")
+            yield finding("share_above_all", Severity.ERROR, [figure], phrase("%(share)s超过100%%", share=figure.claim.quote))
         thing = THING.match(figure.tail)
         whole = wholes.get(thing[1][-1]) if thing else None
         if whole and figure.exact:
@@ -75,4 +76,5 @@ def _whole_number(share: Figure, whole: Figure) -> Iterator[Finding]:
     below = int(share.value * things / 100)
     near = "，".join(f"{number}÷{things}={plain((Decimal(number) * 100 / things).quantize(Decimal('0.1')))}%" for number in (below, below + 1) if number <= things)
     severity = Severity.ERROR if "." in share.claim.value else Severity.ASK
-    yield finding("share_impossible", severity, [share, whole], f"{whole.claim.quote}中没有哪个整数正好占{share.claim.quote}：{near}，请写明个数")
+    why = phrase("%(whole)s中没有哪个整数正好占%(share)s：%(near)s，请写明个数", whole=whole.claim.quote, share=share.claim.quote, near=near)
+    yield finding("share_impossible", severity, [share, whole], why)

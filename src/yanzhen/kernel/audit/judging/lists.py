@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 
 from .sight import Figure, Sight, finding
 
@@ -88,11 +89,11 @@ def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
 
 def _judged(figure: Figure, least: int, most: int, more: bool, *, sure: bool, tail: str) -> Iterator[Finding]:
     stated = int(figure.value)
-    told = f"列出{least}项" if least == most else f"列出{least}至{most}项"
+    told = phrase("列出%(least)s项", least=str(least)) if least == most else phrase("列出%(least)s至%(most)s项", least=str(least), most=str(most))
     if least <= stated <= most or more and stated >= least and stated == most:
-        yield finding("list", Severity.HOLDS, [figure], f"{told}，与{figure.claim.quote}相符")
+        yield finding("list", Severity.HOLDS, [figure], compared(told, figure.claim.quote, True))
     elif stated < least:
         if least - stated <= FAR:
-            yield finding("list", Severity.ERROR if sure else Severity.ASK, [figure], f"{told}，多于{figure.claim.quote}")
+            yield finding("list", Severity.ERROR if sure else Severity.ASK, [figure], phrase("%(told)s，多于%(stated)s", told=told, stated=figure.claim.quote))
     elif not more and stated - most <= FAR and (sure or tail or figure.claim.unit in ("家", "户", "位", "名")):
-        yield finding("list", Severity.ASK, [figure], f"{told}，少于{figure.claim.quote}，也没有“等”字，请核对")
+        yield finding("list", Severity.ASK, [figure], phrase("%(told)s，少于%(stated)s，也没有“等”字，请核对", told=told, stated=figure.claim.quote))

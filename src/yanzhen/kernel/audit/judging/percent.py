@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import NOUGHT, Figure, Sight, finding, plain, slacks
@@ -62,6 +63,6 @@ def fits(share: Figure, part: Figure, whole: Figure) -> bool:
 
 def pair_told(share: Figure, part: Figure, whole: Figure, severity: Severity) -> Finding:
     """The share against its part and its whole."""
-    verdict = {Severity.HOLDS: "相符", Severity.ERROR: "不符"}.get(severity, "不符，请核对分子、分母")
+    ask = phrase("请核对分子、分母") if severity is Severity.ASK else ""
     exact = plain((part.value / whole.value * 100).quantize(Decimal("0.01")))
-    return finding("share", severity, [share, part, whole], f"{part.told}÷{whole.told}={exact}%，与{share.claim.quote}{verdict}")
+    return finding("share", severity, [share, part, whole], compared(f"{part.told}÷{whole.told}={exact}%", share.claim.quote, severity is Severity.HOLDS, ask))

@@ -10,7 +10,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .apart import BARE, apart
+from .apart import BARE, apart, told_differently
 from .sight import Figure, Sight, finding
 
 #: Before a number that speaks of all of them, as the reader knows them.
@@ -63,7 +63,7 @@ def _again(sight: Sight, figure: Figure) -> Iterator[Finding]:
             "repeat",
             Severity.ASK,
             [same[0], figure],
-            f"“{same[0].lead}”一处是{same[0].claim.quote}，一处是{figure.claim.quote}，请核对",
+            told_differently(same[0].lead, same[0], figure),
         )
 
 
@@ -98,6 +98,6 @@ def _told(word: str, figure: Figure, others: Sequence[Figure]) -> Iterator[Findi
                 "repeat",
                 Severity.ASK,
                 [one, figure],
-                f"“{word}”一处是{one.claim.quote}，一处是{figure.claim.quote}，请核对",
+                told_differently(word, one, figure),
             )
             return

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
 
 from .sight import Figure, Sight, finding
 
@@ -25,7 +26,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             parts = listed(sight, before)
             gap = sight.between(parts[-1], row[0]) if parts else ""
             if len(parts) > 1 and abs(len(parts) - len(row)) == 1 and SHARED.fullmatch(gap) and re.search("[占比者]", gap):
-                why = f"前面列出{len(parts)}项，后面有{len(row)}个百分比，请核对是否漏项"
+                why = phrase("前面列出%(parts)s项，后面有%(shares)s个百分比，请核对是否漏项", parts=str(len(parts)), shares=str(len(row)))
                 yield finding("rows", Severity.ASK, [*parts, *row], why)
 
 

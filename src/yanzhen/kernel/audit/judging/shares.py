@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import differs
@@ -132,8 +133,8 @@ def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
     for share, part in group:
         exact = part.value / total * 100
         right = meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
-        why = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%，与{share.claim.quote}"
-        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], why + ("相符" if right else "不符，请核对"))
+        told = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%"
+        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], compared(told, share.claim.quote, right, phrase("请核对")))
 
 
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
@@ -80,9 +81,9 @@ def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if _beside(sight, same[max(0, place - WIDE) : place], whole, part):
             continue
         if _overdone(sight, whole, part):
-            yield finding("part_above_whole", Severity.ASK, [whole, part], f"{part.claim.quote}多于{whole.claim.quote}，请核对")
+            yield finding("part_above_whole", Severity.ASK, [whole, part], phrase("%(part)s多于%(whole)s，请核对", part=part.claim.quote, whole=whole.claim.quote))
         elif part.value - part.slack > whole.value + whole.slack and "其中" in gap and len(gap) < 20 and not re.search("[。；]", gap) and whole.depth == part.depth:
-            yield finding("part_above_whole", Severity.ERROR, [whole, part], f"其中的{part.claim.quote}大于总数{whole.claim.quote}")
+            yield finding("part_above_whole", Severity.ERROR, [whole, part], phrase("其中的%(part)s大于总数%(whole)s", part=part.claim.quote, whole=whole.claim.quote))
 
 
 def _beside(sight: Sight, same: Sequence[Figure], whole: Figure, part: Figure) -> bool:

@@ -10,11 +10,12 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.fold import fold
+from yanzhen.kernel.audit.saying import compared, phrase
 
-from .adding import holds, slack_of, sum_of, total_of
+from .adding import holds, slack_of, sum_of, total_told
 from .growth import rates
 from .percent import meets, ratio
-from .sight import NOUGHT, Figure, Sight, finding, plain, summed
+from .sight import NOUGHT, Figure, Sight, finding, plain
 
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")
 MEAN: Final = re.compile(r"均|率|增[长幅]|[升降]幅|单价|每[^\W\d]")
@@ -90,7 +91,7 @@ def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[
         yield holds(whole, every)
     elif exact or not _mean(whole, parts):
         close = abs(total - whole.value) <= whole.value / 2
-        yield finding("table_total", Severity.ERROR if close else Severity.ASK, [whole, *parts], f"本列{summed(parts)}={total_of(whole, parts)}，与合计{whole.claim.quote}不符")
+        yield finding("table_total", Severity.ERROR if close else Severity.ASK, [whole, *parts], phrase("本列%(told)s，与合计%(stated)s不符", told=total_told(parts), stated=whole.claim.quote))
 
 
 def _under(cells: Cells, rows: Sequence[int]) -> set[int]:
@@ -137,7 +138,8 @@ def _most(sums: Sequence[tuple[bool, Figure, list[Figure]]]) -> Iterator[Finding
     if 2 * sum(fits for fits, _whole, _parts in sums) < len(sums) or not sums:
         return
     for fits, whole, parts in sums:
-        yield holds(whole, parts) if fits else finding("table_total", Severity.ERROR, [whole, *parts], f"本行{summed(parts)}={total_of(whole, parts)}，与{whole.claim.quote}不符")
+        why = phrase("本行%(told)s，与%(stated)s不符", told=total_told(parts), stated=whole.claim.quote)
+        yield holds(whole, parts) if fits else finding("table_total", Severity.ERROR, [whole, *parts], why)
 
 
 def _rates(cells: Cells, told: Labels) -> Iterator[Finding]:
@@ -175,9 +177,9 @@ def _told(tried: Sequence[tuple[Figure, Figure, Figure, bool, str]]) -> Iterator
     for share, part, whole, fits, sign in tried:
         got = part.value / whole.value * 100 - (100 if sign == "-" else 0)
         sum_told = f"{part.told}÷{whole.told}" if sign == "÷" else f"（{part.told}-{whole.told}）÷{whole.told}"
-        verdict = "相符" if fits else "不符，表中其他各行都相符"
         severity = Severity.HOLDS if fits else Severity.ERROR
-        yield finding("table_rate", severity, [share, part, whole], f"{sum_told}={plain(got.quantize(Decimal('0.01')))}%，与{share.claim.quote}{verdict}")
+        why = compared(f"{sum_told}={plain(got.quantize(Decimal('0.01')))}%", share.claim.quote, fits, phrase("表中其他各行都相符"))
+        yield finding("table_rate", severity, [share, part, whole], why)
 
 
 def _of_total(cells: Cells, told: Labels, shares: dict[int, Figure], others: Sequence[int]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .lists import NAMED
@@ -36,7 +37,8 @@ def _these(sight: Sight, figure: Figure, before: Sequence[Figure]) -> Iterator[F
         return
     last = same[-1]
     if abs(last.value - figure.value) <= max(Decimal(2), figure.value / 6) or one_slip(last.value, figure.value, figure.value):
-        yield finding("repeat", Severity.ASK, [last, figure], f"前面是{last.claim.quote}，后面说“{figure.lead}{figure.claim.quote}”，请核对")
+        why = phrase("前面是%(before)s，后面说“%(after)s”，请核对", before=last.claim.quote, after=f"{figure.lead}{figure.claim.quote}")
+        yield finding("repeat", Severity.ASK, [last, figure], why)
 
 
 def _rows(sight: Sight, line: Sequence[Figure]) -> Iterator[Finding]:
@@ -44,4 +46,4 @@ def _rows(sight: Sight, line: Sequence[Figure]) -> Iterator[Finding]:
     for row in rows(sight, [figure for figure in line if figure.share]):
         count = line[places[row[0].at] - 1] if places[row[0].at] else None
         if count and count.exact and count.claim.unit in NAMED and 1 < count.value < 10 and TELLS.fullmatch(sight.between(count, row[0])) and not re.search("各|均|前", count.lead) and abs(count.value - len(row)) == 1:
-            yield finding("list", Severity.ASK, [count, *row], f"{count.claim.quote}后面有{len(row)}个百分比，请核对")
+            yield finding("list", Severity.ASK, [count, *row], phrase("%(count)s后面有%(shares)s个百分比，请核对", count=count.claim.quote, shares=str(len(row))))

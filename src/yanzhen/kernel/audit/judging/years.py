@@ -8,6 +8,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.document import HEADING
+from yanzhen.kernel.audit.saying import phrase
 
 from .sight import Sight
 
@@ -28,9 +29,9 @@ def check(sight: Sight) -> Iterator[Finding]:
     """All of them."""
     for found in [*SPAN.finditer(sight.text), *FROM_TO.finditer(sight.text)]:
         if int(found[1]) > int(found[2]):
-            yield _place(sight, found, f"起止年份颠倒：{found[1]}年在{found[2]}年之后")
+            yield _place(sight, found, phrase("起止年份颠倒：%(first)s年在%(last)s年之后", first=found[1], last=found[2]))
         elif int(found[1]) == int(found[2]) and found.re is FROM_TO:
-            yield _place(sight, found, f"起止年份相同：都是{found[1]}年")
+            yield _place(sight, found, phrase("起止年份相同：都是%(year)s年", year=found[1]))
     told = _own(sight)
     yield from _bases(sight, told)
     yield from _late(sight, told)
@@ -56,7 +57,7 @@ def _bases(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
         begin = max(sight.text.rfind("\n", 0, found.start()), 0)
         years = [int(year) for year in re.findall(rf"(?<![比较同]){YEAR}", sight.text[max(begin, found.start() - 120) : found.start()])] or title
         if years and int(found[1]) >= years[-1] and not SAME.search(sight.text[found.end() : found.end() + 12]):
-            yield _place(sight, found, f"{years[-1]}年的数与{found[1]}年相比：基期应早于报告期")
+            yield _place(sight, found, phrase("%(year)s年的数与%(base)s年相比：基期应早于报告期", year=str(years[-1]), base=found[1]))
 
 
 def _late(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def _late(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
         before = sight.text[max(0, found.start() - NEAR) : found.start()].split("\n")[-1]
         done = DONE.search(after)
         if done and not PLANNED.search(before + after[: done.end()]):
-            yield _place(sight, found, f"报告是{max(others)}年的，这里写的是{found[1]}年")
+            yield _place(sight, found, phrase("报告是%(own)s年的，这里写的是%(said)s年", own=str(max(others)), said=found[1]))
 
 
 def _place(sight: Sight, found: re.Match[str], why: str) -> Finding:
