@@ -10,9 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
-
-from tests.kept import Kept, empty, keep
+from tests.kept import Once
 from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.guard import access, trail
 from yanzhen.kernel.guard.access import Actor
@@ -21,7 +19,6 @@ from yanzhen.kernel.guard.models import Account
 from yanzhen.kernel.register.actions import belong_many, found_households, found_org, register_people
 from yanzhen.kernel.register.models import Household, Org, Person
 
-SHELVES: dict[str, type[Model]] = {"places": Org, "people": Person, "homes": Household}
 SINCE = date(2020, 1, 1)
 BUILT = datetime(2024, 1, 8, 9, tzinfo=ZONE)
 TODAY = date(2026, 3, 10)
@@ -149,34 +146,9 @@ class World:
         return type(thing)._base_manager.get(pk=thing.pk)
 
 
-_kept: list[Kept] = []
-_keys: dict[str, dict[str, int]] = {}
-
-
+@Once
 def build() -> World:
-    """The whole county. The first time it is built act by act; after that its rows are put back as they were."""
-    if not empty():
-        return _built()
-    if _kept:
-        _kept[0].put_back()
-    else:
-        world = _built()
-        _keys.update({shelf: {name: row.pk for name, row in getattr(world, shelf).items()} for shelf in SHELVES})
-        _kept.append(keep())
-    return loaded()
-
-
-def loaded() -> World:
-    """The county that was put back, as the database has it."""
-    return World(*(_load(shelf, model) for shelf, model in SHELVES.items()))
-
-
-def _load(shelf: str, model: type[Model]) -> dict[str, Any]:
-    rows = model._base_manager.in_bulk(list(_keys[shelf].values()))
-    return {name: rows[key] for name, key in _keys[shelf].items()}
-
-
-def _built() -> World:
+    """The whole county."""
     world, by = World(), access.operator(BUILT.date())
     for name, kind, title, above, more in PLACES:
         more = more | {"serves": world.places[more["serves"]]} if "serves" in more else more
@@ -188,6 +160,8 @@ def _built() -> World:
         for role, place in (post.split("@") for post in posts.split()):
             appoint(actor=by, at=BUILT, person=world.people[name], org=world.places[place], role=role, since=SINCE)
     _settle(world, by)
+    for shelf in (world.places, world.people, world.homes):
+        shelf.update({name: world.now(row) for name, row in shelf.items()})
     return world
 
 

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import models
 from PIL import Image
 
-from tests.kept import Kept, empty, keep
-from tests.world import NOON, SINCE, TODAY, World, build, id_number, loaded
+from tests.kept import Once
+from tests.world import NOON, SINCE, TODAY, World, build, id_number
 from yanzhen.kernel.audit import actions as audits
 from yanzhen.kernel.audit.finding import find
 from yanzhen.kernel.audit.judging.judge import judge
@@ -31,7 +31,6 @@ from yanzhen.kernel.records.actions import correct, write
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import register_people
-from yanzhen.kernel.register.models import Person
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
 
@@ -55,8 +54,9 @@ class House:
     things: dict[str, models.Model] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
-        things = self.__dict__.get("things", {})
-        return things[name] if name in things else getattr(self.world, name)
+        if "world" not in self.__dict__:  # while it is copied
+            raise AttributeError(name)
+        return self.things[name] if name in self.things else getattr(self.world, name)
 
 
 def uid(name: str) -> UUID:
@@ -64,29 +64,9 @@ def uid(name: str) -> UUID:
     return uuid5(NAMESPACE_URL, name)
 
 
-_kept: list[Kept] = []
-_people: dict[str, int] = {}
-_things: dict[str, tuple[type[models.Model], int]] = {}
-
-
+@Once
 def furnished() -> House:
-    """The county with everything in it; the same every time, so that two of them can be compared. The first time it is built act
-    by act; after that its rows and files are put back as they were."""
-    if not empty():
-        return _built()
-    if _kept:
-        _kept[0].put_back()
-    else:
-        house = _built()
-        _people.update({name: person.pk for name, person in house.world.people.items()})
-        _things.update({name: (type(row), row.pk) for name, row in house.things.items()})
-        _kept.append(keep())
-    world = loaded()
-    world.people = {name: Person.objects.get(pk=key) for name, key in _people.items()}
-    return House(world, {name: model._base_manager.get(pk=key) for name, (model, key) in _things.items()})
-
-
-def _built() -> House:
+    """The county with everything in it; the same every time, so that two of them can be compared."""
     house = House(build())
     _more_people(house.world)
     for place, home, clerk, office in (

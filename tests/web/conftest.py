@@ -9,8 +9,8 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from tests.web.pages import Township, settle
-from tests.world import NOON, World
+from tests.web.pages import Township, settled
+from tests.world import NOON, World, build
 from yanzhen.kernel.guard.access import actor_of
 
 Comes = Callable[[str], Client]
@@ -24,9 +24,16 @@ def noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def town(noon: None, world: World) -> Township:
+def town(noon: None, db: None) -> Township:
     """The world with visits, problems in every state, a report and an import."""
-    return settle(world)
+    return settled()
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The small county alone, or that of the township where a test has one."""
+    found = request.getfixturevalue("town") if "town" in request.fixturenames else None
+    return found.world if isinstance(found, Township) else build()
 
 
 @pytest.fixture

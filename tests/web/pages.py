@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from PIL import Image
 
+from tests.kept import Once
 from tests.safety.house import in_this_process
-from tests.world import NOON, TODAY, World
+from tests.world import NOON, TODAY, World, build
 from yanzhen.kernel.audit import actions as audits
 from yanzhen.kernel.audit.models import Audit
 from yanzhen.kernel.flows.actions import take_step
@@ -60,8 +61,10 @@ def step(record: Record, key: str, world: World, who: str, **answers: Any) -> No
     take_step(record, key, actor=world.actor(who), at=NOON, uid=uuid4(), on=None, **answers)
 
 
-def settle(world: World) -> Township:
-    """One visit on which four problems were raised, each in another state; a signed report; a roster that waits."""
+@Once
+def settled() -> Township:
+    """The county with one visit on which four problems were raised, each in another state; a signed report; a roster that waits."""
+    world = build()
     by, kinds = {"actor": world.actor("clerk"), "at": NOON}, ("water", "road", "power", "health")
     raised = [Raised(f"{name}的事", kind) for name, kind in zip(("新来", "交办", "办理", "办完"), kinds, strict=True)]
     visit = log_visit(**by, uid=uuid4(), org=world.village, happened_on=TODAY - timedelta(days=9), target=world.home, heard="问了吃水", problems=raised)
