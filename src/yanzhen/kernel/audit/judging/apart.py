@@ -42,6 +42,11 @@ def subject(sight: Sight, figure: Figure) -> str:
     return short["name"] if short else ""
 
 
+def told_alike(word: str, one: Figure) -> Said:
+    """The same words with the same number."""
+    return phrase("“%(word)s”两处都是%(both)s", word=word, both=one.claim.quote)
+
+
 def told_differently(word: str, one: Figure, other: Figure) -> Said:
     """The same thing with two numbers."""
     return phrase("“%(word)s”一处是%(one)s，一处是%(other)s，请核对", word=word, one=one.claim.quote, other=other.claim.quote)

@@ -44,7 +44,7 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
-            elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20))):
+            elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20)) or figure.lead.endswith("了") and _moved(sight, line[max(0, place - 2) : place])):
                 yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact and not DELTA.search(one.lead[-6:])])
 
 
@@ -235,6 +235,11 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
 
 def _value(figure: Figure) -> Decimal:
     return figure.value
+
+
+def _moved(sight: Sight, two: Sequence[Figure]) -> bool:
+    """由57.4岁降到44.6岁，年轻了12.8岁: what stands before it is where it began and where it came to."""
+    return len(two) == 2 and two[0].measure == two[1].measure and bool(re.search(r"[由从]", sight.opening(two[0], 14)) and re.search("[到至为]", sight.between(*two)))
 
 
 def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:

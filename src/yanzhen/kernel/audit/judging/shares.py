@@ -202,7 +202,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     rate = RATE.search(words[-14:])
     named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
-    if part is None or share.start - part.end > (60 if named else 16) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
+    if part is None or share.start - part.end > (60 if named else 16) or not named and "；" in sight.between(part, share) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
     of = OF.search(words)

@@ -17,27 +17,33 @@ from .sight import Figure, Sight, finding
 from .weighing import Case
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
-FULL: Final = re.compile(r"分别|分为|包括|包含|组成|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
-PLAIN: Final = re.compile(r"分别|分为|依次|组成|构成|包括")
+FULL: Final = re.compile(r"分别|各[占有为是]|分为|包括|包含|组成(?!了|一)|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
+PLAIN: Final = re.compile(r"分别|各[占有]|分为|依次|组成(?!了|一)|构成|包括")
 SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
-SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|依次|其中")
+SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|各[占有]|依次|其中")
 TOTAL: Final = re.compile(r"累计|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
-REST: Final = re.compile(r"结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
+REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
-STATUS: Final = re.compile(r"已|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
+STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
+#: What somebody is punished with: one of them each.
+GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"^这$|均|每|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|多$|少$|少了$|增$|人均")
+ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|差$|多$|少$|少了$|增$|人均")
+HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
 #: Said of parts that may count one thing more than once.
 FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|征集)[^，。；]{0,8}$")
 HANDLED: Final = re.compile(r"^(?:已|均已)?(?:整改|办结|处置|解决|化解|销号|答复|完成)(?:到位|完毕|完成)?了?$")
 AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
+BESIDES: Final = re.compile(r"^(?:另(?!有|外)|目前|至今|截至|到目前)")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
+HEADED: Final = 40  # signs behind what is told per head within which its parts begin
+GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 LACKING: Final = Decimal("0.5")
 CLOSE: Final = Decimal("0.06")
@@ -63,7 +69,7 @@ def countings(sight: Sight) -> Iterator[list[Figure]]:
 def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]:
     """The numbers of one measure that may be wholes and parts: no averages, no changes, none of another time."""
     same = (figure for figure in line if figure.measure == measure and figure.counts and figure.exact)
-    return [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10))]
+    return [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10)) or HEAD.search(figure.lead) and "其中" in sight.text[figure.end : figure.end + HEADED]]
 
 
 def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
@@ -124,7 +130,7 @@ def _joint(sight: Sight, one: Figure, other: Figure) -> str:
     words = re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other))
     if (said := AGAIN.match(other.lead)) and said[1] in one.lead:
         return ""  # 转交175条，转交的已回复161条
-    if WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
+    if BESIDES.search(other.lead) or WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
         return ""
     signs = re.findall(r"[、，；,;]", words)
     stops = [sign for sign in signs if sign != "、"]
@@ -162,7 +168,7 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 
 def _goes_on(sight: Sight, one: Figure, other: Figure) -> bool:
     """封堵19个、纳管11个，保留1个。: one more behind a comma, and then the sentence ends or speaks of other things."""
-    return re.fullmatch(r"，[^，。；\d]{1,8}", sight.between(one, other)) is not None and sight.text[other.end : other.end + 1] in "。；，"
+    return re.fullmatch(r"，[^，。；\d]{1,8}", sight.between(one, other)) is not None and not BESIDES.search(other.lead) and sight.text[other.end : other.end + 1] in "。；，"
 
 
 def _named(sight: Sight, whole: Figure, first: Figure) -> bool:
@@ -219,7 +225,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if _beyond(sight, whole, parts, lead):
         return None
     whole_halves = halves(parts)
-    strange = 0 if whole_halves else sum(odd(part) for part in parts)
+    strange = 0 if whole_halves or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
     banded = strange and len(parts) > (1 if steps(parts) else 2) and sum(bool(BAND.search(part.lead if part.lead.strip("的") else sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     come = sum_of(parts)
     gap = abs(come - whole.value)
@@ -235,11 +241,26 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
+
+
+def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
+    """泊位236个，小区内划线148个，错时共享88个: right behind the whole, and each number the last word of its clause."""
+    if not re.fullmatch(r"[，：:][^，。；：、\d]{1,14}", lead) or any(part.tail for part in parts):
+        return False
+    most, least, lacking = max(parts, key=_value), min(parts, key=_value), whole.value - sum_of(parts)
+    if most.value >= whole.value * GREAT:
+        return one_slip(most.value, most.value + lacking, most.value + lacking) and most.value > whole.value
+    alike = len({part.claim.unit for part in (whole, *parts)}) == 1
+    return alike and (least.value * 20 >= whole.value or adds_after_slip(whole, parts)) or swapped(whole, parts)
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value
 
 
 def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:

@@ -10,9 +10,11 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of
 from .sight import Figure, Sight
-from .sums import FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
+from .sums import CLOSE, FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
+LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
+LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
 AWAY: Final = 90
 
@@ -49,6 +51,8 @@ def _some(whole: Figure, before: Sequence[Figure]) -> bool:
 
 def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
     """The list before a total that it was likely made from."""
+    if sum(len(part.lead) > 1 and part.lead[-2:] in whole.lead for part in lists[0]) > 1:
+        return None  # 因病31户、因残18户、因学9户，因病因残合计49户
     close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
     for parts in [*close, *lists] if sure else close:
         gap = abs(sum_of(parts) - whole.value)
@@ -70,6 +74,22 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield holds(*fit)
         elif parted := _parted(sight, near, rest):
             yield differs("sum", Severity.ERROR, *parted)
+        elif said := _since(sight, near, rest):
+            yield differs("sum", Severity.ASK, *said)
+
+
+def _since(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, list[Figure]] | None:
+    """投入218万元，财政列支130万元，自筹62万元，剩下的26万元: all that its sentence tells since a whole."""
+    own = [one for one in near if one.sentence == rest.sentence and one.depth == rest.depth]
+    for at, whole in enumerate(own[:-1]):
+        parts = [*own[at + 1 :], rest]
+        gap = abs(whole.value - sum_of(parts))
+        near_by = gap <= whole.value * CLOSE and len({one.claim.unit for one in (whole, *parts)}) == 1
+        if any(adds(whole, parts[:upto]) for upto in range(1, len(parts))):
+            return None
+        if LEFT.search(rest.lead) and (near_by or whole.value >= LEAST and adds_after_slip(whole, parts)) and not any(odd(part) for part in parts):
+            return whole, parts
+    return None
 
 
 def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, list[Figure]] | None:

@@ -25,6 +25,7 @@ class Case:
     alike: bool
     people: bool  # one person may be counted under several names
     apart: bool  # the whole stands further away than the words of a list do
+    bare: bool  # no words stand behind the parts, as where something else is counted
     even: bool  # the parts are told in words so alike that none is missing
 
     def severity(self) -> Severity | None:
@@ -42,6 +43,8 @@ class Case:
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
         if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and (self.slip or self.close)):
+            return Severity.ASK
+        if self.bare and (self.near or self.slip and not self.people):
             return Severity.ASK
         many = self.count > 2 and (self.even or self.alike and (self.near or self.slip) or self.near and self.slip or self.close or self.swap and self.alike)
         return Severity.ASK if many else None

@@ -55,7 +55,7 @@ def _bases(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
     title = [year for year, place in told if place < (sight.document.blocks[0].end if sight.document.blocks else 0)]
     for found in AGAINST.finditer(sight.text):
         begin = max(sight.text.rfind("\n", 0, found.start()), 0)
-        years = [int(year) for year in re.findall(rf"(?<![比较同]){YEAR}", sight.text[max(begin, found.start() - 120) : found.start()])] or title
+        years = [int(year) for year in re.findall(rf"(?<![比较同]){YEAR}(?![^，。；]{{0,12}}基础上)", sight.text[max(begin, found.start() - 120) : found.start()])] or title
         if years and int(found[1]) >= years[-1] and not SAME.search(sight.text[found.end() : found.end() + 12]):
             yield _place(sight, found, phrase("%(year)s年的数与%(base)s年相比：基期应早于报告期", year=str(years[-1]), base=found[1]))
 
