@@ -52,8 +52,8 @@ def of(**fields: Any) -> Callable[[House], dict[str, Any]]:
     return lambda house: {k: getattr(house, v[1:]).pk if isinstance(v, str) and v.startswith("@") else v for k, v in fields.items()}
 
 
-def with_file(name: str, data: bytes, **fields: Any) -> Callable[[House], dict[str, Any]]:
-    return lambda house: {**of(**fields)(house), "file": SimpleUploadedFile(name, data)}
+def with_file(name: str, data: bytes, field: str = "file", **fields: Any) -> Callable[[House], dict[str, Any]]:
+    return lambda house: {**of(**fields)(house), field: SimpleUploadedFile(name, data)}
 
 
 def jobs_done(_house: House) -> None:
@@ -87,8 +87,8 @@ PROBLEM = {"title": "水管漏", "happened_on": DAY}
 NEW_ID = id_number(TODAY.replace(year=1999), 71, "f")
 
 WEB = (
-    Write("visit_new", "clerk", at("/new/visit/"), of(org="@village", **VISIT), keys={"org": "other_village", "called_on": "=0201"}, optional="detail"),
-    Write("record_new", "clerk", at("/new/problem/"), of(org="@village", household="0101", category="water", detail="x", **PROBLEM), keys={"org": "other_village", "household": "=0201", "company": "=远方公司"}, optional="company"),
+    Write("visit_new", "clerk", at("/new/visit/"), with_file("a.png", picture("green"), "files", org="@village", **VISIT), keys={"org": "other_village", "called_on": "=0201"}, optional="detail"),
+    Write("record_new", "clerk", at("/new/problem/"), with_file("a.png", picture("green"), "files", org="@village", household="0101", category="water", detail="x", **PROBLEM), keys={"org": "other_village", "household": "=0201", "company": "=远方公司"}, optional="company"),
     Write("record_step", "dispatcher", at("/r/{pk}/do/assign/", pk="problem@village"), of(handler="@office", note="快"), keys={"handler": "other_town"}, optional="on"),
     Write("record_correct", "clerk", at("/r/{pk}/correct/", pk="problem@village"), of(household="0101", category="water", detail="y", reason="错", **PROBLEM), keys={"household": "=0201", "company": "=远方公司"}, optional="company"),
     Write("record_void", "clerk", at("/r/{pk}/void/", pk="problem@village"), of(reason="重了")),

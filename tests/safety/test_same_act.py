@@ -177,6 +177,7 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "guard.issue_token": of_account(guard.issue_token, "clerk", name="对账", until=TODAY + timedelta(days=9)),
     "guard.revoke_token": revoked,
     "papers.attach": by("clerk", papers.attach, lambda h: {"name": "照片.png", "data": picture("red")}, "problem@village"),
+    "papers.write_with": lambda h: lambda: papers.write_with(book.get(Kind, "problem"), actor=h.actor("clerk"), org=h.village, **AT, **PROBLEM, files=[papers.Sent("照片.png", picture("red"))]),
     "papers.withdraw": by("clerk", papers.withdraw, lambda h: {"reason": "错"}, "paper@village"),
     "audit.receive": by("dispatcher", audits.receive, lambda h: {"org": h.town, "year": 2026, "name": "汇报.txt", "data": "全镇辖3个行政村。".encode()}),
     "audit.answer": by("dispatcher", audits.answer, lambda h: {"audit": audit_of(h), "place": 0, "word": "accepted"}),
@@ -185,7 +186,7 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "intake.choose": with_roster(intake.choose),
     "intake.decide": decided,
     "intake.undo": taken_back,
-    "visits.log_visit": by("clerk", visits.log_visit, lambda h: {"org": h.village, "happened_on": TODAY, "target": h.home, "problems": [visits.Raised("漏水", "water")]}),
+    "visits.log_visit": by("clerk", visits.log_visit, lambda h: {"org": h.village, "happened_on": TODAY, "target": h.home, "problems": [visits.Raised("漏水", "water")], "files": [papers.Sent("照片.png", picture("red"))]}),
     "visits.draw_revisits": drawn,
 }
 

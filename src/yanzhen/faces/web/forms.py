@@ -15,6 +15,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 
 from ..inputs import asked_columns
+from .attaching import add_files
 from .finding import FoundField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -102,10 +103,12 @@ class RecordForm(forms.Form):
             self.fields[name] = column_field(kind, name, actor)
         if correcting:
             self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
+        else:
+            add_files(self)
 
     def facts(self) -> dict[str, Any]:
         """The kind's own columns as given."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason", "files", "keep_place")}
 
 
 def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
@@ -120,10 +123,3 @@ def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:
         made.widget.attrs["rows"] = 4
     return made
 
-
-class AttachForm(forms.Form):
-    """A paper or a photograph for a record; never asked for, only offered."""
-
-    uid = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(label=_("照片或文件（可不加）"), widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"}))
-    keep_place = forms.BooleanField(label=_("保留照片里的拍摄地点（一般不需要）"), required=False)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -12,12 +15,41 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.records.actions import told, write
+from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.models import Org
 
 from .media import admit, named
 from .models import Paper
 
 MOST_PAPERS = 30
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as somebody sent it."""
+
+    name: str
+    data: bytes
+    keep_place: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that may come in and lies on the disk: `came` is the digest of what was sent, `sha256` that of what is kept."""
+
+    name: str
+    media: str
+    size: int
+    came: str
+    sha256: str
+    keep_place: bool
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What makes the act of attaching it the same act again."""
+        return {"name": self.name, "sha256": self.came, "keep_place": self.keep_place}
 
 
 def may_attach(record: Record, actor: Actor) -> bool:
@@ -35,24 +67,55 @@ def attach(
     The bytes lie on the disk, synced, before the row commits; what a refused act leaves there belongs to no record and
     is found by nobody. Refused: the file is not one of the kinds allowed or does not open, no post of the actor here.
     """
-    asked = {"record": record.pk, "name": name, "sha256": sha256(data).hexdigest(), "keep_place": keep_place}
     _check(record, actor)
-    media, kept = admit(data, keep_place=keep_place)
-    digest = sha256(kept).hexdigest()
-    FsyncStorage().put(digest, kept)
-    with trail.act(actor, at, uid, asked) as act:
-        if act.seen:
-            return Paper.objects.get(pk=trail.pk_of(act.seen))
-        record = Record.objects.select_for_update(of=("self",)).select_related("org").get(pk=record.pk)
-        _check(record, actor)
-        paper = Paper.objects.create(
-            record=record, name=named(name, media), media=media, size=len(kept), sha256=digest,
-            place_kept=keep_place and media.startswith(("image/", "video/", "audio/")), by_id=actor.person_id, at=at,
-        )
-        act.note("papers.attach", tenant=record.tenant_id, subject=paper, rows=[paper], said={"record": record.pk, "sha256": digest})
+    kept = taken_in(Sent(name, data, keep_place))
+    with trail.act(actor, at, uid, {"record": record.pk, **kept.asked}) as act:
+        return Paper.objects.get(pk=trail.pk_of(act.seen)) if act.seen else lay(act, record, kept)
+
+
+def taken_in(sent: Sent) -> Kept:
+    """The file made harmless and stored, before the act that needs it: no lock is held while a picture is made anew."""
+    media, data = admit(sent.data, keep_place=sent.keep_place)
+    digest = sha256(data).hexdigest()
+    FsyncStorage().put(digest, data)
+    return Kept(sent.name, media, len(data), sha256(sent.data).hexdigest(), digest, sent.keep_place)
+
+
+def all_taken_in(files: Iterable[Sent]) -> list[Kept]:
+    """Files that came together; what is refused is called by its name."""
+    kept = []
+    for sent in files:
+        try:
+            kept.append(taken_in(sent))
+        except Refused as why:
+            raise Refused(_("“%(name)s”没有收下：%(why)s") % {"name": sent.name, "why": why}) from why
+    return kept
+
+
+def lay(act: trail.Act, record: Record, kept: Kept) -> Paper:
+    """Put what was taken in with a record, as part of an act."""
+    record = Record.objects.select_for_update(of=("self",)).select_related("org").get(pk=record.pk)
+    _check(record, act.actor)
+    paper = Paper.objects.create(
+        record=record, name=named(kept.name, kept.media), media=kept.media, size=kept.size, sha256=kept.sha256,
+        place_kept=kept.keep_place and kept.media.startswith(("image/", "video/", "audio/")), by_id=act.actor.person_id, at=act.at,
+    )
+    act.note("papers.attach", tenant=record.tenant_id, subject=paper, rows=[paper], said={"record": record.pk, "sha256": kept.sha256})
     return paper
 
 
+def write_with(kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID, files: Iterable[Sent] = (), **said: Any) -> Record:
+    """Write a record down with the files that came with it, all or none. The same `uid` again gives the same record."""
+    kept = all_taken_in(files)
+    asked = {"write": kind.key, **told({"org": org, **said}), "files": [one.asked for one in kept]}
+    with trail.act(actor, at, uid, asked) as act:
+        if act.seen:
+            return Record.objects.get(pk=trail.pk_of(act.seen))
+        made = write(kind, actor=actor, org=org, at=at, uid=uuid5(uid, "record"), **said)
+        act.did(made)
+        for one in kept:
+            lay(act, made, one)
+    return made
 
 
 def _check(record: Record, actor: Actor) -> None:

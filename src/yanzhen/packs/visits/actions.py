@@ -15,6 +15,7 @@ from yanzhen.kernel.figures.sampling import draw
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.papers.actions import Sent, all_taken_in, lay
 from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
@@ -37,23 +38,26 @@ class Raised:
 
 def log_visit(
     *, actor: Actor, at: datetime, uid: UUID, org: Org, happened_on: date, target: Household | Org, heard: str = "",
-    problems: Iterable[Raised] = (), again: bool = False,
+    problems: Iterable[Raised] = (), files: Iterable[Sent] = (), again: bool = False,
 ) -> Record:
-    """Write a visit down and each problem raised on it, all or none. The same `uid` again gives the same visit. Refused where the
+    """Write a visit down, each problem raised on it and the files that came with it, all or none. The same `uid` again gives the same visit. Refused where the
     actor wrote down the very same visit before, unless he says that it was made `again`."""
     called = {"household": target} if isinstance(target, Household) else {"company": target}
-    raised = list(problems)
+    raised, kept = list(problems), all_taken_in(files)
     asked = {"visit": trail.label(target), "org": org.pk, "on": happened_on, "heard": heard, "problems": [[p.title, p.category, p.detail] for p in raised]}
+    asked |= {"files": [one.asked for one in kept]} if kept else {}
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
             return Record.objects.get(pk=trail.pk_of(act.seen))
         if not again and (before := _same_visit(actor, happened_on, heard, called, raised)):
             raise Refused(_("这一户这一天您已登记过同样的走访（%(number)s）。确实又去了一次，请选“仍要再记一次”。") % {"number": before.number}, AGAIN)
         made = write(visit, actor=actor, org=org, at=at, uid=uuid5(uid, "visit"), happened_on=happened_on, heard=heard, **called)
+        act.did(made)
+        for one in kept:
+            lay(act, made, one)
         for n, p in enumerate(raised):
             write(problem, actor=actor, org=org, at=at, uid=uuid5(uid, f"problem {n}"), happened_on=happened_on, title=p.title,
                   origin=made, category=p.category, detail=p.detail, **called)
-        act.did(made)
     return made
 
 

@@ -30,6 +30,7 @@ from yanzhen.packs.visits.pack import revisit
 from ...downloads import response_for
 from ...inputs import asked_columns
 from ..acting import WhyForm, acted, by
+from ..attaching import AttachForm, choose_again, files_of
 from ..fetching import (
     corrections_of,
     named_record,
@@ -39,7 +40,7 @@ from ..fetching import (
     steps_of,
     with_facts,
 )
-from ..forms import AttachForm, RecordForm, StepForm
+from ..forms import RecordForm, StepForm
 from ..guarding import Request
 from ..parts import Link, PaperLine
 from ..reaching import asked_about, way_to
@@ -163,20 +164,21 @@ def record_new(request: Request, kind: str) -> HttpResponse:
     definition = next((k for k in book.of(Kind) if k.key == kind), None)
     if definition is None or definition is revisit or not any(p.role in definition.written_by for p in request.actor.posts):
         raise Http404
-    form = RecordForm(definition, request.actor, request.POST or None, initial={"uid": uuid4()})
+    form = RecordForm(definition, request.actor, request.POST or None, request.FILES or None, initial={"uid": uuid4()})
     refused, status = "", 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             said = form.cleaned_data
             try:
-                made = actions.write(
-                    definition, actor=request.actor, org=said["org"], at=request.at, uid=said["uid"], happened_on=said["happened_on"],
-                    title=said["title"], **form.facts(),
+                made = papers.write_with(
+                    definition, actor=request.actor, org=said["org"], at=request.at, uid=said["uid"], files=files_of(form),
+                    happened_on=said["happened_on"], title=said["title"], **form.facts(),
                 )
                 return redirect("record", made.pk)
             except Refused as why:
                 refused = str(why)
+        choose_again(form)
     return page(request, "records/new.html", {"kind": definition, "form": form, "refused": refused}, status)
 
 

@@ -21,6 +21,7 @@ from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, log
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
+from ..attaching import add_files, choose_again, files_of
 from ..finding import SHOWN, called, words_for
 from ..forms import PlaceField, chips_field, day_field, places_of
 from ..guarding import Request
@@ -47,6 +48,7 @@ class VisitForm(forms.Form):
         if not self.is_bound:
             self.initial["org"] = nearest_of(places, str(self.initial.get("org") or ""))
         self.order_fields(["uid", "again", "org", "called_on", "heard", "happened_on"])
+        add_files(self)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -102,7 +104,7 @@ def visit_new(request: Request) -> HttpResponse:
     if not any(p.role in VISITORS for p in request.actor.posts):
         raise Http404
     start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
-    form = VisitForm(request.actor, request.POST or None, initial=start)
+    form = VisitForm(request.actor, request.POST or None, request.FILES or None, initial=start)
     raised = RaisedSet(request.POST or None, prefix="problem")
     refused, status, twice = "", 200, "again" in request.POST
     if request.method == "POST":
@@ -112,13 +114,14 @@ def visit_new(request: Request) -> HttpResponse:
             try:
                 made = log_visit(
                     actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], happened_on=said["happened_on"],
-                    target=said["target"], heard=said["heard"], again=said["again"],
+                    target=said["target"], heard=said["heard"], files=files_of(form), again=said["again"],
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
                 messages.success(request, _("走访 %(number)s 已存。") % {"number": made.number})
                 return redirect("visit_new") if "next" in request.POST else redirect("record", made.pk)
             except Refused as why:
                 refused, twice = str(why), twice or why.about == AGAIN
+        choose_again(form)
     if not twice:
         del form.fields["again"]
     return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused}, status)
