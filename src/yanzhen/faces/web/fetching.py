@@ -8,8 +8,9 @@ from django.db import models
 
 from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.guard.models import Correction, Entry
 from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
@@ -111,8 +112,18 @@ def corrections_of(subject: Any) -> Any:
 
 @prepared
 def papers_of(record: Any) -> Any:
-    """The papers that lie with a record."""
-    return Paper.objects.filter(record=record, withdrawn_at__isnull=True).order_by("id")
+    """The papers that lie with a record, and those that did."""
+    return Paper.objects.filter(record=record).order_by("id")
+
+
+def acts_on(papers: list[Paper]) -> list[tuple[Paper, Entry]]:
+    """What the trail says of each of these papers: who attached it, who took it away. Asked only where there are any."""
+    known = {trail.label(paper): paper for paper in papers}
+    if not known:
+        return []
+    entries = Entry.objects.filter(subject__in=known, verb__in=("papers.attach", "papers.withdraw")).order_by("chain", "seq")
+    entries = entries.select_related("actor").only("at", "verb", "subject", "post", "said", "actor__name")
+    return [(known[e.subject], e) for e in entries]
 
 
 @prepared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,8 @@ from yanzhen.kernel.base.sealing import SealedField
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.guard.models import Correction, Entry
+from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
@@ -202,8 +203,8 @@ def _ahead(flow: Flow, state: str) -> list[StepMark]:
     return []
 
 
-def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
-    """The record's steps as sentences, newest first, ending with who wrote it down."""
+def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper, Entry]] = ()) -> list[TrailLine]:
+    """The record's steps, and what became of its papers, as sentences, newest first, ending with who wrote it down."""
     flow = record.definition.flow
     since, about = local_day(record.recorded_at), record.happened_on
     rest = _("（%(day)s 的事，%(entered)s 补记）") % {"day": about, "entered": since} if about != since else _("（当日登记）")
@@ -214,7 +215,14 @@ def history(record: Record, taken: list[StepTaken]) -> list[TrailLine]:
             t.at, " ".join(p for p in (post_names(t.post), str(t.by or "")) if p), str(step.name if step else t.step),
             _step_rest(t), told=clauses(_answer_words(step, t)),
         ))
-    return lines[::-1]
+    return sorted([*lines, *(_filed(paper, entry) for paper, entry in filed)], key=lambda line: line.when)[::-1]
+
+
+def _filed(paper: Paper, e: Entry) -> TrailLine:
+    """Who added a file or took it away."""
+    deed = _("撤下了附件“%(name)s”") if e.verb == "papers.withdraw" else _("添加了附件“%(name)s”")
+    by = " ".join(p for p in (post_names(e.post), str(e.actor or _("系统操作员"))) if p)
+    return TrailLine(e.at, by, deed % {"name": paper.name}, reason=str(e.said.get("reason") or ""))
 
 
 def _step_rest(t: StepTaken) -> str:

@@ -32,6 +32,7 @@ from ...inputs import asked_columns
 from ..acting import WhyForm, acted, by
 from ..attaching import AttachForm, choose_again, files_of
 from ..fetching import (
+    acts_on,
     corrections_of,
     named_record,
     offspring_keys,
@@ -81,17 +82,17 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
     form = form if step and step.key == chosen else None
     words, source = limit_words(shown)
-    taken, falls = steps_of(record=shown.pk), stand_in(shown, today)
+    taken, falls, held = steps_of(record=shown.pk), stand_in(shown, today), papers_of(record=shown.pk)
     mine = actor.holds(kind.written_by, shown.org) and not kind.fixed
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         **_about(shown, actor, bool(steps)), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
-        "steps": step_marks(shown, taken, today), "trail": history(shown, taken),
+        "steps": step_marks(shown, taken, today), "trail": history(shown, taken, acts_on(held)),
         "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
-        "papers": _papers(shown, papers.may_attach(shown, actor)), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
+        "papers": _papers(held, papers.may_attach(shown, actor)), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
         "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form, falls),
     }, status)
 
@@ -125,11 +126,11 @@ def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step],
     }
 
 
-def _papers(shown: Record, may: bool) -> list[PaperLine]:
+def _papers(held: list[Paper], may: bool) -> list[PaperLine]:
     """The files of a record; with the way to take one away for who may."""
     return [
         PaperLine(p.name, reverse("paper", args=[p.pk]), f"{filesize(p.size)} · {local_day(p.at)}", reverse("paper_withdraw", args=[p.pk]) if may else "", str(uuid4()))
-        for p in papers_of(record=shown.pk)
+        for p in held if not p.withdrawn_at
     ]
 
 
