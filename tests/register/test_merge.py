@@ -18,7 +18,7 @@ from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Belonging, Household, Org
 from yanzhen.kernel.register.naming import called, written_at
-from yanzhen.kernel.register.queries import ancestors_on, belonging_on, living_org, place_on
+from yanzhen.kernel.register.queries import absorbed, ancestors_on, belonging_on, living_org, place_on
 from yanzhen.packs.township.figures import area
 
 LAST_MONTH = date(2026, 2, 10)
@@ -217,3 +217,22 @@ def test_what_comes_to_stand_beside_its_namesake_says_where_it_came_from(world: 
     assert said == {BEFORE: "上河村第1网格", TODAY: "下河村第1网格（原上河村）"}
     assert str(actions.rename_org(actor=world.actor("dispatcher"), at=NOON, org=moved, name="第4网格", reason="重新编号")) == "第4网格"
     assert [str(f) for f in verify() if f.sort != "trigger"] == []
+
+
+def test_what_was_merged_lends_its_ground_to_its_heir(world: World) -> None:
+    w, square, later = world, [[[118.0, 36.4], [118.1, 36.4], [118.1, 36.5]]], [[[118.1, 36.4], [118.2, 36.4], [118.2, 36.5]]]
+    for org, shape in ((w.village, square), (w.third_village, later)):
+        actions.correct_org(actor=w.operator, at=NOON, org=org, reason="补边界", shape=shape)
+    actions.merge_orgs(actor=w.operator, at=NOON, orgs=[w.now(w.village)], into=w.third_village, since=TODAY)
+    assert absorbed([w.third_village], TODAY) == {w.third_village.pk: [square]}
+    assert absorbed([w.third_village, w.village], TODAY - timedelta(days=1)) == {}
+    actions.merge_orgs(actor=w.operator, at=NOON, orgs=[w.now(w.third_village)], into=w.other_village, since=TODAY)
+    assert absorbed([w.now(w.other_village)], TODAY) == {w.other_village.pk: [square, later]}
+
+
+def test_what_was_split_lends_its_ground_to_none_of_its_parts(world: World) -> None:
+    w = world
+    actions.correct_org(actor=w.operator, at=NOON, org=w.third_village, reason="补边界", shape=[[[118.0, 36.4], [118.1, 36.4], [118.1, 36.5]]])
+    parts = [Part(name="山口东村", area_km2=Decimal(1)), Part(name="山口西村", area_km2=Decimal(1))]
+    made = actions.split_org(actor=w.operator, at=NOON, org=w.now(w.third_village), parts=parts, since=TODAY)
+    assert absorbed(made, TODAY) == {}

@@ -10,7 +10,8 @@ from django.test import Client
 
 from tests.web.conftest import Comes
 from tests.web.pages import Township
-from tests.world import TODAY
+from tests.world import NOON, TODAY
+from yanzhen.kernel.register.actions import merge_orgs
 from yanzhen.kernel.register.models import Household, Org
 
 
@@ -137,3 +138,10 @@ def test_a_household_outside_its_own_township_is_on_no_map(town: Township, comes
     assert Household.objects.get(number="0301").org == town.world.far_grid
     assert "0301" not in text(comes("dispatcher"), "/map/?dots=homes") + text(comes("dispatcher"), "/h/")
     assert date(2026, 3, 10) == TODAY
+
+
+def test_a_merged_village_leaves_no_hole_in_the_map(town: Township, comes: Comes) -> None:
+    w = town.world
+    merge_orgs(actor=w.operator, at=NOON, orgs=[w.now(w.village)], into=w.third_village, since=TODAY)
+    page = text(comes("dispatcher"), "/map/?level=village")
+    assert page.count('<path class="area') == 1 and "山口村" in page

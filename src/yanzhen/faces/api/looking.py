@@ -13,6 +13,7 @@ from ninja.params.functions import Query
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.queries import absorbed
 
 from ..waiting import found, senders, sent_by, spots, spots_of
 from . import showing
@@ -61,12 +62,14 @@ class SpotOut(Schema):
 
 
 class AreaOut(Schema):
-    """The outline of a place as GeoJSON or rings of longitude and latitude; none if it has not been drawn."""
+    """The outline of a place as GeoJSON or rings of longitude and latitude; none if it has not been drawn. `merged` are the outlines of
+    what went into it, as long as nobody has drawn it anew."""
 
     id: int
     name: str
     parent: int | None
     shape: Any
+    merged: list[Any]
 
 
 def whole(rows: Any) -> Any:
@@ -128,4 +131,5 @@ def map_areas(request: Caller, org: int = Query(ge=1, lt=2**63), kind: str = Que
     """The outlines of the places of a kind under a place, as it stood on a day."""
     actor = need(request, "map_areas")
     rows = Org.objects.under(place_of(actor, org), by_then(actor, on)).filter(kind=kind).order_by("pk")
-    return [AreaOut(id=o.pk, name=o.name, parent=o.parent_id, shape=o.shape) for o in rows]
+    ground = absorbed(rows, by_then(actor, on))
+    return [AreaOut(id=o.pk, name=o.name, parent=o.parent_id, shape=o.shape, merged=ground.get(o.pk, [])) for o in rows]

@@ -57,6 +57,11 @@ def rings(shape: Any) -> list[Ring]:
     return [_ring(ring) for ring in shape]
 
 
+def joined(shapes: Iterable[Any]) -> list[Ring]:
+    """The rings of several shapes, as one."""
+    return [ring for shape in shapes for ring in rings(shape)]
+
+
 def _ring(points: Iterable[Sequence[float]]) -> Ring:
     return [(float(point[0]), float(point[1])) for point in points]
 

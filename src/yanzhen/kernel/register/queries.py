@@ -89,6 +89,18 @@ def heir_on(day: date) -> Subquery:
     return Subquery(alive.order_by(Length("path").desc()).values("pk")[:1])
 
 
+def absorbed(orgs: Iterable[Org], day: date) -> dict[int, list[Any]]:
+    """The outlines of those that were merged into each organisation by a day, by its key: until somebody draws it anew, its ground is
+    its own and theirs. What was split went into several, and into none of them whole."""
+    other = Org.objects.filter(successor=OuterRef("successor"), until=OuterRef("until")).exclude(pk=OuterRef("pk"))
+    merged = Org.objects.filter(Q(successor__since__lt=F("until")) | Exists(other), successor__isnull=False, until__lte=day).exclude(shape=[])
+    ended = merged.annotate(heir=heir_on(day)).filter(heir__in=[org.pk for org in orgs])
+    found: dict[int, list[Any]] = {}
+    for heir, shape in ended.order_by("pk").values_list("heir", "shape"):
+        found.setdefault(heir, []).append(shape)
+    return found
+
+
 def concurrent_posts(one: str, other: str, day: date) -> QuerySet[Appointment]:
     """The posts of role `one` held on a day by somebody who also held `other` at the same place. An organisation that
     serves another counts as standing there."""

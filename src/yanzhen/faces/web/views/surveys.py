@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org, OrgKind, Person
-from yanzhen.kernel.register.queries import outside, structure
+from yanzhen.kernel.register.queries import absorbed, outside, structure
 from yanzhen.packs.township import figures as township
 from yanzhen.packs.township.figures import COLLEGE, YOUNG
 from yanzhen.packs.visits.pack import problem
@@ -31,6 +32,7 @@ from ...inputs import BRANCH_RULE, bare_companies, both_posts
 from ...waiting import spots, spots_of
 from ...words import role_name
 from ..asking import asked_org, asked_year
+from ..geometry import joined
 from ..guarding import Request
 from ..mapping import Box, Dot, Drawing, Place, draw
 from ..paging import in_order, one_page
@@ -155,16 +157,23 @@ def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dot
     if figure:
         found = {o: n for o, n in by_org(figure, scope, level.key).items() if o}
         models.prefetch_related_objects(list(found), "parent")
-        places = [Place(o.full_name, o.shape, figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
+        ground = absorbed(found, day)
+        places = [Place(o.full_name, outline(o, ground), figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
     else:
-        rows = Org.objects.under(org, day).filter(kind=level.key).select_related("parent").order_by("code", "name")
-        places = [Place(o.full_name, o.shape, reverse("org", args=[o.pk]), tone="plain") for o in rows]
+        rows = list(Org.objects.under(org, day).filter(kind=level.key).select_related("parent").order_by("code", "name"))
+        ground = absorbed(rows, day)
+        places = [Place(o.full_name, outline(o, ground), reverse("org", args=[o.pk]), tone="plain") for o in rows]
     asked = [(k, v) for k, v in request.GET.items() if k != "box" and v]
     return draw(
         str(org), places, dots, unit=str(figure.unit) if figure else "", what=what, box=Box.read(request.GET.get("box", "")),
         box_url=lambda box: f"?{urlencode([*asked, ('box', box.words())])}", whole_url=f"?{urlencode(asked)}",
         dot_tones={"late": _("已过期限"), "do": _("正在办") if what != str(SPOTS["homes"][1]) else _("住户"), "ok": _("已办结")},
     )
+
+
+def outline(org: Org, ground: Mapping[int, list[Any]]) -> Any:
+    """Its own outline, and those of what was merged into it."""
+    return joined([org.shape, *ground[org.pk]]) if org.pk in ground else org.shape
 
 
 def dots_of(request: Request, org: Org, what: str, day: date) -> tuple[list[Dot], str]:
