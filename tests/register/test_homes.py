@@ -148,3 +148,21 @@ def test_what_is_sent_twice_happens_once_and_the_trail_agrees(world: World) -> N
         do(world, actions.move_household, uid=uids[3], household=home, to=world.other_grid, since=TODAY)
     assert home.members.count() == 2 and home.places.count() == 1 and Household.objects.filter(number="0111").count() == 1
     assert [str(f) for f in verify() if f.sort != "trigger"] == []
+
+
+def test_what_a_member_is_to_the_head_is_put_right_and_the_old_word_kept(world: World) -> None:
+    said = {"household": world.home, "person": world.child, "reason": "写错"}
+    member = do(world, actions.correct_relation, relation=" 外孙 ", **said)
+    assert member.relation == "外孙" and [(c.field, c.old, c.new, c.reason) for c in Correction.objects.all()] == [("relation", "孙子", "外孙", "写错")]
+    assert [str(f) for f in verify() if f.sort != "trigger"] == []
+    for relation, words in (("外孙", "没有改动"), ("户主", "谁是户主"), ("很长很长很长很长的关系", "10个字")):
+        with pytest.raises(Refused, match=words):
+            do(world, actions.correct_relation, relation=relation, **said)
+
+
+def test_only_a_member_has_a_relation_and_the_head_keeps_his(world: World) -> None:
+    for person, words in ((world.villager, "谁是户主"), (world.neighbour, "现在不在这一户")):
+        with pytest.raises(Refused, match=words):
+            do(world, actions.correct_relation, household=world.home, person=person, relation="父亲", reason="写错")
+    with pytest.raises(Refused):
+        do(world, actions.correct_relation, who="far_clerk", household=world.home, person=world.child, relation="外孙", reason="写错")

@@ -144,6 +144,7 @@ API = (
     Write("correct_household", "clerk", at("/api/households/{pk}/correct", pk="home"), of(address="村东头", reason="写错"), keys={"head": "other_villager"}, optional="number head lat lng"),
     Write("join_household", "clerk", at("/api/households/{pk}/join", pk="loose_home"), of(person="@officer", since=DAY), keys={"person": "other_villager"}, optional="relation"),
     Write("leave_household", "clerk", at("/api/households/{pk}/leave", pk="home"), of(person="@villager", until=DAY), keys={"person": "other_villager"}),
+    Write("correct_relation", "clerk", at("/api/households/{pk}/relation", pk="home"), of(person="@child", relation="外孙", reason="写错"), keys={"person": "other_villager"}),
     Write("move_household", "clerk", at("/api/households/{pk}/move", pk="home"), of(to="@other_grid", since=DAY), keys={"to": "other_village"}),
     Write("end_household", "clerk", at("/api/households/{pk}/end", pk="loose_home"), of(until=DAY), first=emptied),
     Write("appoint", "dispatcher", at("/api/posts"), of(person="@worker3", org="@village", role="village_officer", since=DAY), keys={"org": "other_town", "person": "far_villager"}, optional="until title appointed_by"),

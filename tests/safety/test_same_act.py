@@ -151,6 +151,7 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "register.correct_household": by("clerk", register.correct_household, lambda h: {"household": h.home, "reason": "写错", "address": "另一处"}),
     "register.move_household": by("clerk", register.move_household, lambda h: {"household": h.home, "to": h.other_grid, "since": TODAY}),
     "register.join_household": by("clerk", register.join_household, lambda h: {"household": h.home, "person": h.worker, "since": TODAY}),
+    "register.correct_relation": by("clerk", register.correct_relation, lambda h: {"household": h.home, "person": h.child, "relation": "外孙", "reason": "写错"}),
     "register.leave_household": by("clerk", register.leave_household, lambda h: {"household": h.home, "person": h.child, "until": TODAY}),
     "register.end_household": by("clerk", register.end_household, lambda h: {"household": register.found_household(actor=h.operator, at=NOON, uid=uid("bare"), org=h.grid, number="0779", since=SINCE), "until": TODAY}),
     "register.found_org": by("dispatcher", register.found_org, lambda h: {"kind": "village", "name": "新村", "parent": h.area, "since": TODAY}),

@@ -139,3 +139,13 @@ def test_a_household_is_founded_with_its_head(town: Township, comes: Comes) -> N
     assert client.post("/h/new/", sent).status_code == 302
     home = Household.objects.get(number="0109")
     assert (home.head, home.org, home.members.get().person) == (w.clerk, w.grid, w.clerk)
+
+
+def test_a_relation_is_put_right_on_the_households_page(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    form = text(client, f"/h/{w.home.pk}/change/relation/")
+    assert "璩小满" in form and ">璩老根<" not in form, "who the head is, is said elsewhere"
+    sent = {"uid": uuid4(), "person": w.child.pk, "relation": "之孙女", "reason": "写错"}
+    assert client.post(f"/h/{w.home.pk}/change/relation/", sent).status_code == 302
+    page = text(client, f"/h/{w.home.pk}/")
+    assert "璩小满 · 与户主关系：原为“孙子”，改为“之孙女”" in page and "写错" in page

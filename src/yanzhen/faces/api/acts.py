@@ -85,6 +85,7 @@ HOMES = (
     Act("correct_household", "/households/{int:pk}/correct", asks.CorrectHouseholdIn, register.correct_household, HouseholdOut, showing.household, "household"),
     Act("join_household", "/households/{int:pk}/join", asks.JoinIn, then(register.join_household, "household"), HouseholdOut, showing.household, "household"),
     Act("leave_household", "/households/{int:pk}/leave", asks.MoveOutIn, then(register.leave_household, "household"), HouseholdOut, showing.household, "household"),
+    Act("correct_relation", "/households/{int:pk}/relation", asks.RelationIn, then(register.correct_relation, "household"), HouseholdOut, showing.household, "household"),
     Act("move_household", "/households/{int:pk}/move", asks.MoveIn, register.move_household, HouseholdOut, showing.household, "household"),
     Act("end_household", "/households/{int:pk}/end", asks.UntilIn, register.end_household, HouseholdOut, showing.household, "household"),
 )

@@ -171,6 +171,11 @@ class MoveOutIn(UntilIn):
     person: Key
 
 
+class RelationIn(ReasonIn):
+    person: Key
+    relation: str = Field("", max_length=10)
+
+
 class AppointIn(SinceIn):
     person: Somebody
     org: Key

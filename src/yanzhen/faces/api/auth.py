@@ -45,7 +45,7 @@ POLICY = {
     "map_areas": "register.read",
     **dict.fromkeys(("found_org", "rename_org", "correct_org", "move_org", "merge_org", "split_org", "end_org"), "register.write"),
     **dict.fromkeys(("register_person", "correct_person", "person_belongs", "person_confirmed", "person_leaves"), "register.write"),
-    **dict.fromkeys(("found_household", "correct_household", "join_household", "leave_household", "move_household", "end_household"), "register.write"),
+    **dict.fromkeys(("found_household", "correct_household", "join_household", "leave_household", "correct_relation", "move_household", "end_household"), "register.write"),
     "posts": "posts.write",
     "appoint": "posts.write",
     "end_post": "posts.write",

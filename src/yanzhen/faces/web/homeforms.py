@@ -207,6 +207,15 @@ class LeaveForm(ActForm):
         self.order_fields(["uid", "person", "until"])
 
 
+class RelationForm(ReasonedForm):
+    def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Person.objects.filter(homes__household=home, homes__until__isnull=True).exclude(pk=home.head_id or 0)
+        self.fields["person"] = RowField(others.defer("id_number", "phone").order_by("name"), label=_("谁"))
+        self.fields["relation"] = relation_field()
+        self.order_fields(["uid", "person", "relation", "reason"])
+
+
 class RehomeForm(ActForm):
     since = day_field(_("从哪天起"))
 

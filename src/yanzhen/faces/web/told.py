@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household, Org
+from yanzhen.kernel.register.models import Household, HouseholdMember, Org
 from yanzhen.kernel.register.naming import called, written_at
 
 from ..words import post_names, role_name
@@ -78,8 +78,18 @@ def masked_phone(number: str) -> str:
 
 def corrections_of(row: models.Model) -> list[TrailLine]:
     """What was put right in a row, newest first. What identifies a person is kept sealed and not shown again."""
-    rows = Correction.objects.filter(subject=trail.label(row)).select_related("by").defer("by__id_number", "by__phone").order_by("-id")
-    return [TrailLine(c.at, str(c.by or _("系统操作员")), _("更正"), _change_words(row, c), c.reason) for c in rows]
+    return _corrections({trail.label(row): row})
+
+
+def corrections_in(home: Household) -> list[TrailLine]:
+    """What was put right in a household, and in what its members are to its head, newest first."""
+    members = home.members.select_related("person").defer("person__id_number", "person__phone")
+    return _corrections({trail.label(home): home, **{trail.label(one): one for one in members}})
+
+
+def _corrections(rows: Mapping[str, models.Model]) -> list[TrailLine]:
+    found = Correction.objects.filter(subject__in=rows).select_related("by").defer("by__id_number", "by__phone").order_by("-id")
+    return [TrailLine(c.at, str(c.by or _("系统操作员")), _("更正"), _change_words(rows[c.subject], c), c.reason) for c in found]
 
 
 def _change_words(row: models.Model, c: Correction) -> str:
@@ -90,7 +100,8 @@ def _change_words(row: models.Model, c: Correction) -> str:
         return str(field.verbose_name)
     choices = dict(field.flatchoices)
     old, new = (str(choices.get(v, v)) or "—" for v in (c.old, c.new))
-    return _("%(name)s：原为“%(old)s”，改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
+    whose = f"{row.person} · " if isinstance(row, HouseholdMember) else ""
+    return whose + _("%(name)s：原为“%(old)s”，改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
 
 
 def own_column(kind: Kind, name: str) -> tuple[str, Callable[[Any], str]]:

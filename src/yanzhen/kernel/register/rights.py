@@ -32,4 +32,5 @@ verbs = (
     Verb("register.end_household", _("销户")),
     Verb("register.join_household", _("登记入户")),
     Verb("register.leave_household", _("登记迁出")),
+    Verb("register.correct_relation", _("更正与户主关系")),
 )

@@ -28,13 +28,13 @@ from ..acting import acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
 from ..guarding import Request
-from ..homeforms import CloseForm, HomeCorrectForm, HomeForm, HomesForm, JoinForm, LeaveForm, RehomeForm
+from ..homeforms import CloseForm, HomeCorrectForm, HomeForm, HomesForm, JoinForm, LeaveForm, RehomeForm, RelationForm
 from ..mapping import Dot, Place, draw
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Link, Row, Table, Tag
 from ..render import page
 from ..shell import asked_day
-from ..told import about, corrections_of, due_tag, places_then, state_tag
+from ..told import about, corrections_in, due_tag, places_then, state_tag
 
 SHOWN = 20
 
@@ -77,7 +77,7 @@ def household(request: Request, pk: int) -> HttpResponse:
         "home": shown, "day": day, "facts": facts_of(shown, belonged(shown, day) if day < actor.day else Stood(shown.org, None, day)), "members": members_of(shown, day), "map": map_of(shown), "history": places_of(shown),
         "crumbs": [Link(str(o), reverse("org", args=[o.pk])) for o in (shown.org.parent, shown.org) if o],
         "visits": records_of(request, visit.key, Q(visit__household=shown)), "problems": records_of(request, problem.key, Q(problem__household=shown)),
-        "corrections": corrections_of(shown), "state": Tag(_("已销户"), "line") if shown.until else None,
+        "corrections": corrections_in(shown), "state": Tag(_("已销户"), "line") if shown.until else None,
         "may_visit": not shown.until and any(p.role in VISITORS for p in actor.posts),
         "changes": changes_of(shown) if not shown.until and actor.may("register.write", shown.org) else [],
     })
@@ -137,6 +137,7 @@ CHANGES = {
     "correct": Change(HomeCorrectForm, gettext_lazy("更正"), actions.correct_household),
     "join": Change(JoinForm, gettext_lazy("登记入户"), actions.join_household),
     "leave": Change(LeaveForm, gettext_lazy("登记迁出"), actions.leave_household),
+    "relation": Change(RelationForm, gettext_lazy("更正与户主关系"), actions.correct_relation),
     "move": Change(RehomeForm, gettext_lazy("调整所属"), actions.move_household),
     "end": Change(CloseForm, gettext_lazy("销户"), actions.end_household),
 }

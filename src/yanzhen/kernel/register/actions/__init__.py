@@ -3,6 +3,7 @@
 from .bulk import belong_many, found_households, register_people
 from .homes import (
     correct_household,
+    correct_relation,
     end_household,
     found_household,
     join_household,
@@ -21,6 +22,7 @@ __all__ = [
     "correct_household",
     "correct_org",
     "correct_person",
+    "correct_relation",
     "end_household",
     "end_org",
     "found_household",

@@ -1,4 +1,4 @@
-"""The verbs of one household: found, correct, move, end; join and leave it."""
+"""The verbs of one household: found, correct, move, end; join and leave it, and what its members are to its head."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from yanzhen.kernel.guard.models import Correction
 
 from ..acting import alive, asked, by_then, fresh, note, reasoned, replaced, require
 from ..models import Household, HouseholdMember, HouseholdPlace, Org, Person
-from ..sound import living, measured, moved_in, with_head
+from ..sound import HEAD, living, measured, moved_in, with_head
 
 CORRECTABLE = ("number", "head", "address", "lat", "lng")
 
@@ -154,6 +154,37 @@ def join_household(
     return member
 
 
+def correct_relation(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, person: Person, relation: str, reason: str,
+) -> HouseholdMember:
+    """Put right what a member is to the head; what was there before is kept with the reason. Who the head is, the household says."""
+    with trail.act(actor, at, uid, asked("correct_relation", household=household, person=person, relation=relation, reason=reason)) as act:
+        if act.seen:
+            return HouseholdMember.objects.get(pk=trail.pk_of(act.seen))
+        home = fresh(household)
+        require(actor, home.org)
+        member = _lives(home, person)
+        new = tidy(relation)
+        if home.head_id == person.pk or new == HEAD:
+            raise Refused(_("谁是户主，请用“更正”里的户主来改。"))
+        if len(new) > 10:
+            raise Refused(_("与户主关系最多10个字。"))
+        kept = replaced(member, {"relation": new}, reasoned(reason), actor, at)
+        if not kept:
+            raise Refused(_("没有改动：与现在登记的一样。"))
+        member.save(update_fields=["relation"])
+        Correction.objects.bulk_create(kept)
+        note(act, "register.correct_relation", home.org, member, [member, *kept])
+    return member
+
+
+def _lives(home: Household, person: Person) -> HouseholdMember:
+    member = HouseholdMember.objects.filter(household=home, person=person, until__isnull=True).first()
+    if member is None:
+        raise Refused(_("%(person)s 现在不在这一户。") % {"person": person})
+    return member
+
+
 def leave_household(
     *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, person: Person, until: date,
 ) -> HouseholdMember:
@@ -164,9 +195,7 @@ def leave_household(
         home = fresh(household)
         require(actor, home.org)
         by_then(until, at)
-        member = HouseholdMember.objects.filter(household=home, person=person, until__isnull=True).first()
-        if member is None:
-            raise Refused(_("%(person)s 现在不在这一户。") % {"person": person})
+        member = _lives(home, person)
         if until <= member.since:
             raise Refused(_("%(person)s 到 %(day)s 才入户，迁出要在那之后。") % {"person": person, "day": member.since})
         member.until = until
