@@ -86,6 +86,13 @@ def test_a_step_back_is_named_and_not_taken(place: t.Township) -> None:
     assert ledger(place, ("道路", "路坏", "未解决，缺资金", "")).lines.get().why == "登记的是“已解决”，表里的“未解决，缺资金”没有采用"
 
 
+def test_another_reason_why_it_cannot_be_done_is_named_and_not_taken(place: t.Township) -> None:
+    ledger(place, ("道路", "路坏", "未解决", "缺资金"))
+    same, other = ledger(place, ("道路", "路坏", "未解决", "缺资金")), ledger(place, ("道路", "路坏", "未解决", "土地手续没有办下来"))
+    assert (t.fates(same), same.lines.get().why) == ((0, 0, 1, 0), "")
+    assert (t.fates(other), other.lines.get().why) == ((0, 0, 1, 0), "登记的是“缺资金”，表里的“土地手续没有办下来”没有采用；情况变了，请在问题页办理")
+
+
 @pytest.mark.parametrize(("told", "kept", "fate"), [("长子", "长子", (0, 1, 2, 0)), ("子", "次子", (0, 0, 3, 0)), ("", "次子", (0, 0, 3, 0))])
 def test_a_corrected_relation_is_corrected(place: t.Township, told: str, kept: str, fate: tuple[int, int, int, int]) -> None:
     rows = t.home("0001", FAMILY[0], ("妻", *FAMILY[1][1:]), (told, *FAMILY[2][1:]))

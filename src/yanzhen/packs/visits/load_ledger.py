@@ -139,7 +139,7 @@ class LedgerLoad(VisitLoad):
             line.fate = CHANGED if line.fate == SAME else line.fate
             more = _("办理情况有进展：%(outcome)s") % {"outcome": line.get("outcome_words")}
         else:
-            more = self.teller.unlike(line, there.state, there.decided)
+            more = self.teller.unlike(line, there)
         line.says = "；".join(filter(None, (line.says, more)))
 
     def _look_up(self, lines: Sequence[Line]) -> None:
@@ -147,7 +147,7 @@ class LedgerLoad(VisitLoad):
         days = {day_of(line) for line in lines} - self.days
         self.days |= days
         rows = Problem.objects.filter(record__tenant=self.context.tenant, record__voided_on__isnull=True, record__happened_on__in=days).order_by("pk")
-        columns = ("household", "company", "record__happened_on", "pk", "record__state", "decided_on", "category", "detail")
+        columns = ("household", "company", "record__happened_on", "pk", "record__state", "decided_on", "category", "detail", "condition")
         for home, company, day, *said in rows.values_list(*columns):
             target, one = ("Household", home) if home else ("Org", company) if company else ("", 0), Known(*said)
             self.known.setdefault((*target, day, one.category, one.detail), []).append(one)

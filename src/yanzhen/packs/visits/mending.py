@@ -27,13 +27,14 @@ AKIN = 0.5
 
 @dataclass(frozen=True)
 class Known:
-    """A problem of the records: where it rests, since when it is decided, and what it says."""
+    """A problem of the records: where it rests, since when it is decided, what it says, and until what it waits where it cannot be done."""
 
     pk: int
     state: str
     decided: date | None
     category: str
     detail: str
+    condition: str
 
 
 @dataclass(frozen=True)

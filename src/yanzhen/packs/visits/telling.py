@@ -13,6 +13,7 @@ from yanzhen.kernel.intake.dates import Wrong, dated
 from yanzhen.kernel.intake.loading import Context, Line
 
 from .calling import Callees, day_of
+from .mending import Known
 from .outcomes import level_of, outcome_of, reason_of
 from .pack import problem
 
@@ -49,14 +50,17 @@ class Teller:
         raised = [Told("raise", day, {"ask": _("台账登记：%(said)s") % {"said": said}})] if outcome.key == "raised" else []
         return [*begun, Told("cannot", day, given), *raised]
 
-    def unlike(self, line: Line, state: str, decided: date | None) -> str:
+    def unlike(self, line: Line, known: Known) -> str:
         """What of a row is not taken, because the records have it otherwise and it is nothing further."""
-        outcome, flow = outcome_of(line), problem.flow
+        outcome, flow, state, decided = outcome_of(line), problem.flow, known.state, known.decided
         told = _told_on(f"{line.get('outcome_words')} {line.get('result')}", day_of(line).year) if outcome.key == "solved" else None
         if told and decided and told != decided and state in ("solved", "answered", "confirmed", "closed"):
             return _("解决时间登记的是%(old)s，表里的%(new)s没有采用") % {"old": decided, "new": told}
         if flow and outcome.key and state in ("solved", "cannot", "raised") and outcome.key != state:
             return _("登记的是“%(state)s”，表里的“%(said)s”没有采用") % {"state": flow.states[state].name, "said": str(line.get("outcome_words"))[:30]}
+        said = (outcome.said or str(line.get("outcome_words")))[:200]
+        if outcome.key == state in ("cannot", "raised") and known.condition and said != known.condition:
+            return _("登记的是“%(old)s”，表里的“%(new)s”没有采用；情况变了，请在问题页办理") % {"old": known.condition[:30], "new": said[:30]}
         return ""
 
     def _solved_on(self, said: str, day: date) -> date:
