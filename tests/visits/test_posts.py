@@ -15,7 +15,7 @@ from tests.world import TODAY, World
 from yanzhen.faces.waiting import sent_by
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
-from yanzhen.kernel.guard.actions import end_appointment
+from yanzhen.kernel.guard.actions import appoint, end_appointment
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.models import Record
 
@@ -39,6 +39,23 @@ def test_nothing_is_handed_to_an_office_in_which_nobody_is(world: World) -> None
     with pytest.raises(Refused, match="建设站现在没有人任站所负责人"):
         case.step("assign", TODAY, handler=world.other_office)
     assert case.step("assign", TODAY).turn_org == world.office
+
+
+def test_an_office_in_which_nobody_is_is_not_offered_but_named(noon: None, world: World, comes: Comes) -> None:
+    case, client = raised(world, TODAY), comes("dispatcher")
+    page = f"/r/{case.record.pk}/"
+
+    def offered() -> list[str]:
+        return [str(label) for key, label in client.get(page).context["step_form"]["handler"].field.choices if key]
+
+    assert offered() == ["民生服务站"] and "没有人任站所负责人的没有列出：建设站" in client.get(page).content.decode()
+    answer = client.post(f"{page}do/assign/", {"uid": uuid4(), "handler": world.other_office.pk})
+    assert answer.status_code == 422 and "建设站现在没有人任站所负责人，交过去没有人接" in answer.content.decode()
+    leaves(world, "office_head")
+    assert offered() == []
+    for place in (world.office, world.other_office):
+        appoint(actor=world.operator, at=noon_of(TODAY), person=world.worker3, org=place, role="office_head", since=TODAY)
+    assert offered() == ["建设站", "民生服务站"] and "没有列出" not in client.get(page).content.decode()
 
 
 def test_when_the_only_holder_leaves_it_falls_to_the_dispatcher_until_somebody_is_there_again(world: World) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.records.flow import Ask, Step
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.records.flow import HANDLER, Ask, Step
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.records.vacancy import unheld
 from yanzhen.kernel.register.models import Org
 
 from ..inputs import asked_columns
@@ -53,10 +57,12 @@ class StepForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, step: Step, record: Record, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, step: Step, record: Record, day: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for ask in step.asks:
             self.fields[ask.key] = ask_field(ask, record)
+            if ask.key == "handler":
+                leave_out_empty(self.fields[ask.key], taker(step, record), day)
         self.fields["on"] = day_field(_("哪天办的"), required=False, help_text=_("不填就是今天"))
 
     def answers(self) -> dict[str, Any]:
@@ -75,6 +81,23 @@ def ask_field(ask: Ask, record: Record) -> forms.Field:
         return day_field(**common)
     widget = forms.Textarea(attrs={"rows": 4}) if ask.sort == "long" else forms.TextInput()
     return forms.CharField(max_length=2000, widget=widget, **common)
+
+
+def taker(step: Step, record: Record) -> str:
+    """The role that a step hands a record to, at the organisation chosen; empty where it goes elsewhere."""
+    flow = record.definition.flow
+    state = flow.states[step.target] if flow else None
+    return state.turn if state and state.at == HANDLER else ""
+
+
+def leave_out_empty(field: Any, role: str, day: date) -> None:
+    """Offer no organisation in which nobody could take what is handed over, but name it. Who sends it all the same is told by the verb."""
+    orgs = field.queryset.annotate(empty=unheld(role, models.OuterRef("pk"), day)) if role else []
+    names = gettext("、").join(org.name for org in orgs if org.empty)
+    if role:
+        field.choices = [("", field.empty_label), *((org.pk, str(org)) for org in orgs if not org.empty)]
+    if names:
+        field.help_text = gettext("现在没有人任%(role)s的没有列出：%(orgs)s") % {"role": book.get(Role, role), "orgs": names}
 
 
 def places_of(actor: Actor, kind: Kind) -> models.QuerySet[Org]:

@@ -121,7 +121,7 @@ def next_step(actor: Actor, shown: Record, step: Step | None, steps: list[Step],
     return {
         "may_only": not his, "step_says": "" if his or not shown.turn_role else _("现在轮到 %(turn)s。") % {"turn": turn_words(shown, falls)},
         "step_name": step.name, "step_url": reverse("record_step", args=[shown.pk, step.key]),
-        "step_form": form or StepForm(step, shown, initial={"uid": uuid4()}),
+        "step_form": form or StepForm(step, shown, actor.day, initial={"uid": uuid4()}),
         "others": [Link(str(s.name), f"{url}?step={s.key}#next") for s in steps if s is not step],
     }
 
@@ -140,7 +140,7 @@ def step(request: Request, pk: int, key: str) -> HttpResponse:
     asked = shown.definition.flow.steps.get(key) if shown.definition.flow else None
     if asked is None:
         raise Http404
-    form = StepForm(asked, shown, request.POST)
+    form = StepForm(asked, shown, request.actor.day, request.POST)
     if not form.is_valid():
         return _show(request, shown, form=form, chosen=key, status=422)
     try:
