@@ -92,6 +92,7 @@ WEB = (
     Write("record_step", "dispatcher", at("/r/{pk}/do/assign/", pk="problem@village"), of(handler="@office", note="快"), keys={"handler": "other_town"}, optional="on"),
     Write("record_correct", "clerk", at("/r/{pk}/correct/", pk="problem@village"), of(household="0101", category="water", detail="y", reason="错", **PROBLEM), keys={"household": "=0201", "company": "=远方公司"}, optional="company"),
     Write("record_void", "clerk", at("/r/{pk}/void/", pk="problem@village"), of(reason="重了")),
+    Write("record_reach", "dispatcher", at("/r/{pk}/reach/", pk="problem@village"), of()),
     Write("record_attach", "clerk", at("/r/{pk}/attach/", pk="problem@village"), with_file("a.png", picture("blue")), optional="keep_place"),
     Write("paper_withdraw", "clerk", at("/paper/{pk}/withdraw/", pk="paper@village"), of(reason="传错")),
     Write("org_new", "dispatcher", at("/o/new/"), of(parent="@area", kind="village", name="新村", since=DAY), keys={"parent": "other_town", "serves": "far_village"}, optional="code serves area_km2"),

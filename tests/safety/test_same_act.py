@@ -188,6 +188,7 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "intake.decide": decided,
     "intake.undo": taken_back,
     "visits.log_visit": by("clerk", visits.log_visit, lambda h: {"org": h.village, "happened_on": TODAY, "target": h.home, "problems": [visits.Raised("漏水", "water")], "files": [papers.Sent("照片.png", picture("red"))]}),
+    "visits.reach": by("dispatcher", visits.reach, lambda h: {}, "problem@village"),
     "visits.draw_revisits": drawn,
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.toypack.desk import noon as noon_of
@@ -16,8 +17,10 @@ from yanzhen.faces.waiting import sent_by
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.guard.actions import appoint, end_appointment
-from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.guard.models import Appointment, Entry
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.actions import correct_person
+from yanzhen.packs.visits.actions import reach
 
 
 def leaves(world: World, who: str, day: date = TODAY) -> None:
@@ -132,3 +135,50 @@ def test_a_visit_is_written_at_places_that_have_homes_or_companies(noon: None, w
     assert offered("grid_worker") == (["上河第一网格"], "上河第一网格")
     assert offered("clerk", f"?household=0101&org={world.grid.pk}") == (["上河村", "上河第一网格", "上河第二网格"], "上河第一网格")
     assert offered("clerk", "?org=x")[1] == ""
+
+
+def reached(client: Client, record: Record, uid: UUID | None = None) -> str:
+    answer = client.post(f"/r/{record.pk}/reach/", {"uid": uid or uuid4()}, follow=True)
+    return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+
+
+def reads(world: World) -> list[tuple[str, str, str]]:
+    return [(e.subject, e.said["why"], ",".join(e.said["columns"])) for e in Entry.objects.filter(verb="register.reveal")]
+
+
+def test_whose_turn_it_is_calls_the_household_and_that_is_kept(noon: None, world: World, comes: Comes) -> None:
+    case, client, phone = raised(world, TODAY), comes("dispatcher"), world.villager.phone
+    before = client.get(f"/r/{case.record.pk}/").content.decode()
+    assert "看户主电话" in before and phone not in before and reads(world) == []
+    uid = uuid4()
+    assert phone in (page := reached(client, case.record, uid)) and world.villager.id_number not in page
+    assert phone in reached(client, case.record, uid)
+    assert reads(world) == [(f"register.person:{world.villager.pk}", case.record.number, "phone")], "sent twice, it is kept once"
+    assert phone not in client.get(f"/r/{case.record.pk}/").content.decode()
+
+
+def test_the_telephone_goes_to_the_post_whose_turn_it_is_and_to_no_other(noon: None, world: World, comes: Comes) -> None:
+    case = raised(world, TODAY)
+    told = reached(comes("clerk"), case.record)
+    assert "现在不轮到您联系住户" in told and "看户主电话" not in told and world.villager.phone not in told
+    case.walk(TODAY, "assign", "accept", "solve")
+    assert world.villager.phone in reached(comes("clerk"), case.record)
+    assert "现在不轮到您联系住户" in reached(comes("dispatcher"), case.record), "it is the village's turn now"
+    leaves(world, "clerk")
+    assert world.villager.phone in reached(comes("dispatcher"), case.record), "nobody is in that post: it falls to him"
+
+
+def test_who_may_not_read_the_household_is_not_offered_its_telephone(noon: None, world: World, comes: Comes) -> None:
+    case = raised(world, TODAY)
+    case.walk(TODAY, "assign", "accept")
+    assert "看户主电话" not in comes("office_head").get(f"/r/{case.record.pk}/").content.decode()
+    with pytest.raises(Refused):
+        reach(case.record, actor=world.actor("office_head"), at=noon_of(TODAY))
+    assert {reached(comes(who), case.record) for who in ("office_head", "secretary", "grid_worker", "other_clerk")} == {"404"}
+    assert reads(world) == []
+
+
+def test_a_household_without_a_telephone_says_so(noon: None, world: World, comes: Comes) -> None:
+    case = raised(world, TODAY)
+    correct_person(actor=world.operator, at=noon_of(TODAY), person=world.villager, reason="停机", phone="")
+    assert "没有登记电话" in reached(comes("dispatcher"), case.record)

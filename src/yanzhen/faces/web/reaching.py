@@ -25,10 +25,11 @@ def asked_about(record: Record, actor: Actor) -> Record | None:
     return seen_record(actor, record.origin_id) if record.origin_id and not hasattr(record.facts, "household_id") else None
 
 
-def way_to(record: Record, actor: Actor) -> list[Fact]:
-    """Whom to go to, and where: the head's whole name and the address, which lists do not show."""
-    home, company = home_of(record), getattr(record.facts, "company", None)
+def way_to(record: Record, home: Household | None, actor: Actor, phone: str | None = None) -> list[Fact]:
+    """Whom to go to, and where: the head's whole name and the address, which lists do not show; and the telephone, if it was just asked for."""
+    company = getattr(record.facts, "company", None)
     if home is None:
         return [Fact(_("企业"), company.full_name, link_of(company, actor))] if company else []
     lines = [Fact(_("户号"), home.number, link_of(home, actor)), Fact(_("户主"), home.head.name if home.head else ""), Fact(_("所在"), home.org.full_name), Fact(_("住址"), home.address)]
-    return [line for line in lines if line.value]
+    called = [] if phone is None else [Fact(_("电话"), phone or _("没有登记电话"), sealed=bool(phone))]
+    return [line for line in lines if line.value] + called

@@ -38,6 +38,7 @@ urlpatterns = [
     path("r/<int:pk>/", records.record, name="record"),
     path("r/<int:pk>/correct/", records.correct, name="record_correct"),
     path("r/<int:pk>/void/", records.void, name="record_void"),
+    path("r/<int:pk>/reach/", records.reached, name="record_reach"),
     path("r/<int:pk>/attach/", records.attach, name="record_attach"),
     path("r/<int:pk>/do/<slug:key>/", records.step, name="record_step"),
     path("paper/<int:pk>/", records.paper, name="paper"),

@@ -128,6 +128,15 @@ def may_take(record: Record, step: Step, actor: Actor) -> bool:
     return actor.operator or _his(record, step, actor) or _stands_in(record, actor)
 
 
+def has_turn(record: Record, actor: Actor) -> bool:
+    """Whether it is the turn of one of his posts, or falls to it."""
+    return not record.voided_on and bool(record.turn_role) and (_turn_of(record, actor) or _stands_in(record, actor))
+
+
+def _turn_of(record: Record, actor: Actor) -> bool:
+    return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) for p in actor.posts)
+
+
 def _stands_in(record: Record, actor: Actor) -> bool:
     """Whether the record falls to one of his posts because nobody holds the one whose turn it is."""
     role = record.resting.otherwise[0] if record.resting else ""
@@ -138,7 +147,7 @@ def _his(record: Record, step: Step, actor: Actor) -> bool:
     resting = record.resting
     if step.by and not (resting and record.turn_role and record.turn_role != resting.turn):
         return actor.holds(step.by, record.org) or any(p.role in step.by and p.org_id == record.handler_id for p in actor.posts)
-    return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) for p in actor.posts)
+    return _turn_of(record, actor)
 
 
 def day_of(record: Record, on: date | None, today: date, past: Sequence[StepTaken]) -> date:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.sampling import draw
+from yanzhen.kernel.flows.actions import has_turn
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import ChainHead
 from yanzhen.kernel.papers.actions import Sent, all_taken_in, lay
 from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.register.actions import reveal
 from yanzhen.kernel.register.models import Household, Org
 
 from .models import Revisit
@@ -67,6 +69,22 @@ def _same_visit(actor: Actor, day: date, heard: str, called: Mapping[str, Househ
     rows = Record.objects.live().filter(kind=visit.key, written_by=actor.person_id, happened_on=day, visit__heard=heard, **about).prefetch_related("offspring__problem")
     said = sorted((p.title.strip(), p.category, p.detail) for p in raised)
     return next((row for row in rows if sorted((r.title, r.facts.category, r.facts.detail) for r in row.offspring.all() if r.kind == problem.key) == said), None)
+
+
+def may_reach(record: Record, home: Household | None, actor: Actor) -> bool:
+    """Whether a post whose turn it is may call the household: it reads the register there, and what is sealed in it."""
+    rights = ("register.read", "register.reveal")
+    return home is not None and home.head_id is not None and all(actor.may(right, home.org) for right in rights) and has_turn(record, actor)
+
+
+def reach(record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None) -> str:
+    """The telephone of the head of the household a record is about, for the post whose turn it is; who read it stays in the trail.
+    Refused: it is not his turn, or the household is not his to read."""
+    record = Record.objects.select_related("org", "tenant").get(pk=record.pk)
+    home = getattr(record.facts, "household", None)
+    if home is None or not may_reach(record, home, actor):
+        raise Refused(_("%(number)s 现在不轮到您联系住户。") % {"number": record.number})
+    return reveal(actor=actor, at=at, uid=uid, person=home.head, columns=("phone",), reason=record.number)["phone"]
 
 
 def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int, year: int | None = None) -> list[Record]:

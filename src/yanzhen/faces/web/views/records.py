@@ -25,11 +25,12 @@ from yanzhen.kernel.records.flow import Step
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.records.resting import stand_in
+from yanzhen.packs.visits.actions import may_reach, reach
 from yanzhen.packs.visits.pack import revisit
 
 from ...downloads import response_for
 from ...inputs import asked_columns
-from ..acting import WhyForm, acted, by
+from ..acting import ActForm, WhyForm, acted, by
 from ..attaching import AttachForm, choose_again, files_of
 from ..fetching import (
     acts_on,
@@ -44,7 +45,7 @@ from ..fetching import (
 from ..forms import RecordForm, StepForm
 from ..guarding import Request
 from ..parts import Link, PaperLine
-from ..reaching import asked_about, way_to
+from ..reaching import asked_about, home_of, way_to
 from ..render import away, page
 from ..templatetags.yz import filesize
 from ..told import (
@@ -74,7 +75,7 @@ def record(request: Request, pk: int) -> HttpResponse:
     return _show(request, visible(request, pk))
 
 
-def _show(request: Request, shown: Record, refused: str = "", form: StepForm | None = None, chosen: str = "", status: int = 200) -> HttpResponse:
+def _show(request: Request, shown: Record, refused: str = "", form: StepForm | None = None, chosen: str = "", phone: str | None = None, status: int = 200) -> HttpResponse:
     actor, today = request.actor, request.actor.day
     kind = shown.definition
     steps = steps_for(shown, actor)
@@ -87,7 +88,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
-        **_about(shown, actor, bool(steps)), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
+        **_about(shown, actor, bool(steps), phone), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken, acts_on(held)),
         "corrections": corrections_of(subject=trail.label(shown)),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
@@ -97,11 +98,13 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     }, status)
 
 
-def _about(shown: Record, actor: Actor, acting: bool) -> dict[str, Any]:
-    """What the record says; and for whoever has to act, whom to go to, and what it asks about again."""
+def _about(shown: Record, actor: Actor, acting: bool, phone: str | None) -> dict[str, Any]:
+    """What the record says; and for whoever has to act, whom to go to, how to call him, and what it asks about again."""
     asked = asked_about(shown, actor) if acting else None
+    home = home_of(asked or shown) if acting else None
     return {
-        "facts": facts_of(shown, actor), "way": way_to(asked or shown, actor) if acting else [],
+        "facts": facts_of(shown, actor), "way": way_to(asked or shown, home, actor, phone) if acting else [],
+        "reach_form": ActForm() if phone is None and not asked and may_reach(shown, home, actor) else None, "phone": phone,
         "asked": asked, "asked_facts": facts_of(asked, actor) if asked else [],
     }
 
@@ -216,6 +219,17 @@ def void(request: Request, pk: int) -> HttpResponse:
     if done:
         return _done(request, pk, _("已作废。"))
     return page(request, "records/void.html", {"record": shown, "form": form, "refused": refused}, 422 if request.method == "POST" else 200)
+
+
+@require_POST
+def reached(request: Request, pk: int) -> HttpResponse:
+    """The telephone of the household it is about, this once; who read it stays in the trail."""
+    shown = visible(request, pk)
+    phone, refused = acted(request, ActForm(request.POST), lambda said: reach(shown, uid=said["uid"], **by(request)))
+    if phone is None:  # the turn went on meanwhile: it wants to be looked at anew
+        messages.warning(request, refused)
+        return away(request, reverse("record", args=[pk]))
+    return _show(request, shown, phone=phone)
 
 
 @require_POST
