@@ -15,7 +15,7 @@ from tests.web.pages import Township, addresses
 # Screen, the part htmx may ask it for, and what is asked of it.
 PARTS = (
     ("records", "list", "?page=1"), ("people", "list", ""), ("households", "list", ""), ("trail", "list", "?page=2"), ("gaps", "lost", ""),
-    ("map", "drawing", ""), ("figure", "rows", ""), ("record", "flow", ""), ("person", "facts", ""), ("posts", "list", ""),
+    ("map", "drawing", ""), ("figure", "rows", ""), ("record", "flow", ""), ("record", "whom", ""), ("person", "facts", ""), ("posts", "list", ""),
 )
 # What differs from one answer to the next without saying anything: tokens, the ids of acts to come.
 LOOSE = (r'name="csrfmiddlewaretoken" value="[^"]*"', r'name="uid" value="[^"]*"')

@@ -19,7 +19,8 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.reports.actions import STRIDE
 from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.models import Report
-from yanzhen.kernel.reports.render import Paragraph
+from yanzhen.kernel.reports.render import Paragraph, lacking, wrong
+from yanzhen.kernel.reports.text import TITLE, parse
 
 from .evidence import sheets, table
 from .guarding import Request
@@ -49,6 +50,12 @@ def numbered(paragraphs: list[Paragraph], changed: set[int]) -> list[dict[str, A
     for place, number, run in placed(paragraphs):
         out[number]["runs"].append({"run": run, "state": "changed" if run.cited and {place, place + 1} & changed else ""})
     return out
+
+
+def sheet(body: str, paragraphs: list[Paragraph], changed: set[int]) -> dict[str, Any]:
+    """A report as its page shows it: what stands before its words, its titles, and the rest."""
+    titles, rest = ([p for p in numbered(paragraphs, changed) if (p["kind"] == TITLE) is first] for first in (True, False))
+    return {"front": parse(body).front, "titles": titles, "paragraphs": rest, "lacking": lacking(paragraphs), "wrong": wrong(paragraphs)}
 
 
 def placed(paragraphs: list[Paragraph]) -> Iterator[tuple[int, int, Any]]:

@@ -95,9 +95,9 @@ def rendered(report: Report, today: date) -> list[Paragraph]:
     return as_signed(paragraphs, report) if report.signed_at else paragraphs
 
 
-def filled(report: Report, day: date, today: date) -> list[Paragraph]:
-    """The report's text with its figures as of a day, reckoned together."""
-    document = parse(report.body)
+def filled(report: Report, day: date, today: date, body: str | None = None) -> list[Paragraph]:
+    """The report's text, or another that it might get, with its figures as of a day, reckoned together."""
+    document = parse(report.body if body is None else body)
     return render(document, resolver(report.org, day, today, asks(document, report.year)), year=report.year)
 
 

@@ -20,7 +20,7 @@ from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.help import HELP
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking, wrong
-from yanzhen.kernel.reports.text import TITLE, parse
+from yanzhen.kernel.reports.text import parse
 
 from ...downloads import word_answer
 from .. import reported
@@ -86,11 +86,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     now = actions.filled(shown, report_day(shown.year, today, shown.signed_on), today)
     paragraphs = actions.as_signed(now, shown) if shown.signed_at else now
     moved = reported.moved_since(shown, today) if shown.signed_at else {}
-    shaped = reported.numbered(paragraphs, set(moved))
-    titles, body = ([p for p in shaped if (p["kind"] == TITLE) is first] for first in (True, False))
     return page(request, "reports/report.html", {
-        "report": shown, "front": parse(shown.body).front, "titles": titles, "paragraphs": body,
-        "lacking": lacking(paragraphs), "wrong": wrong(paragraphs), "changed": reported.changes(shown, moved, now),
+        "report": shown, **reported.sheet(shown.body, paragraphs, set(moved)), "changed": reported.changes(shown, moved, now),
         "may_edit": not shown.signed_at and request.actor.may("report.write", shown.org),
         "may_sign": not shown.signed_at and request.actor.may("report.sign", shown.org),
     })
@@ -103,7 +100,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         raise Http404
     start = {"uid": uuid4(), "body": shown.body, "version": shown.version}
     form, refused, present = DraftForm(request, request.POST or None, known=shown, initial=start), "", ""
-    if request.method == "POST" and form.is_valid():
+    looking = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not looking:
         said = form.cleaned_data
         try:
             actions.edit(shown, actor=request.actor, at=request.at, uid=said["uid"], body=said["body"], version=said["version"] or 0)
@@ -114,8 +112,18 @@ def edit(request: Request, pk: int) -> HttpResponse:
             form, present = _beside(request, shown)
     day = report_day(shown.year, request.actor.day, None)
     faults = check(parse(form["body"].value() or ""), resolver(shown.org, day, request.actor.day), names())
-    status = 422 if request.method == "POST" else 200
-    return page(request, "reports/edit.html", {"report": shown, "form": form, "faults": faults, "refused": refused, "present": present, "names": names(), "help": HELP}, status)
+    seen = preview(request, shown, form) if looking and form.is_valid() else {}
+    status = 422 if request.method == "POST" and not seen else 200
+    return page(request, "reports/edit.html", {
+        "report": shown, "form": form, "faults": faults, "refused": refused, "present": present, "names": names(), "help": HELP,
+        "looking": looking, "preview": bool(seen), **seen,
+    }, status)
+
+
+def preview(request: Request, shown: Report, form: DraftForm) -> dict[str, Any]:
+    """What was typed, with its figures as they stand: it is looked at, and not kept."""
+    body, today = form.cleaned_data["body"], request.actor.day
+    return reported.sheet(body, actions.filled(shown, report_day(shown.year, today, None), today, body), set())
 
 
 def _beside(request: Request, shown: Report) -> tuple[DraftForm, str]:

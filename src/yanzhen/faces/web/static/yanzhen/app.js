@@ -61,7 +61,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest && event.target.closest("form");
   if (!form) return;
   idle(form);
-  if (event.detail.successful && form.dataset.draft && session) session.removeItem(draftKey(form));
+  if (event.target === form && event.detail.successful && form.dataset.draft && session) session.removeItem(draftKey(form));
 });
 
 /* --- opening and closing: menus are <details>, dialogs are <dialog> --- */
