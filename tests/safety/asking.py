@@ -144,14 +144,15 @@ def _queries(house: House, route: str) -> Iterator[str]:
     """What may stand behind the path: searches, filters, places, days, pages."""
     places = [{"org": getattr(house, name).pk} for name in ("village", "other_village", "far_village", "town")]
     day, span = {"day": "2026-03-04"}, {"since": "2026-03-01", "until": "2026-03-09"}
+    work = [{"handler": house.office.pk}, {"handler": house.office.pk, **day}, {"handler": house.office.pk, **places[1]}, {"handler": house.other_office.pk}, {"handler": house.town.pk}, {"org": house.office.pk}]
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, {"void": "with"}, span, *places[1:3]],
         "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, {"page": 2}, *places[1:3]],
         "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, {"where": "none"}, {"page": 2}, *places[1:3]],
         "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026", "999")],
-        "figures": [*places[1:3], day, {"year": 2025}],
-        "figure": [*places[1:3], {"by": "village"}, {"by": "grid", "year": 2025, "page": 2}, day],
-        "figure_export": [*places[1:3], day, {"year": 2025}], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
+        "figures": [*places[1:3], *work, day, {"year": 2025}],
+        "figure": [*places[1:3], *work, {**work[0], "by": "village"}, {"by": "village"}, {"by": "office"}, {"by": "grid", "year": 2025, "page": 2}, day],
+        "figure_export": [*places[1:3], *work, day, {"year": 2025}], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
         "map": [
             *places[:3], {"level": "grid"}, *({**place, "dots": dots} for place in places[:3] for dots in ("homes", "problems")),
             {"figure": "problem.all", "dots": "homes", "year": 2025}, {"figure": "problem.all", "level": "village"}, {"box": "100,20,130,40", "dots": "problems"},

@@ -1,4 +1,4 @@
-"""What a figure page is asked about, read from its address: which organisation, which year, as of which day."""
+"""What a figure page is asked about, read from its address: which organisation, whose work, which year, as of which day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
+from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.register.models import Org
 
@@ -19,12 +21,16 @@ RIGHT = "figures.read"
 
 def asked_org(request: Request, right: str = RIGHT) -> Org:
     """The organisation named in the address, or that of the caller's widest post with the right; never one his posts do not reach."""
-    key = request.GET.get("org", "")
-    if key:
-        org = get_object_or_404(Org, pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
-    else:
-        path = next(iter(sorted(request.actor.grounds(right), key=len)), None)
-        org = get_object_or_404(Org, path=path)
+    if request.GET.get("org", ""):
+        return named_org(request, "org", right)
+    path = next(iter(sorted(request.actor.grounds(right), key=len)), None)
+    return get_object_or_404(Org, path=path)
+
+
+def named_org(request: Request, word: str, right: str = RIGHT) -> Org:
+    """The organisation that a word of the address names."""
+    key = request.GET.get(word, "")
+    org = get_object_or_404(Org, pk=int(key) if key.isdecimal() and len(key) < 18 else 0)
     if not request.actor.may(right, org):
         raise Http404
     return org
@@ -36,15 +42,29 @@ def asked_year(request: Request, today: date) -> int:
     return int(text) if text.isdecimal() and 2000 <= int(text[:9]) <= today.year else asked_day(request, today).year
 
 
-def asked_scope(request: Request) -> Scope:
-    """The scope a figure page speaks of."""
+def asked_scope(request: Request, *, work: bool = True) -> Scope:
+    """The scope a figure page speaks of. An organisation that is handed things is asked about for its work, wherever that was, if
+    what is asked can be somebody's `work`; a place within that is one's to ask about only by one's right there."""
     today = request.actor.day
-    year = asked_year(request, today)
-    day = asked_day(request, today)
-    return Scope.year(asked_org(request), year, today, day if day.year == year else None)
+    year, day = asked_year(request, today), asked_day(request, today)
+    handler = named_org(request, "handler") if request.GET.get("handler", "") else None
+    if handler and not work:
+        raise Http404
+    whole = handler and (handler.tenant or handler)
+    org = whole if whole and request.GET.get("org", "") in ("", str(whole.pk)) else asked_org(request)
+    scope = Scope.year(org, year, today, day if day.year == year else None).handled_by(handler)
+    return own(scope, org) if work and not handler else scope
 
 
 def query_of(scope: Scope, **more: object) -> str:
-    """The scope as the query part of an address."""
-    said = {"org": scope.org.pk, "year": scope.since.year, "day": scope.day.isoformat()}
-    return urlencode({**said, **more})
+    """The scope as the query part of an address; None leaves a word out."""
+    said = {"org": scope.org.pk, "handler": scope.handler.pk if scope.handler else None, "year": scope.since.year, "day": scope.day.isoformat()}
+    return urlencode({word: value for word, value in {**said, **more}.items() if value is not None})
+
+
+def said_of(scope: Scope) -> str:
+    """The scope's place in words, and whose work."""
+    if scope.handler is None:
+        return str(scope.org)
+    work = _("由%(handler)s承办的") % {"handler": scope.handler}
+    return work if scope.org.pk in (scope.handler.pk, scope.handler.tenant_id) else _("在%(org)s、%(work)s") % {"org": scope.org, "work": work}

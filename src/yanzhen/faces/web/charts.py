@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from yanzhen.faces.web.templatetags.yz import number
 
 HIGH = 190
-TOP, FLOOR = 24, HIGH - 24
+TOP, FOOT = 24, 24
+FLOOR = HIGH - FOOT
 CROWDED = 8
 SERIES = 7
 READABLE = 9
@@ -70,11 +71,12 @@ def bars(title: str, items: Sequence[Bar], *, unit: str = "", whole: float | Non
     return _drawn("bars", title, lines=lines, unit=unit, shared=bool(whole), head=head or _("类别"))
 
 
-def months(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", "")) -> SafeString:
-    """A column a month; a short stroke across each says where the year before stood. `names` are those of the two years."""
+def months(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", ""), slots: int = 0, high: int = HIGH) -> SafeString:
+    """A column a month; a short stroke across each says where the year before stood. `names` are those of the two years; with `slots`
+    there is room for so many columns, though not all have come yet. `high` is its height, lower where it stands among others."""
     top = _top(value for point in points for value in (point.value, point.before))
-    columns = [_column(place, point, len(points), top) for place, point in enumerate(points)]
-    return _drawn("months", title, columns=columns, **_yearly(points, unit, names))
+    columns = [_column(place, point, slots or len(points), top, high - FOOT) for place, point in enumerate(points)]
+    return _drawn("months", title, columns=columns, **_yearly(points, unit, names, high))
 
 
 def line(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", "")) -> SafeString:
@@ -125,15 +127,15 @@ def _top(values: Iterable[float | None]) -> float:
     return max([value for value in values if value is not None] + [0]) or 1
 
 
-def _height(value: float, top: float) -> float:
-    return round(FLOOR - (FLOOR - TOP) * value / top, 1)
+def _height(value: float, top: float, floor: int = FLOOR) -> float:
+    return round(floor - (floor - TOP) * value / top, 1)
 
 
-def _column(place: int, point: Point, count: int, top: float) -> dict[str, Any]:
+def _column(place: int, point: Point, count: int, top: float, floor: int = FLOOR) -> dict[str, Any]:
     """Where one month stands: its column, its number clear of the stroke of the year before, its name on the floor."""
     slot = 100 / count
-    y = FLOOR if point.value is None else _height(point.value, top)
-    stroke = None if point.before is None else _height(point.before, top)
+    y = floor if point.value is None else _height(point.value, top, floor)
+    stroke = None if point.before is None else _height(point.before, top, floor)
     above = stroke if stroke is not None and y - 20 < stroke < y else y
     return {
         "point": point,
@@ -143,7 +145,7 @@ def _column(place: int, point: Point, count: int, top: float) -> dict[str, Any]:
         "from": _percent((place + 0.15) * slot),
         "to": _percent((place + 0.85) * slot),
         "y": str(y),
-        "high": str(round(FLOOR - y, 1)),
+        "high": str(round(floor - y, 1)),
         "stroke": str(stroke),
         "words_y": str(round(above - 6, 1)),
         "point_words_y": str(round(y - 11, 1)),
@@ -166,7 +168,7 @@ def _strokes(values: Sequence[float | None], top: float) -> list[dict[str, str]]
     ]
 
 
-def _yearly(points: Sequence[Point], unit: str, names: tuple[str, str]) -> dict[str, Any]:
+def _yearly(points: Sequence[Point], unit: str, names: tuple[str, str], high: int = HIGH) -> dict[str, Any]:
     """What a drawing of a year says in words, and the names of its two series."""
     names = (names[0] or _("今年"), names[1] or _("去年同月"))
     return {
@@ -175,7 +177,7 @@ def _yearly(points: Sequence[Point], unit: str, names: tuple[str, str]) -> dict[
         "names": names,
         "compared": any(point.before is not None for point in points),
         "says": _says(points, unit),
-        "box": {"high": HIGH, "floor": f"{FLOOR + 0.5}", "ticks": HIGH - 6},
+        "box": {"high": high, "floor": f"{high - FOOT + 0.5}", "ticks": high - 6},
     }
 
 

@@ -111,10 +111,10 @@ SHAPES: dict[Any, Any] = {
 }
 
 
-def export_of(actor: Actor, figure: Figure, scope: Scope) -> FileResponse:
+def export_of(actor: Actor, figure: Figure, scope: Scope, place: str = "") -> FileResponse:
     """The evidence the caller may open as an .xlsx."""
     keys = list(visible_rows(figure.evidence(scope).order_by(), actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
-    said = _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": scope.org, "day": scope.day}
+    said = _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": place or scope.org, "day": scope.day}
     return sheets([("", told_of(figure, scope, keys), said)], f"{figure.name} {scope.day}.xlsx")
 
 

@@ -40,7 +40,7 @@ def values_in(asked: Mapping[Scope, Iterable[Counted]], shift: Callable[[Scope],
     spans: dict[Any, dict[Scope, list[Counted]]] = defaultdict(dict)
     for scope, figures in asked.items():
         there = shift(scope)
-        spans[there.since, there.until, there.day, there.replay, there.org.tenant_id is None][scope] = list(figures)
+        spans[there.since, there.until, there.day, there.replay, there.handler, there.org.tenant_id is None][scope] = list(figures)
     known: dict[int, Within] = {}
     found: dict[Scope, Numbers] = {}
     for scopes in spans.values():

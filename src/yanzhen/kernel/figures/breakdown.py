@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models.functions import Coalesce
 
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.register.models import Household, HouseholdPlace, Org, OrgPlace, on_day, under
 from yanzhen.kernel.register.queries import keys
 
+from .handling import handler_then
 from .scope import Scope
 from .spec import Figure, column_then, mean
 
 Parts = dict[Org | None, Decimal]
 Stood = str | int | None
 Owner = Callable[[Stood], Org | None]
+At = tuple[Any, str]
 
 
 def by_org(figure: Figure, scope: Scope, kind: str) -> Parts:
-    """The figure for each organisation of a kind under the scope's, as the trees stood on its day; a mean for those alone where
-    there is something to average. What lies under none of them stands under None. An organisation that serves another counts what lies there."""
+    """The figure for each organisation of a kind under the scope's, as the trees stood on its day: by where its rows stood, or by whom
+    they were handed to if they are handed to that kind; a mean for those alone where there is something to average. What lies under
+    none of them stands under None. An organisation that serves another counts what lies there."""
     places = OrgPlace.objects.filter(on_day(scope.day), under(scope.org.paths()))
     orgs = list(Org.objects.alive(scope.day).filter(kind=kind, pk__in=places.values("org")).order_by("name", "pk"))
     stays = list(places.values_list("org", "path", "org__serves"))
-    home, path_of = _homes(orgs, stays), _paths(figure, scope, {org: path for org, path, _served in stays})
+    at = _at(figure, scope, kind)
+    home, path_of = _homes(orgs, stays), _paths(at, scope, {org: path for org, path, _served in stays})
 
     def owner(stood: Stood) -> Org | None:
         return next((home[part] for part in reversed(path_of(stood).strip("/").split("/")) if part in home), None)
 
     if figure.mean:
-        return _means(figure, scope, owner)
+        return _means(figure, scope, at, owner)
     parts: Parts = {org: Decimal(0) for org in orgs}
-    for stood, n in _amounts(figure, scope):
+    for stood, n in _amounts(figure, at):
         parts[owner(stood)] = parts.get(owner(stood), Decimal(0)) + n
     if figure.distinct:
-        for org, again in _met_again(figure, scope, owner).items():
+        for org, again in _met_again(figure, at, owner).items():
             parts[org] -= again
     return {org: n for org, n in parts.items() if org or n}
 
@@ -58,15 +63,18 @@ def _homes(orgs: list[Org], stays: Iterable[tuple[int, str, int | None]]) -> dic
     return home
 
 
-def _amounts(figure: Figure, scope: Scope) -> list[tuple[Stood, Decimal]]:
+def _amounts(figure: Figure, at: At) -> list[tuple[Stood, Decimal]]:
     """The figure by where its rows stood."""
-    rows, field = _at(figure, scope)
+    rows, field = at
     return [(stood, Decimal(n or 0)) for stood, n in rows.values_list(field).annotate(n=figure.amount())]
 
 
-def _at(figure: Figure, scope: Scope) -> tuple[Any, str]:
-    """The rows of a figure, and the column that says where each stood: the path of its own day, or its organisation of the scope's day."""
+def _at(figure: Figure, scope: Scope, kind: str) -> At:
+    """The rows of a figure, and the column that says where each stood: the path of its own day, or its organisation of the scope's day,
+    or whom it had been handed to by then."""
     rows = figure.evidence(scope).order_by()
+    if isinstance(figure.of, Kind) and kind in figure.of.handlers:
+        return rows.annotate(stood=handler_then(figure.of, scope)), "stood"
     return (rows, "org_path") if _stamped(rows.model) else (rows.annotate(stood=_stood(figure, scope)), "stood")
 
 
@@ -82,9 +90,9 @@ def _stood(figure: Figure, scope: Scope) -> Combinable:
     return Coalesce(Subquery(then.values("org")[:1]), F(way), output_field=BigIntegerField())
 
 
-def _paths(figure: Figure, scope: Scope, found: dict[int, str]) -> Callable[[Stood], str]:
+def _paths(at: At, scope: Scope, found: dict[int, str]) -> Callable[[Stood], str]:
     """The path that says where rows stood: their own, or their organisation's on the scope's day; of one that had ended by then, its heir's."""
-    if _stamped(figure.evidence_model()):
+    if at[1] == "org_path":
         return lambda stood: str(stood or "")
 
     @cache
@@ -100,9 +108,9 @@ def _once(figure: Figure) -> Combinable:
     return F(figure.distinct or "pk") if isinstance(figure.distinct, str) else figure.distinct
 
 
-def _met_again(figure: Figure, scope: Scope, owner: Owner) -> Counter[Org | None]:
+def _met_again(figure: Figure, at: At, owner: Owner) -> Counter[Org | None]:
     """How often what is counted once is met again elsewhere in the same organisation. Few are: they are looked for first."""
-    rows, field = _at(figure, scope)
+    rows, field = at
     rows = rows.annotate(once=_once(figure))
     twice = rows.values("once").annotate(first=Min(field), last=Max(field)).filter(first__lt=F("last"))
     told = rows.filter(once__in=twice.values("once")).values_list("once", field).distinct()
@@ -110,10 +118,10 @@ def _met_again(figure: Figure, scope: Scope, owner: Owner) -> Counter[Org | None
     return sum((Counter({org: n - 1}) for (_once, org), n in met.items()), Counter())
 
 
-def _means(figure: Figure, scope: Scope, owner: Owner) -> Parts:
+def _means(figure: Figure, scope: Scope, at: At, owner: Owner) -> Parts:
     """The mean for each organisation, of each once."""
     assert figure.mean
-    rows, field = _at(figure, scope)
+    rows, field = at
     found: dict[Org | None, dict[Any, Any]] = {}
     for stood, once, number in rows.annotate(once=_once(figure), met=figure.mean(scope)).values_list(field, "once", "met").distinct():
         found.setdefault(owner(stood), {})[once] = number
@@ -130,14 +138,48 @@ def by_month(figure: Figure, scope: Scope) -> list[Decimal | None]:
     column = figure.month()
     if not column:
         return []
-    rows = figure.evidence(scope).order_by().annotate(y=ExtractYear(column), m=ExtractMonth(column), met=figure.mean(scope) if figure.mean else Value(1))
+    if not figure.mean:
+        return list(by_months([figure], scope)[figure.key].each)
+    rows = figure.evidence(scope).order_by().annotate(met=figure.mean(scope)).values_list(column, "met").annotate(n=figure.amount())
     found: dict[int, list[tuple[Any, Any]]] = {}
-    for y, m, met, n in rows.values_list("y", "m", "met").annotate(n=figure.amount()):
-        found.setdefault(y * 12 + m, []).append((met, n))
-    first, last = (d.year * 12 + d.month for d in (scope.since, scope.until))
-    if figure.mean:
-        return [mean(found.get(i, ())) for i in range(first, last)]
-    return [Decimal(sum(n or 0 for _met, n in found.get(i, ()))) for i in range(first, last)]
+    for day, met, n in rows:
+        found.setdefault(_month(day), []).append((met, n))
+    return [mean(found.get(i, ())) for i in range(_month(scope.since), _month(scope.until))]
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+@dataclass(frozen=True)
+class Months:
+    """A figure for each month, and in all: what is counted once is counted once in each month, and once in all of them."""
+
+    each: list[Decimal]
+    whole: Decimal
+
+
+def by_months(figures: Sequence[Figure], scope: Scope) -> dict[str, Months]:
+    """Figures of the same dated rows for each month of the scope, those that add up in one pass. By day, for a database takes
+    longer to work out the month of a date than to add the days up."""
+    column, rows = figures[0].month(), figures[0].rows(scope).order_by()
+    adding = {figure.key: figure.amount(figure.condition(scope) or None) for figure in figures if not figure.distinct}
+    names = {f"n{place}": amount for place, amount in enumerate(adding.values())}
+    months = range(_month(scope.since), _month(scope.until))
+    added: dict[str, Counter[int]] = {key: Counter() for key in adding}
+    for day, *amounts in rows.values_list(column).annotate(**names).values_list(column, *names) if names else ():
+        for key, n in zip(adding, amounts, strict=True):
+            added[key][_month(day)] += n or 0
+    found = {key: Months([Decimal(by[m]) for m in months], Decimal(by.total())) for key, by in added.items()}
+    return found | {figure.key: _months_once(figure, scope, months) for figure in figures if figure.distinct}
+
+
+def _months_once(figure: Figure, scope: Scope, months: Iterable[int]) -> Months:
+    met: dict[int, set[Any]] = {month: set() for month in months}
+    for day, once in figure.evidence(scope).order_by().annotate(once=_once(figure)).values_list(figure.month(), "once").distinct():
+        if once is not None:
+            met[_month(day)].add(once)
+    return Months([Decimal(len(one)) for one in met.values()], Decimal(len(set().union(*met.values()))))
 
 
 def by_column(figure: Figure, scope: Scope, column: str) -> Counter[str]:

@@ -23,6 +23,11 @@ def counted() -> Iterator[Counted]:
     yield from book.of(Ratio)
 
 
+def counted_in(scope: Scope) -> list[Counted]:
+    """Those that can say something in a scope: with a handler, what counts records that are handed on."""
+    return [one for one in counted() if scope.handler is None or all(f.handed for f in terms(one))]
+
+
 def named(ref: str) -> Counted | None:
     """The figure of that key or name; “key@part” is the part of it whose group column says so."""
     ref, _at, part = ref.partition("@")

@@ -1,4 +1,4 @@
-"""What a figure is asked about: a place, a span of days, and the day as of which."""
+"""What a figure is asked about: a place, a span of days, the day as of which, and whose work it is."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from yanzhen.kernel.register.models import Org
 @dataclass(frozen=True)
 class Scope:
     """`since` is the first day, `until` the first day no more. `day` is the day whose end is meant; `replay` says that
-    it lies behind the present, so that what records have become since must be taken back."""
+    it lies behind the present, so that what records have become since must be taken back. With a `handler` only records count
+    that this organisation was the last to be handed, and only what it owes itself is late."""
 
     org: Org
     since: date
     until: date
     day: date
     replay: bool = False
+    handler: Org | None = None
 
     @classmethod
     def year(cls, org: Org, year: int, today: date, day: date | None = None) -> Scope:
@@ -31,6 +33,9 @@ class Scope:
 
     def at(self, org: Org) -> Scope:
         return replace(self, org=org)
+
+    def handled_by(self, handler: Org | None) -> Scope:
+        return replace(self, handler=handler)
 
 
 def _back(day: date) -> date:

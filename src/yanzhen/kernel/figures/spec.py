@@ -23,6 +23,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import under
 from yanzhen.kernel.register.queries import keys as keys_of
 
+from .handling import handed, owing
 from .sampling import Sampled, wilson
 from .scope import Scope
 
@@ -44,10 +45,10 @@ class Source(Definition):
 class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
     columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `in_time` by the last of
-    these steps having been taken within its limit, `overdue` by still owing something whose day has passed, `either` to what at
+    these steps having been taken within its limit, `after` by the last step of all having been one of these, `overdue` by still owing something whose day has passed, `either` to what at
     least one of these figures of the same rows counts. `distinct` counts
     each value of a column or expression once. `mean` is the number of a row, as of the scope, that is averaged to one decimal; of
-    no row there is no mean."""
+    no row there is no mean. A board draws its `main` figures by month."""
 
     unit: Name
     of: Kind | Source
@@ -57,17 +58,19 @@ class Figure(Definition):
     become: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[str, ...] = ()
     in_time: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     overdue: bool = False
     either: tuple[Figure, ...] = ()
     sum: str = ""
     distinct: str | Combinable = ""
     mean: Callable[[Scope], Combinable] | None = None
     group: str = ""
+    main: bool = False
     narrows: str = ""
 
     def narrow(self, key: str, name: Name, *, means: Name, says: tuple[str, ...] = (), where: Q | None = None, **more: Any) -> Self:
         """The same rows, fewer of them."""
-        return replace(self, key=key, name=name, means=means, says=says, where=self.where & (where or Q()), narrows=self.key, **more)
+        return replace(self, key=key, name=name, means=means, says=says, where=self.where & (where or Q()), narrows=self.key, **{"main": False, **more})
 
     def averaged(self, key: str, name: Name, mean: Callable[[Scope], Combinable], *, unit: Name, means: Name, says: tuple[str, ...] = (), where: Q | None = None) -> Self:
         """The mean of a number over the rows that this figure counts."""
@@ -79,9 +82,16 @@ class Figure(Definition):
         """How far its number may lie from the exact one, because it was rounded."""
         return TENTH / 2 if self.mean else Decimal(0)
 
+    @property
+    def handed(self) -> bool:
+        """Whether it counts records that are handed to organisations."""
+        return isinstance(self.of, Kind) and bool(self.of.hands)
+
     def rows(self, scope: Scope) -> Rows:
-        """The rows it is taken from; other figures may be taken from the same."""
-        return self.of.rows(scope) if isinstance(self.of, Source) else records_of(self.of, scope)
+        """The rows it is taken from; other figures may be taken from the same. Nobody handles what is no record."""
+        if isinstance(self.of, Kind):
+            return records_of(self.of, scope)
+        return self.of.rows(scope).none() if scope.handler else self.of.rows(scope)
 
     def condition(self, scope: Scope) -> Q:
         """Which of them it counts."""
@@ -93,6 +103,8 @@ class Figure(Definition):
                 asked &= rested_in(self.of, self.states, scope)
             if self.in_time:
                 asked &= Q(Exists(last_in_time(self.in_time, scope)))
+            if self.after:
+                asked &= Q(In(Subquery(last_step(scope).values("step")[:1]), self.after))
             if self.overdue:
                 asked &= owed_late(self.of, scope)
         return asked & reduce(or_, (figure.condition(scope) for figure in self.either), Q())
@@ -202,7 +214,7 @@ def through(paths: Iterable[str]) -> set[int]:
 
 def dated(kind: Kind, scope: Scope) -> QuerySet[Record]:
     """The same, wherever it was. One that was voided should never have been written: it counts on no day."""
-    return Record.objects.live().filter(kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
+    return Record.objects.live().filter(handed(kind, scope), kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
 
 
 def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:
@@ -247,8 +259,12 @@ def rested_in(kind: Kind, states: tuple[str, ...], scope: Scope) -> Q:
 def state_then(kind: Kind, scope: Scope) -> Combinable:
     """Where a record rested on the scope's day."""
     assert kind.flow is not None
-    last = StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day).order_by("-id").values("target")[:1]
-    return Coalesce(Subquery(last), Value(kind.flow.start))
+    return Coalesce(Subquery(last_step(scope).values("target")[:1]), Value(kind.flow.start))
+
+
+def last_step(scope: Scope) -> Rows:
+    """The steps an outer record had taken by the scope's day, the last first."""
+    return StepTaken.objects.filter(record=OuterRef("pk"), on__lte=scope.day).order_by("-id")
 
 
 def states_then(kind: Kind | Source, keys: Sequence[int], scope: Scope) -> dict[int, str]:
@@ -260,10 +276,9 @@ def states_then(kind: Kind | Source, keys: Sequence[int], scope: Scope) -> dict[
 
 def owed_late(kind: Kind, scope: Scope) -> Q:
     """Records that still owed something on the scope's day, though the day they were due had passed."""
-    assert kind.flow is not None
-    owing = rested_in(kind, tuple(s.key for s in kind.flow.states.values() if s.open), scope)
+    still = rested_in(kind, owing(kind, scope), scope)
     if not scope.replay:
-        return Q(due_on__lt=scope.day) & owing
+        return Q(due_on__lt=scope.day) & still
     steps = StepTaken.objects.filter(record=OuterRef("pk"))
     before, after = steps.filter(on__lte=scope.day).order_by("-id"), steps.filter(on__gt=scope.day).order_by("id")
     # The limit that ran then: the one the last step set, else the one the first later step found, else today's.
@@ -271,4 +286,4 @@ def owed_late(kind: Kind, scope: Scope) -> Q:
         When(Exists(before), then=Subquery(before.values("next_due_on")[:1])), When(Exists(after), then=Subquery(after.values("due_on")[:1])),
         default=models.F("due_on"), output_field=models.DateField(),
     )
-    return Q(LessThan(due, scope.day)) & owing
+    return Q(LessThan(due, scope.day)) & still

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from yanzhen.kernel.base.definitions import Definition, book
 
+from .flow import HANDLER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .flow import Flow
+    from .flow import Ask, Flow
     from .models import Facts
 
 
@@ -27,6 +29,16 @@ class Kind(Definition):
     fixed: bool = False
     summary: str = ""
     columns: tuple[str, ...] = field(default=())
+
+    @property
+    def hands(self) -> dict[str, Ask]:
+        """The steps that hand a record to an organisation, which handles it from then on, and how each asks for it."""
+        return {s.key: a for s in (self.flow.steps.values() if self.flow else ()) for a in s.asks if a.key == HANDLER}
+
+    @property
+    def handlers(self) -> set[str]:
+        """The kinds of organisation it is handed to."""
+        return {kind for ask in self.hands.values() for kind in ask.orgs}
 
     def state_name(self, state: str) -> str:
         return str(self.flow.states[state].name) if self.flow and state else ""

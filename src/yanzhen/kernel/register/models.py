@@ -107,7 +107,7 @@ class Org(models.Model):
     @property
     def full_name(self) -> str:
         """The name as it is understood anywhere: a local one behind its parent's."""
-        return f"{self.parent.name}{self}" if self.parent_id and self.parent and self.definition.local else str(self)
+        return f"{self.parent.name}{self}" if self.definition.local and self.parent else str(self)
 
     def paths(self) -> list[str]:
         """Every path it has stood at: what lay below any of them was once below it."""

@@ -1,4 +1,4 @@
-"""The figure board, one figure with its evidence, and the evidence as a spreadsheet."""
+"""One figure with its evidence, and the evidence as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from django.views.decorators.http import require_safe
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
 from yanzhen.kernel.figures.counting import Counted, terms, values
-from yanzhen.kernel.figures.naming import counted, group_labels
+from yanzhen.kernel.figures.handling import own
+from yanzhen.kernel.figures.naming import group_labels
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, SampledRatio
-from yanzhen.kernel.records.kinds import kinds
-from yanzhen.kernel.records.models import Counter
-from yanzhen.kernel.register.models import Org, OrgKind, OrgPlace, OrgSet, on_day
-from yanzhen.kernel.register.queries import keys
+from yanzhen.kernel.records.kinds import Kind, kinds
+from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
 from ...inputs import figure_of
-from ..asking import asked_scope, query_of
+from ..asking import RIGHT, asked_scope, query_of, said_of
 from ..charts import Bar, Point, bars, months
+from ..choosing import choices, right_below
 from ..evidence import export_of, rows_of
 from ..guarding import Request
-from ..parts import Link, Stat, Tile
+from ..parts import Link, Stat
 from ..render import page
 from ..templatetags.yz import number
 
@@ -40,19 +40,6 @@ def words_of(figure: Counted, value: Decimal | None) -> str | None:
     if isinstance(figure, Ratio) or figure.mean:
         return number(round(value, 1), 1)
     return number(value.normalize() if value != value.to_integral() else value.to_integral())
-
-
-@require_safe
-def board(request: Request) -> HttpResponse:
-    """Every declared figure of the place, grouped by the pack that declares it."""
-    scope = asked_scope(request)
-    groups: dict[str, list[Tile]] = {}
-    known = list(counted())
-    numbers = values(known, scope)
-    for figure in known:
-        tile = Tile(str(figure.name), words_of(figure, numbers[figure.key]), figure_url(figure, scope), str(figure.unit), under_of(figure, scope))
-        groups.setdefault(group_of(figure), []).append(tile)
-    return page(request, "figures/board.html", {"groups": groups.items(), "scope": scope, **choices(request, scope)})
 
 
 def group_of(figure: Counted) -> str:
@@ -69,46 +56,26 @@ def figure_url(figure: Counted, scope: Scope) -> str:
     return f"{reverse('figure', args=[figure.key])}?{query_of(scope)}"
 
 
-def choices(request: Request, scope: Scope) -> dict[str, Any]:
-    """The places and years the caller may choose between."""
-    orgs = [o for o in Org.objects.filter(pk__in=keys(scope.org.path)) if request.actor.may("figures.read", o)]
-    below = list(right_below(scope).order_by("name"))
-    return {
-        "above": [Link(o.name, f"{request.path}?{query_of(scope.at(o))}", o == scope.org) for o in sorted(orgs, key=lambda o: len(o.path or ""))],
-        "below": [Link(str(o), f"{request.path}?{query_of(scope.at(o))}") for o in below],
-        "years": [Link(str(y), f"{request.path}?org={scope.org.pk}&year={y}", y == scope.since.year) for y in years_of(scope)],
-    }
-
-
-def right_below(scope: Scope) -> OrgSet:
-    """The organisations that stood right under the scope's on its day."""
-    return Org.objects.filter(pk__in=OrgPlace.objects.filter(on_day(scope.day), parent=scope.org).values("org"))
-
-
-def years_of(scope: Scope) -> list[int]:
-    """The years something was written down in, and the one asked about; newest first."""
-    known = Counter.objects.filter(tenant=scope.org.tenant_id).values_list("year", flat=True).distinct()
-    return sorted({*known, scope.since.year}, reverse=True)
-
-
 @require_safe
 def figure(request: Request, key: str) -> HttpResponse:
     """One figure: its number, the rows it counts (those the caller may open; the rest counted), and how it divides."""
-    shown, scope = _known(key), asked_scope(request)
+    shown, scope = _known(request, key)
     rows, level = rows_of(request, base_figure(shown), scope), asked_level(request, scope)
     return page(request, "figures/figure.html", {
         "crumbs": [Link(_("指标"), f"{reverse('figures')}?{query_of(scope)}"), Link(group_of(shown))],
-        "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(shown, scope, level),
+        "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(request, shown, scope, level),
         "months": months_of(shown, scope), "levels": levels(request, scope, level), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
-        "export": f"{reverse('figure_export', args=[key])}?{query_of(scope)}", "interval": interval_of(shown, scope), **choices(request, scope),
+        "export": f"{reverse('figure_export', args=[key])}?{query_of(scope)}", "interval": interval_of(shown, scope),
+        **choices(request, scope, work=base_figure(shown).handed),
     })
 
 
-def _known(key: str) -> Counted:
+def _known(request: Request, key: str) -> tuple[Counted, Scope]:
+    """The figure of the address, in the scope that is asked about."""
     found = figure_of(key)
     if key == str(found.name):
         raise Http404
-    return found
+    return found, asked_scope(request, work=base_figure(found).handed)
 
 
 def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:
@@ -122,7 +89,7 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     """The number; for a share its two terms; for a figure narrowed from another its share in that."""
     whole = book.get(Figure, figure.narrows.split("@")[0]) if isinstance(figure, Figure) and figure.narrows else None
     numbers = values([figure, *terms(figure), *([whole] if whole else [])], scope)
-    first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {scope.org}", str(figure.unit))
+    first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {said_of(scope)}", str(figure.unit))
     if isinstance(figure, Ratio):
         return [first, *(Stat(words_of(f, numbers[f.key]), str(f.name), str(f.unit), figure_url(f, scope)) for f in terms(figure))]
     more = []
@@ -152,13 +119,18 @@ def asked_level(request: Request, scope: Scope) -> str:
     return next((key for key in known if key in below), "")
 
 
-def parts_of(figure: Counted, scope: Scope, kind: str) -> Any:
-    """The figure by organisation, as bars that open the same figure there."""
+def parts_of(request: Request, figure: Counted, scope: Scope, kind: str) -> Any:
+    """The figure by organisation, as bars that open the same figure there, where the caller may ask for it; of somebody's work only
+    where there is any."""
     base = base_figure(figure)
     if not kind:
         return ""
     found = by_org(base, scope, kind)
-    drawn = [Bar(str(org) if org else _("不在其中"), float(n), figure_url(base, scope.at(org)) if org else "") for org, n in found.items()]
+    nowhere = _("还没有交办") if isinstance(base.of, Kind) and kind in base.of.handlers else _("不在其中")
+    drawn = [
+        Bar(str(org) if org else nowhere, float(n), figure_url(base, own(scope, org)) if org and request.actor.may(RIGHT, org) else "")
+        for org, n in found.items() if n or not scope.handler
+    ]
     return bars(str(base.name), drawn, unit=str(base.unit)) if drawn else ""
 
 
@@ -196,6 +168,7 @@ def written_in(request: Request, figure: Counted) -> list[Link]:
 @require_safe
 def export(request: Request, key: str) -> FileResponse:
     """The rows the caller may open, as a spreadsheet."""
-    return export_of(request.actor, base_figure(_known(key)), asked_scope(request))
+    shown, scope = _known(request, key)
+    return export_of(request.actor, base_figure(shown), scope, said_of(scope))
 
 

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.counting import values
-from yanzhen.kernel.figures.naming import named
+from yanzhen.kernel.figures.handling import own
+from yanzhen.kernel.figures.naming import counted_in, named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 from yanzhen.kernel.register.queries import keys
 
 from ...words import role_name
+from ..asking import said_of
 from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
 from ..render import page
@@ -109,10 +111,11 @@ def stats_of(request: Request, org: Org, day: date) -> list[Stat]:
     """What the place comes to, each number leading to its evidence."""
     if not request.actor.may("figures.read", org):
         return []
-    scope = Scope.year(org, day.year, request.actor.day, day)
-    known = [figure for key in OVERVIEW if (figure := named(key))]
+    scope = own(Scope.year(org, day.year, request.actor.day, day), org)
+    told = counted_in(scope)
+    known = [figure for key in OVERVIEW if (figure := named(key)) in told]
     numbers = values(known, scope)
-    return [Stat(words_of(f, numbers[f.key]), str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
+    return [Stat(words_of(f, numbers[f.key]), f"{f.name} · {said_of(scope)}" if scope.handler else str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
 
 
 def posts_of(request: Request, org: Org, day: date) -> Table:

@@ -1,0 +1,122 @@
+"""A board for each post: an office sees its work, a grid worker his grid, and every number opens the list it counts."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import Comes
+from tests.web.pages import Township, step
+from tests.world import NOON
+from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.records.actions import write
+from yanzhen.packs.visits.pack import revisit
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return html.unescape(answer.content.decode())
+
+
+def tiles(page: str) -> dict[str, tuple[str, str]]:
+    """What the board's figures say, by their names: the number and where it leads."""
+    found = re.findall(r'<h3>([^<]+)</h3>\s*<b><a class="fig" href="([^"]+)">([^<]+)</a>', page)
+    return {name: (number, url) for name, url, number in found}
+
+
+def test_an_office_heads_board_counts_what_his_office_was_handed(town: Township, comes: Comes) -> None:
+    page = text_of(comes("office_head"), "/f/")
+    found = tiles(page)
+    assert "民生服务站指标" in page and "由民生服务站承办的，只数最近一次交给它办的" in page and "民情问题 · 由民生服务站承办的" in page
+    assert {name: found[name][0] for name in ("反映问题", "已解决问题", "承办单位手上的问题", "退回的问题", "过期未办问题")} == {
+        "反映问题": "3", "已解决问题": "1", "承办单位手上的问题": "2", "退回的问题": "0", "过期未办问题": "0",
+    }
+    assert found["总人口"][0] == "0" and f"org={town.world.office.pk}&" in found["总人口"][1], "what is in the office itself stands below"
+
+
+def test_each_number_of_an_offices_board_opens_a_list_that_says_whose_work_it_is(town: Township, comes: Comes) -> None:
+    client = comes("office_head")
+    for name, (number, url) in tiles(text_of(client, "/f/")).items():
+        page = text_of(client, url)
+        assert ("由民生服务站承办的" in page) == ("handler=" in url), name
+        if "handler=" in url and not url.startswith(("/f/problem.categories", "/f/problem.in_time_rate", "/f/problem.solved_rate", "/f/problem.confirmed_rate")):
+            assert len(set(re.findall(r'href="/r/(\d+)/"', page))) == int(number), name
+
+
+def test_the_list_holds_what_the_viewer_may_open_and_counts_the_rest(town: Township, comes: Comes) -> None:
+    office = town.world.office
+    page = text_of(comes("inspector") if "inspector" in town.world.people else comes("secretary"), f"/f/problem.all/?handler={office.pk}")
+    assert len(set(re.findall(r'href="/r/(\d+)/"', page))) == 3
+
+
+def test_whose_work_may_be_asked_for_by_whoever_reads_figures_there(town: Township, comes: Comes) -> None:
+    w = town.world
+    asked = {
+        "office_head": (f"?handler={w.office.pk}", f"?handler={w.office.pk}&org={w.town.pk}", f"?org={w.office.pk}"),
+        "secretary": (f"?handler={w.office.pk}", f"?handler={w.office.pk}&org={w.village.pk}", f"?handler={w.town.pk}"),
+    }
+    denied = {
+        "office_head": (f"?handler={w.other_office.pk}", f"?handler={w.office.pk}&org={w.village.pk}", f"?handler={w.town.pk}", "?handler=nobody"),
+        "clerk": (f"?handler={w.office.pk}", f"?handler={w.office.pk}&org={w.village.pk}"), "stranger": (f"?handler={w.office.pk}",),
+    }
+    for page in ("/f/", "/f/problem.all/", "/f/problem.all/list.xlsx"):
+        assert {comes(who).get(page + query).status_code for who, queries in asked.items() for query in queries} == {200}
+        assert {comes(who).get(page + query).status_code for who, queries in denied.items() for query in queries} == {404}
+
+
+def test_what_is_not_handed_on_is_no_figure_of_an_office(town: Township, comes: Comes) -> None:
+    for key in ("population", "visit.all", "revisit.solved_rate"):
+        for rest in ("", "list.xlsx"):
+            assert comes("secretary").get(f"/f/{key}/{rest}?handler={town.world.office.pk}").status_code == 404
+
+
+def test_the_township_leads_to_the_work_of_its_offices_and_divides_by_them(town: Township, comes: Comes) -> None:
+    client, office = comes("secretary"), town.world.office
+    assert f"handler={office.pk}" in text_of(client, "/f/")
+    page = text_of(client, "/f/problem.all/?by=office")
+    assert re.search(rf'href="[^"]*handler={office.pk}[^"]*">3</a>', page) and "还没有交办" in page
+
+
+def test_an_offices_board_of_an_earlier_day_is_what_it_was(town: Township, comes: Comes) -> None:
+    page = text_of(comes("office_head"), "/f/?day=2026-03-09")
+    assert tiles(page)["反映问题"][0] == "0", "the problems were handed over on the tenth"
+
+
+def test_what_waits_is_told_of_today_alone(town: Township, comes: Comes) -> None:
+    assert "等我办的" in text_of(comes("office_head"), "/f/") and "等我办的" not in text_of(comes("office_head"), "/f/?day=2026-03-09")
+
+
+def test_the_months_of_the_main_figures_are_drawn_and_told_in_a_table(town: Township, comes: Comes) -> None:
+    page = text_of(comes("clerk"), "/f/")
+    drawn = re.search(r'<div class="charts">.*?</section>', page, re.S)
+    assert drawn and re.findall(r"<h3><a[^>]*>([^<]+)</a></h3>", drawn.group()) == ["入户走访", "反映问题", "已解决问题"]
+    assert drawn.group().count("<table") == 3 == drawn.group().count("<desc>")
+    rows = re.findall(r'<tr><th scope="row">(\d+)</th><td class="r">.*?(\d+)', drawn.group())
+    assert rows == [("1", "0"), ("2", "0"), ("3", "1"), ("1", "0"), ("2", "0"), ("3", "4"), ("1", "0"), ("2", "0"), ("3", "1")], "as far as the year has come"
+
+
+def test_nothing_is_drawn_of_a_year_in_which_nothing_was(town: Township, comes: Comes) -> None:
+    assert 'class="charts"' not in text_of(comes("clerk"), "/f/?year=2025")
+
+
+def test_figures_at_nought_stand_back_but_the_main_ones_do_not(town: Township, comes: Comes) -> None:
+    page = text_of(comes("clerk"), "/f/")
+    folded = "".join(re.findall(r'<details class="noughts"><summary>另有.*?</details>', page, re.S))
+    assert "<h3>有异议的问题</h3>" in folded and "<h3>过期未办问题</h3>" not in folded and "<h3>反映问题</h3>" not in folded
+
+
+def test_the_rate_of_the_sample_comes_with_its_interval(town: Township, comes: Comes) -> None:
+    w = town.world
+    step(town.problems["solved"], "answer", w, "clerk", manner="door", answer="修好了")
+    second = write(revisit, actor=w.operator, at=NOON, org=w.village, title="回访", happened_on=NOON.date(), seed="s", origin=town.problems["solved"])
+    take_step(second, "ask", actor=w.operator, at=NOON, solved="yes", said="通水了")
+    page = text_of(comes("secretary"), "/f/")
+    own = text_of(comes("secretary"), "/f/revisit.solved_rate/")
+    low, high = re.search(r"在 ([\d.]+)% 到 ([\d.]+)% 之间", own).groups()  # type: ignore[union-attr]
+    assert f"抽样 1 条，95%区间 {low}%～{high}%" in page
