@@ -26,6 +26,7 @@ ROLES = (
     Role("g_system", "系统管理员", at=("g_town", "g_county"), may=("accounts.write",), apart=("g_security", "g_audit"), given_by=("g_security",)),
     Role("g_security", "安全管理员", at=("g_town", "g_county"), may=("posts.write",), apart=("g_audit",), given_by=("g_security",)),
     Role("g_audit", "审计管理员", at=("g_town", "g_county"), may=("trail.read",), given_by=("g_security",)),
+    Role("g_chief", "书记", at=("g_village",), given_by=("g_security",), sole=True),
     Role("g_root", "只在服务器上任命", at=("g_town",)),
 )
 

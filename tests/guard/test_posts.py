@@ -220,3 +220,21 @@ def test_what_a_role_names_must_be_declared() -> None:
     book.add(Role("g_typo", "错字", at=("g_village",), may=("trail.raed",), apart=("g_clerc", "g_typo"), given_by=("g_nobody", "g_audit")))
     said = " ".join(error.msg for error in roles_name_only_what_is_declared())
     assert "trail.raed" in said and "g_clerc" in said and "itself" in said and "g_nobody" in said and "g_audit" in said
+
+
+def test_what_one_person_holds_at_a_time_is_not_given_to_a_second(town: Place) -> None:
+    held = give(town, "李禾", "g_chief", "东柳村")
+    town.person("王田")
+    with pytest.raises(Refused, match="东柳村的书记从 .* 起是李禾，只能一人担任"):
+        give(town, "王田", "g_chief", "东柳村")
+    assert give(town, "王田", "g_chief", "西柳村").pk, "another place has its own"
+    end_appointment(held, actor=town.actor("安平"), at=AT, until=DAY)
+    assert give(town, "王田", "g_chief", "东柳村", since=DAY).pk
+    with pytest.raises(Refused, match="只能一人担任"):
+        give(town, "王田", "g_chief", "东柳村", since=SINCE, until=DAY)
+
+
+def test_an_appointment_given_twice_is_refused(town: Place) -> None:
+    give(town, "李禾", "g_clerk", "东柳村")
+    with pytest.raises(Refused, match="已经是东柳村的文书"):
+        give(town, "李禾", "g_clerk", "东柳村")

@@ -214,10 +214,12 @@ def test_a_post_that_many_may_hold_ends_for_nobody(place: t.Township) -> None:
     assert t.fates(imported) == (1, 0, 0, 0) and {until for _name, _role, until in in_office(place)} == {None}
 
 
-def test_whom_the_same_roster_names_for_the_post_stays_in_it(place: t.Township) -> None:
+def test_a_roster_that_names_two_for_a_post_of_one_is_asked_which(place: t.Township) -> None:
+    both = t.arrive(committee(NEXT, CHIEF), "两委.csv", place)
+    assert t.whys(both) == ["E4 表里不止一人任村委会主任，只能一人担任，请核对"]
     t.bring_in(committee(CHIEF), "两委.csv", place)
-    assert t.fates(t.bring_in(committee(NEXT, CHIEF), "新两委.csv", place)) == (1, 0, 1, 0)
-    assert {until for _name, _role, until in in_office(place)} == {None}
+    again = t.arrive(committee(NEXT, CHIEF), "新两委.csv", place)
+    assert t.whys(again) == ["E3 表里不止一人任村委会主任，只能一人担任，请核对"] and t.fates(again) == (0, 0, 1, 1)
 
 
 def test_a_successor_who_would_come_no_later_is_given_back(place: t.Township) -> None:

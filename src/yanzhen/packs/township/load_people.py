@@ -143,6 +143,7 @@ class CommitteeLoad(RosterLoad):
         super().__init__(context)
         self.wanted: list[Wanted] = []
         self.endings: list[tuple[Line, list[Ending]]] = []
+        self.taken: set[tuple[int, str]] = set()
 
     def take(self, lines: Sequence[Line]) -> None:
         found = self.people(self.placed(lines, self.places.village))
@@ -195,7 +196,7 @@ class CommitteeLoad(RosterLoad):
         for line, village, judged in found:
             with suppress(Refused):  # said where the row is judged
                 named |= {(village.pk, role, judged.row.pk if judged.row else None) for role, _title in posts_of(line)}
-        return Succession(self.context, {village for _line, village, _judged in found}, named)
+        return Succession(self.context, {village for _line, village, _judged in found}, named, self.taken)
 
     def write(self, act: Act) -> Iterable[Line]:
         touched = {id(line): line for line in (*super().write(act), *(post.line for post in self.wanted))}

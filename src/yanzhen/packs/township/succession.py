@@ -47,22 +47,26 @@ def in_office(villages: Iterable[Org], roles: Iterable[str]) -> dict[tuple[int, 
 
 
 class Succession:
-    """The terms that the rows of a roster end. Whom the same rows name for the post as well stays in it."""
+    """The terms that the rows of a roster end. Who stands for such a post twice in one roster is left to whoever wrote it: `taken`
+    are the posts that its rows have given so far."""
 
-    def __init__(self, context: Context, villages: Iterable[Org], named: Iterable[Held]) -> None:
-        self.context, self.named = context, set(named)
+    def __init__(self, context: Context, villages: Iterable[Org], named: Iterable[Held], taken: set[tuple[int, str]]) -> None:
+        self.context, self.named, self.taken = context, set(named), taken
         self.standing = in_office(villages, [role.key for role in book.of(Role) if role.sole])
 
     def by(self, village: Org, role: str, day: date) -> list[Ending]:
-        """The terms that somebody new in this post ends. Refused where the actor may not end one, and where it began no earlier."""
-        found = [post for post in self.standing.get((village.pk, role), ()) if (village.pk, role, post.person_id) not in self.named]
+        """The terms that somebody new in this post ends. Refused where the actor may not end one, where it began no earlier, and
+        where the roster names two."""
+        if not book.get(Role, role).sole:
+            return []
+        found, said = self.standing.get((village.pk, role), ()), {"role": book.get(Role, role)}
+        if (village.pk, role) in self.taken or any((village.pk, role, post.person_id) in self.named for post in found):
+            raise Refused(_("表里不止一人任%(role)s，只能一人担任，请核对") % said, "post")
         for post in found:
             refuse_giving(self.context.actor, role, post.org)
             if post.since >= day:
-                said = {"name": post.person.name, "day": post.since, "role": book.get(Role, role)}
-                raise Refused(_("%(name)s自%(day)s起任%(role)s，请写明接任的日期") % said, "since")
-        if found:
-            self.standing.pop((village.pk, role))  # ended once, though two rows may name somebody new
+                raise Refused(_("%(name)s自%(day)s起任%(role)s，请写明接任的日期") % {**said, "name": post.person.name, "day": post.since}, "since")
+        self.taken.add((village.pk, role))
         return [Ending(post, day) for post in found]
 
 

@@ -35,8 +35,8 @@ def appoint(
     until: date | None = None, title: str = "", appointed_by: str = "",
 ) -> Appointment:
     """Give a person a post from `since` to the day before `until`. Refused unless a post of the actor's that gives this role reaches
-    there, for oneself, for a role that does not stand at such an organisation, and for one that must be apart from another post
-    he holds in that time."""
+    there, for oneself, for a role that does not stand at such an organisation, for one that must be apart from another post he holds in
+    that time, and for one that one person holds at a time and somebody else holds then."""
     asked = {"person": person.pk, "org": org.pk, "role": role, "since": since, "until": until, "title": title, "by": appointed_by}
     with trail.act(actor, at, uid, asked) as act:
         if act.seen:
@@ -47,6 +47,7 @@ def appoint(
         hold(Appointment, "person", person.pk)
         _refuse_unfit(person, org, role, since, until)
         _refuse_apart(person, role, since, until)
+        _refuse_taken(org, role, since, until)
         post = Appointment.objects.create(
             person_id=person.pk, org_id=org.pk, role=role, title=title.strip(), since=since, until=until, appointed_by=appointed_by.strip(),
         )
@@ -105,6 +106,17 @@ def _refuse_apart(person: Human, role: str, since: date, until: date | None) -> 
             if not apart(role, other.role):
                 raise Refused(_("%(person)s是%(org)s的%(held)s，不能同时任%(role)s：系统、安全、审计管理员不能兼任看得到个人信息的岗位。") % said)
             raise Refused(_("%(person)s是%(org)s的%(held)s，不能同时任%(role)s：这两个岗位必须由不同的人担任。") % said)
+
+
+def _refuse_taken(org: Body, role: str, since: date, until: date | None) -> None:
+    """Refused if in that time somebody else holds there what one person holds at a time."""
+    definition = book.get(Role, role)
+    if not definition.sole:
+        return
+    hold(Appointment, "org", org.pk)
+    if taken := _between(since, until).filter(org_id=org.pk, role=role).select_related("person").first():
+        said = {"org": org.name, "role": definition, "person": taken.person, "since": taken.since}
+        raise Refused(_("%(org)s的%(role)s从 %(since)s 起是%(person)s，只能一人担任：请先免去，再任命。") % said)
 
 
 def end_appointment(appointment: Appointment, *, actor: Actor, at: datetime, uid: UUID | None = None, until: date) -> Appointment:
