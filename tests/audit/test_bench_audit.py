@@ -64,3 +64,22 @@ def test_errors_are_sown_the_same_each_time_and_where_arithmetic_shows_them() ->
 
 def test_twelve_kinds_of_error_are_sown() -> None:
     assert len(KINDS) + 1 >= 12
+
+
+def test_a_list_that_ends_in_more_is_only_made_too_short() -> None:
+    text = build("红榜", pieces("红榜上的柳园、后营、双桥、东岭等⟦4个;4;个;=;f;红榜村⟧村。\n东岭、西岭、南岭、北岭⟦4个;4;个;=;f;示范村⟧村。"))
+    told = {one.told for seed in range(20) for one in sow(text, seed) if one.kind == "count against list"}
+    assert {"4个 → 3个", "4个 → 5个"} <= told
+    assert all(one.told == "4个 → 3个" for seed in range(20) for one in sow(build("红榜", text.pieces[:3]), seed))
+
+
+def test_nothing_is_sown_where_chance_alone_ties_the_numbers() -> None:
+    apart = "最少的一个校点⟦46人;46;人;=;f;学生⟧，最小的班仅⟦9人;9;人;=;f;学生⟧；三年里还将退休⟦37人;37;人;=;f;教师⟧。"
+    passed = "三年前还只有⟦318亿元;318;亿元;=;f;总值⟧，三年净增超过⟦85亿元;85;亿元;>;f;净增⟧。"
+    assert list(sow(build("", pieces(apart)))) == []
+    assert list(sow(build("", pieces(passed)))) == []
+
+
+def test_names_are_told_apart_by_the_comma_of_chinese_text() -> None:
+    text = build("", pieces("把房前、河边、集市作为主攻方向，全镇⟦3条;3;条;=;f;河流⟧河流。"))
+    assert [one.kind for one in sow(text)] == []

@@ -24,7 +24,7 @@ QUALS = {
     "a": Approx.ABSENT,
 }
 KINDS = {"f": Kind.FACT, "p": Kind.PROPORTION, "r": Kind.RANK, "n": Kind.NORM}
-HEADINGS = (r"[一二三四五六七八九十]+、.{1,40}$", r"[((][一二三四五六七八九十]+[))].{1,40}$", r"\d+[..、]\D.{1,40}$")
+HEADINGS = (r"[一二三四五六七八九十]+、.{1,40}$", r"[(（][一二三四五六七八九十]+[)）].{1,40}$", r"\d+[..、]\D.{1,40}$")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _line(line: str, offset: int) -> Iterator[Block]:
         0
         if line.startswith("#")
         else next(
-            (place for place, rule in enumerate(HEADINGS, 1) if re.match(rule, words) and words[-1] not in "。;;"), -1
+            (place for place, rule in enumerate(HEADINGS, 1) if re.match(rule, words) and words[-1] not in "。;；"), -1
         )
     )
     yield Block(HEADING if level >= 0 else TEXT, start, start + len(words), max(level, 0))

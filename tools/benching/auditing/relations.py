@@ -16,7 +16,9 @@ from .marked import Mark, Marked
 
 CHANGED = re.compile(r"增长|增幅|增加|上升|提高|提升|下降|减少|降低|增收")
 SHARED = re.compile(r"占|率|比重|比例|覆盖")
-LISTED = re.compile(r"[^、,,。;;::()()\n]{1,16}(?:、[^、,,。;;::()()\n]{1,16})+(?:[和及与][^、,,。;;::()()\n]{2,12})?")
+NAME = r"[^、,，。;；:：()（）\n]"
+LISTED = re.compile(rf"{NAME}{{1,16}}(?:、{NAME}{{1,16}})+(?:[和及与]{NAME}{{2,12}})?")
+BARE = re.compile(r"首次|首度|历史性|一举|成功|已经|已|均|再次|总[量额数]|率先|突破|超过|超|越过|迈上|站上|了|达到|达")
 NUMERALS = "零一二三四五六七八九十"
 FEW = 10  # among fewer things than these a rate is no measure of anything
 NEAR = 6  # figures to each side in which a share's or a growth's two values are looked for
@@ -31,7 +33,7 @@ class Relation:
     members: tuple[int, ...]
 
 
-PLAIN = re.compile(r"\D*\d[\d,,]*(?:\.\d+)?\D*")
+PLAIN = re.compile(r"\D*\d[\d,，]*(?:\.\d+)?\D*")
 
 
 @cache
@@ -119,9 +121,18 @@ def _sums(text: Marked, line: Sequence[int]) -> Iterator[Relation]:
 def _told_so(text: Marked, tie: Relation) -> bool:
     """A sum is meant where words say so, or where the whole and its parts stand side by side; else chance may have made it."""
     whole, parts = tie.members[0], sorted(tie.members[1:])
+    if _broken([between(text, first + 1, second) for first, second in pairwise(sorted(tie.members))]):
+        return False
     side_by_side = all(second - first == 2 for first, second in pairwise(sorted(tie.members)))
     words = between(text, min(whole, parts[0]) + 1, max(whole, parts[0])) if whole < parts[0] else between(text, parts[-1] + 1, whole)
     return side_by_side or bool(re.search(r"其中|分别|依次|包括|分为|按|：|:|合计|总计|共", words)) and abs(whole - parts[0]) <= 8
+
+
+def _broken(gaps: Sequence[str]) -> bool:
+    """46人，最少的9人；还将退休37人: a list that a semicolon or a stop parts here and not there is none."""
+    stops = [bool(re.search(r"[；;。]", gap)) for gap in gaps[1:]]
+    listed = re.search(r"其中|分别|包括|[：:；;。]", gaps[0])
+    return any(stops) and not (all(stops) and listed)
 
 
 def _nearest(ties: Iterable[Relation]) -> list[Relation]:
@@ -209,7 +220,7 @@ def _lists(text: Marked) -> Iterator[Relation]:
             continue
         before, after = str(text.pieces[place - 1]), str(text.pieces[place + 1])
         listed = re.search(LISTED.pattern + "$", before.removesuffix("等").removesuffix("共").removesuffix("这"))
-        follows = re.match(r"[^。,,;;\n]{0,12}[::((](" + LISTED.pattern + r")[。;;))\n]", after)
+        follows = re.match(r"[^。,，;；\n]{0,12}[:：(（](" + LISTED.pattern + r")[。;；)）\n]", after)
         found = follows[1] if follows else listed[0] if listed else ""
         if len(re.split("[、和及与]", found)) == part.base:
             yield Relation("list", (place,))
@@ -265,4 +276,6 @@ def _lead(words: str) -> str:
 
 def _passes(text: Marked, first: int, second: int) -> bool:
     words = between(text, first + 1, second + 1)
+    if re.search(r"[^\W\d]", BARE.sub("", between(text, first + 1, second))):
+        return False  # 高峰时超过, 三年净增超过: it is another number that passes it
     return bool(re.search(r"突破|超过|越过|迈上|站上", words)) and "的" not in str(text.pieces[second + 1])[:1]

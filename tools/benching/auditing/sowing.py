@@ -64,7 +64,7 @@ def _words(part: Piece) -> str:
 
 def restated(mark: Mark, value: str) -> Mark:
     """The figure with another number, in Arabic digits as before."""
-    return replace(mark, value=value, quote=re.sub(r"\d[\d,,]*(?:\.\d+)?", value, mark.quote, count=1))
+    return replace(mark, value=value, quote=re.sub(r"\d[\d,，]*(?:\.\d+)?", value, mark.quote, count=1))
 
 
 Change = Callable[[Marked, Relation, random.Random], dict[int, Piece] | None]
@@ -165,7 +165,8 @@ def _recounted(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Pi
     place = tie.members[0]
     mark = text.pieces[place]
     assert isinstance(mark, Mark)
-    value = int(mark.base or 0) + dice.choice((1, -1, 2))
+    more = str(text.pieces[place - 1]).rstrip("共这").endswith("等")  # then there may be more than are named, but no fewer
+    value = int(mark.base or 0) + (-1 if more else dice.choice((1, -1, 2)))
     if found := re.search(f"[{NUMERALS}]+", mark.quote):
         return (
             {place: replace(mark, value=str(value), quote=mark.quote.replace(found[0], "两" if value == 2 else NUMERALS[value]))}
@@ -224,9 +225,9 @@ def _left_out(text: Marked, tie: Relation, dice: random.Random) -> dict[int, Pie
         return None
     place = dice.choice(parts[1:-1])
     before, after = str(text.pieces[place - 1]), str(text.pieces[place + 1])
-    if not (found := re.match(r"[^、,,;;。]*[、,,;;]", after)) or not re.search(r"[、,,;;]", before):
+    if not (found := re.match(r"[^、,，;；。]*[、,，;；]", after)) or not re.search(r"[、,，;；]", before):
         return None
-    kept = re.match(r"(.*[、,,;;])[^、,,;;]*$", before, re.S)
+    kept = re.match(r"(.*[、,，;；])[^、,，;；]*$", before, re.S)
     return {place - 1: kept[1] if kept else before, place: "", place + 1: after[found.end() :]}
 
 

@@ -13,6 +13,7 @@ from .tokens import Token
 HALVED: Final = frozenset(("倍", "年", "天", "亩", "斤", "米", "里", "公里", "吨", "岁", "小时"))
 HALF: Final = re.compile(r"半(?![数径山岛夏价导])")
 HOURS: Final = re.compile(r"半(?P<unit>小时|月|钟头|学期)")
+PEOPLE: Final = re.compile(r"人(?![均口力])")  # 1637口人
 SMALLER: Final = {
     "亩": re.compile(r"([1-9一二三四五六七八九])分(?!别|之)"),
     "元": re.compile(r"([1-9一二三四五六七八九])角"),
@@ -33,6 +34,8 @@ def finest(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
 
 def finer(text: str, token: Token) -> Token:
     """The token with the half or the tenths told behind its unit."""
+    if token.measure == "口" and PEOPLE.match(text, token.end):
+        return replace(token, measure="人", end=token.end + 1)
     if not token.value.isdigit() or token.scale or token.inside or token.upper:
         return token
     if token.measure == "个" and (more := HOURS.match(text, token.end)):

@@ -19,6 +19,7 @@ LARGE: Final = 100  # a slogan's numbers are smaller
 NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "道"))
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
 NOT_TENTHS: Final = frozenset("势立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
+PARTED: Final = ("分担", "分摊", "分成", "分配", "分红")
 LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|仅用|用时|用|耗时|缩短|提前|延长|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
 LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
@@ -30,6 +31,8 @@ STILL: Final = re.compile(r"仍|还在|尚|未|拖|，就是|也没")  # 渠道�
 LEFT: Final = re.compile(r"[剩余]下?的?$")
 ALONG: Final = re.compile(r"次(?:以上|以下)?[、,，]\d{0,4}[一-鿿]{1,10}$")
 LISTED: Final = re.compile(r"[一-鿿]{2,6}、[一-鿿]{2,8}$")  # 护渔、护堤、助老三类岗位
+SORTS: Final = ("类", "项", "方面")
+TOLD: Final = ("以上", "上述", "前述")  # 以上五类合计348件
 BESIDE: Final = re.compile(rf"(?:\d|{CN})个[一-鿿]{{1,6}}[、和]$")  # 二十六个小组、一个大组
 BEFORE: Final = re.compile(rf"、[一-鿿]{{2,8}}(?:\d|{CN}){{1,3}}个")  # 应急排一个、支援分队三个
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
@@ -45,6 +48,7 @@ RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
 AMONG: Final = ("行列", "方阵", "的")
 PRAISED: Final = ("的增速", "的增幅", "的好成绩", "的成绩", "的位次", "的排名", "的名次")
+GREATEST: Final = re.compile(r"[大高多强好低长]")  # 1998年以来第二大洪水
 LEAST_FIRST: Final = 3  # 前二 praises, 前十 ranks
 SPOKEN: Final = re.compile(r"[。！？!?,，;；]")
 
@@ -113,7 +117,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     """三十二户 counts; 一个, 二级, 三个坚持 and 万亩 in a name do not."""
     text, measure, numeral = reading.text, token.measure, token.numeral
     if measure in SHARES:
-        return text[token.end : token.end + 1] not in NOT_TENTHS or measure != "成"
+        return measure != "成" or text[token.end : token.end + 1] not in NOT_TENTHS or text.startswith(PARTED, token.end)
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
         return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
@@ -122,7 +126,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token) or measure == "类" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+        return _ends_phrase(reading, token) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure == "类" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
     if measure == "年":
         return token.inside == "几" or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
     if not token.inside and not token.scale and len(numeral) <= 2:
@@ -179,6 +183,9 @@ def ranks(reading: Reading) -> Iterator[Token]:
         alone = after in CLAUSE or reading.text.startswith(("和第", "与第", "及第"), found.end()) or reading.text.startswith(AMONG if found[1] == "前" else PRAISED, found.end())
         before = reading.text[max(0, found.start() - 16) : found.start()]
         ranked, moved = RANKED.search(before), MOVED.match(reading.text, found.end())
+        if found[1] == "第" and not found[3] and GREATEST.match(reading.text, found.end()):
+            ranked = re.search(r"以来|历史|全[^\W\d]|世界|亚洲|国内|[省市]内|我[^\W\d]", before)
+            alone = bool(ranked)
         first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)
         if value is not None and not first and (found[3] and (alone or ranked or moved) or ranked and (alone or moved)):
             yield Token(found.start(), found.end(), numerals.plain(value), "", found[3] or "", "rank")

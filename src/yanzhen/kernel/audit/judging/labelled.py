@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import adds, sum_of
@@ -16,7 +16,7 @@ from .percent import Pair, close, meets, slipped
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .sums import runs, straight
 
-LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:所?占)?(?:的)?(?:比重|比例|占比|占)(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
+LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:所?占)?(?:的)?(?:比重|比例|占比|占)了?(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
 ORDINAL: Final = re.compile(r"第([一二三四])(?=[^\W\d])")
 PLACES: Final = "一二三四五"
 TOGETHER: Final = re.compile(r"(?P<count>[两三四五六])(?:者|项|类)(?:合计)?(?:共?占)(?P<of>[^，。；\d]{0,10}?)的?$")
@@ -27,8 +27,9 @@ ABOVE: Final = re.compile(r"以[上下][^，。；\d]{0,8}占[^，。；\d]{0,10
 
 def named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     """The part by its name and the whole that it is a part of, where the parts of its list make up that whole."""
-    share = line[place]
-    said = LABEL.search(sight.opening(share, 40))
+    share, first = line[place], line[place - 1]
+    again = place and first.claim.kind is Kind.PROPORTION and sight.between(first, share) in ("（", "(")
+    said = LABEL.search(sight.opening(first if again else share, 40))
     if not said or "、" in said["names"] or line[place - 1].start > share.start - 8 and line[place - 1].counts:
         return None
     return _of_list(sight, line[max(0, place - BACK) : place], said["names"].strip("“”‘’ "))
@@ -57,7 +58,7 @@ def _of_list(sight: Sight, before: Sequence[Figure], name: str) -> Pair | None:
 def _is(name: str, part: Figure, at: int, count: int) -> bool:
     """By its words; or by its number among them where only they have one (三次产业…分别为A、B、C, 第二产业)."""
     lead = re.sub(r"^(?:其中|包括)[，：:]?|(?:增加值|收入|支出|面积|产量)?[为达]?$", "", part.lead)
-    if lead and (lead.endswith(name) or name.endswith(lead) and len(lead) > 1 or lead.startswith(name)):
+    if lead and (lead.endswith(name) or name.endswith(lead) and len(lead) > 1 or name.startswith(lead) and len(lead) > 2 or lead.startswith(name)):
         return True
     ordinal = ORDINAL.match(name)
     return bool(ordinal and not part.lead and PLACES.index(ordinal[1]) == at and count > 2)

@@ -18,6 +18,7 @@ KINDS: Final = frozenset("个 家 项 类 大类 种 所 方面".split())
 OPEN: Final = "，、；。：,;:()（）！？!?\n|“”—"
 BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
 AFTER: Final = re.compile(r"[^，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
+DATE: Final = re.compile(r"\d{1,4}[年月日号](?:份|底|初)?")
 MADE: Final = re.compile(r"(?:提出|形成|制定|推出|出台|建成|实施|开展|安排|确定)了?$")  # 围绕增速、结构提出5项指标
 ITEM: Final = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
 STEPS: Final = re.compile(r"[^\W\d]{0,3}(?:台阶|大关|关口|百分点|量级)")
@@ -46,6 +47,7 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
     if not found:
         return
     first, _, rest = found["names"].partition("、")
+    first = DATE.sub("", first)
     named = re.search(r"\d", first) and "、" in rest and re.search(r"了[^\W\d]{1,8}$", first)  # 102人认领了护渔、护堤、助老三类
     if not named and re.search(r"\d", first) or re.search(r"\d", rest) or _of_figures(sight, figure.start - len(rest) if named else begin + found.start("names"), figure.start):
         return

@@ -9,10 +9,14 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 
+from .lists import count
 from .sight import Figure, Sight, finding
 
 EARLIER: Final = re.compile(r"比|较|去年|上年|同期|上[期月次]|由|从|原")
 SHARED: Final = re.compile(r"[，；,;]?(?:以上|前)?(?:[两二三四五六七八九]者|各)?(?:所占|占)?(?:比重?|比例)?(?:分别|依次)(?:占|为|是|达到?)?")
+EACH: Final = re.compile(r"(?P<names>[^，。；：\d\n]{1,16}(?:、[^，。；：、\d\n]{1,16})+?)(?:分别|依次|各)[^，。；：、\d]{0,6}$")
+EACH_END: Final = re.compile(r"(?:分别|依次|各)[^，。；：、\d]{0,6}$")
+MOST: Final = 12  # numbers in a row
 BACK: Final = 24  # figures before a row of rates in which the rows of its numbers are looked for
 AWAY: Final = 40
 
@@ -21,6 +25,7 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Rows that should be of one length and are not: A件、B件，三者占比依次为a%、b%、c%."""
     for line in sight.grouped("line"):
         places = {figure.at: place for place, figure in enumerate(line)}
+        yield from _named(sight, line)
         for row in rows(sight, [figure for figure in line if figure.share]):
             before = line[max(0, places[row[0].at] - BACK) : places[row[0].at]]
             parts = listed(sight, before)
@@ -28,6 +33,23 @@ def check(sight: Sight) -> Iterator[Finding]:
             if len(parts) > 1 and abs(len(parts) - len(row)) == 1 and SHARED.fullmatch(gap) and re.search("[占比者]", gap):
                 why = phrase("前面列出%(parts)s项，后面有%(shares)s个百分比，请核对是否漏项", parts=str(len(parts)), shares=str(len(row)))
                 yield finding("rows", Severity.ASK, [*parts, *row], why)
+
+
+def _named(sight: Sight, line: Sequence[Figure]) -> Iterator[Finding]:
+    """小学、初中、高中各有96人、258人、98人: as many numbers as names."""
+    for place, first in enumerate(line):
+        said = EACH.search(sight.opening(first, 60)) if not first.lead.strip() or EACH_END.search(first.lead) else None
+        if not said or sight.within(first.start - len(said[0]), first.start):
+            continue
+        row = [first]
+        for one in line[place + 1 : place + MOST]:
+            if one.measure != first.measure or not re.fullmatch(r"[、和及与，]", sight.between(row[-1], one)):
+                break
+            row.append(one)
+        least, most = count(said["names"])
+        if len(row) > 1 and sight.text[row[-1].end : row[-1].end + 1] in "，。；\n" and (len(row) == least - 1 or len(row) == most + 1) and "，" not in "".join(map(sight.between, row, row[1:])):
+            why = phrase("“%(names)s”列出%(named)s项，后面有%(told)s个数，请核对是否漏项", names=said["names"], named=str(least) if least == most else f"{least}—{most}", told=str(len(row)))
+            yield finding("rows", Severity.ASK, row, why)
 
 
 def rows(sight: Sight, shares: Sequence[Figure]) -> Iterator[list[Figure]]:

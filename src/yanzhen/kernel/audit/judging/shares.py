@@ -12,6 +12,7 @@ from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import differs
+from .adjoining import again, beside
 from .hundreds import hundreds
 from .labelled import named, named_row, together
 from .percent import Pair, changes, close, fits, meets, pair_told, part_slipped, ratio, slipped
@@ -52,10 +53,25 @@ def check(sight: Sight) -> Iterator[Finding]:
             for found in _group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
                 yield found
-        for share in told:
-            if share.at not in done:
-                yield from _one(sight, line, places[share.at])
+        yield from _rest(sight, line, [share for share in told if share.at not in done])
         yield from hundreds(sight, told)
+
+
+def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[Finding]:
+    """Those that stand in no group: by what they say again, by the words around, or by what stands right at them."""
+    places = {figure.at: place for place, figure in enumerate(line)}
+    pairs: dict[int, Pair] = {}
+    for share in shares:
+        place = places[share.at]
+        first = line[place - 1] if place else share
+        found = list(again(sight, first, share, pairs.get(first.at))) if place else []
+        found = found or list(_one(sight, line, place))
+        if not found and place and not _in_row(sight, line, place):
+            found = list(beside(sight, line, place))
+        for one in found:
+            if len(one.claims) == 3:
+                pairs[share.at] = sight.by_claim[one.claims[1]], sight.by_claim[one.claims[2]]
+        yield from found
 
 
 def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
@@ -221,7 +237,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
 
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
-    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or parted(sight.between(one, part))), None)
+    of = of.lstrip("总全") or of
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
     if said or not COUNTED.search(of):
         return said
     return next((one for one in reversed(wholes) if not one.lead.strip() and not one.tail.strip() and one.depth == 0), None)

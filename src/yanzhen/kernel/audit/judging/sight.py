@@ -166,6 +166,11 @@ class Sight:
         return [figure for figure in self.figures if figure.at not in self.cells]
 
     @cached_property
+    def by_claim(self) -> dict[int, Figure]:
+        """The figures by their place among the claims."""
+        return {figure.at: figure for figure in self.figures}
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where the figures begin in the folded text."""
         return [figure.start for figure in self.figures]

@@ -30,7 +30,7 @@ STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 #: What somebody is punished with: one of them each.
-GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报")
+GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|差$|多$|少$|少了$|增$|人均")
 HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
@@ -39,6 +39,7 @@ FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|
 HANDLED: Final = re.compile(r"^(?:已|均已)?(?:整改|办结|处置|解决|化解|销号|答复|完成)(?:到位|完毕|完成)?了?$")
 AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
+AMONG: Final = re.compile(r"^[^\W\d]{2,6}(?:人员|对象|员|户)[中里]")  # 受处分人员中，老师15人: of all of them
 BESIDES: Final = re.compile(r"^(?:另(?!有|外)|目前|至今|截至|到目前)")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
@@ -130,7 +131,7 @@ def _joint(sight: Sight, one: Figure, other: Figure) -> str:
     words = re.sub(r"[(（][^()（）]*[)）]", "", sight.between(one, other))
     if (said := AGAIN.match(other.lead)) and said[1] in one.lead:
         return ""  # 转交175条，转交的已回复161条
-    if BESIDES.search(other.lead) or WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
+    if BESIDES.search(other.lead) or AMONG.search(other.lead) or WITHIN.search(words) or len(words) > 44 or re.search(r"[()（）：:]", words) or SPLIT.search(words) or TOTAL.search(other.lead) or REST.search(other.lead):
         return ""
     signs = re.findall(r"[、，；,;]", words)
     stops = [sign for sign in signs if sign != "、"]
@@ -187,7 +188,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     if len(parts) < 2:
         return None, wholes[0] if wholes else parts[0]
     nested = re.search("其中|包括", sight.between(*parts[:2]))
-    if within := next((upto for upto in range(len(parts), 2, -1) if nested and adds(parts[0], parts[1:upto])), 0):
+    if within := next((upto for upto in range(len(parts), 2, -1) if (nested or upto > 3 and sum_of(parts[1:upto]) == parts[0].value) and adds(parts[0], parts[1:upto])), 0):
         return holds(parts[0], parts[1:within]), parts[0]
     inner = parts[0], parts[1:]
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
@@ -220,7 +221,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     lead = sight.text[whole.end : parts[0].start]
     end, stop = parts[-1].end, sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else len(sight.text)
     after = sight.text[end : min(stop, end + 120)]
-    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) or TWICE.search(re.split("[；;]", after)[0]):
+    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
         return None
     if _beyond(sight, whole, parts, lead):
         return None
@@ -250,7 +251,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
 
 def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     """泊位236个，小区内划线148个，错时共享88个: right behind the whole, and each number the last word of its clause."""
-    if not re.fullmatch(r"[，：:][^，。；：、\d]{1,14}", lead) or any(part.tail for part in parts):
+    if not re.fullmatch(r"[，：:][^，。；：、\d]{1,14}", lead) and not (re.fullmatch(r"[^，。；：、\d]{2,12}", lead) and all(STATUS.search(part.lead) for part in parts)) or any(part.tail for part in parts):
         return False
     most, least, lacking = max(parts, key=_value), min(parts, key=_value), whole.value - sum_of(parts)
     if most.value >= whole.value * GREAT:

@@ -1,0 +1,50 @@
+"""Shares by what stands right at them, where no words name their two numbers: 测评400户，满意的372户，满意率93%; 四分之一（24.7%）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
+
+from .percent import Pair, fits, pair_told
+from .sight import Figure, Sight, finding
+
+#: From a part to its rate, with nothing between that could be another thing.
+RATED: Final = re.compile(r"[^，。；\d]{0,4}[，、（(]?(?:约?占比?|[^，。；\d]{1,6}[率比度])(?:高?达到?|为|是|仅|只)?约?")
+OTHER: Final = re.compile(r"出生|死亡|增长|利率|费率|森林|绿化|网络|医保|林木|植被|机械化|入学|普及|[同环]比")
+FORMER: Final = re.compile(r"上年|去年|前年|同期|上[期月次届]|年初|[由从比较原]|[降升达]到|[降升]|提高")
+#: The same share once more, finer or in other words.
+AGAIN: Final = re.compile(r"[（(](?:精确到[^，。；\d]{0,10}[\d一二两]?[^，。；\d]{0,3}为|即|约|占|为)?|[，（(](?:也就是|即|合)")
+BACK: Final = 6
+NEAR: Final = 8  # percent of the whole between what is told and what the two numbers give
+
+
+def beside(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
+    """The number right before it, of the last one of its measure before that which is no smaller."""
+    share, part = line[place], line[place - 1]
+    gap = sight.between(part, share)
+    if FORMER.search(share.lead) or FORMER.search(gap) or share.measure != "%" or not share.exact or not _plain(part, share) or not RATED.fullmatch(gap) or OTHER.search(gap):
+        return
+    before = [one for one in line[max(0, place - BACK) : place - 1] if _plain(one, share) and one.measure == part.measure and one.value >= part.value]
+    if before and not any(fits(share, part, one) for one in before):
+        whole = before[-1]
+        exact = part.value / whole.value * 100
+        if part.value != whole.value and abs(exact - share.value) <= NEAR:
+            yield pair_told(share, part, whole, Severity.ASK)
+
+
+def _plain(one: Figure, share: Figure) -> bool:
+    return one.counts and one.exact and one.sentence == share.sentence and one.value > 0 and not re.search("均|每", one.lead)
+
+
+def again(sight: Sight, first: Figure, share: Figure, pair: Pair | None) -> Iterator[Finding]:
+    """一半还多（51.6%）: of the same two numbers, and not another share than the one it repeats."""
+    if first.share is None or share.share is None or not AGAIN.fullmatch(sight.between(first, share)) or not share.exact:
+        return
+    if pair:
+        yield pair_told(share, *pair, Severity.HOLDS if fits(share, *pair) else Severity.ASK)
+    elif share.share[1] < first.share[0] or share.share[0] > first.share[1]:
+        yield finding("share", Severity.ASK, [first, share], phrase("前面说%(one)s，这里说%(other)s，请核对", one=first.claim.quote, other=share.claim.quote))
