@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
-from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import NOUGHT, Figure, finding, in_scale, summed
+from .sight import NOUGHT, Figure, finding, in_scale, slip_of, summed
 
 
 def sum_of(figures: Sequence[Figure]) -> Decimal:
@@ -39,8 +38,8 @@ def adds_after_slip(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether the parts add up to the whole once one slip in one of them is put right."""
     come, slack = sum_of(parts), fine_slack([whole, *parts])
     lacking = whole.value - come
-    return one_slip(whole.value, come - slack, come + slack) or any(
-        one_slip(part.value, part.value + lacking - slack, part.value + lacking + slack) for part in parts
+    return slip_of(whole, come - slack, come + slack) or any(
+        slip_of(part, part.value + lacking - slack, part.value + lacking + slack) for part in parts
     )
 
 

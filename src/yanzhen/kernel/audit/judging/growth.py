@@ -9,11 +9,10 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
-from yanzhen.kernel.audit.slips import one_slip
 
 from .percent import changes, meets, ratio, slipped
 from .rows import grown
-from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks
+from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks, slip_of
 
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
@@ -200,7 +199,7 @@ def _against(sight: Sight, rate: Figure, new: Figure, old: Figure, *, up: bool) 
 
 
 def _slipped(value: Figure, low: Decimal, high: Decimal) -> bool:
-    return one_slip(value.value, low, high, value.slack)
+    return slip_of(value, low, high, value.slack)
 
 
 def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
@@ -229,7 +228,7 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR
         ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
-        if close or any(one_slip(one.value, end - slack, end + slack) for one, end in [(change, want), *ends]):
+        if close or any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
             yield _minus(change, big, small, Severity.ERROR)
 
 

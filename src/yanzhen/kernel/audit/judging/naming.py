@@ -30,7 +30,7 @@ def like(parts: Sequence[Figure]) -> bool:
 
 def closed(sight: Sight, lead: str, parts: Sequence[Figure]) -> bool:
     """体育类27个、艺术类24个、其他16个: what begins behind the whole and ends with the others is all of it."""
-    joined = all("、" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
+    joined = all("、" in sight.between(one, other) or re.match("[：:]", lead) and "，" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
     return len(parts) > 2 and joined and len(lead) < 14 and bool(OTHERS.search(parts[-1].lead))
 
 

@@ -10,7 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
-from .sight import NOUGHT, Figure, Sight, finding, plain, slacks
+from .sight import NOUGHT, Figure, Sight, finding, plain, slacks, slip_of
 
 CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|净增|增(?!加值)|涨|高于|低于|高出|[升降]")
 NEAR: Final = Decimal("0.25")
@@ -53,7 +53,7 @@ def close(share: Figure, exact: Decimal) -> bool:
 def part_slipped(share: Figure, part: Figure, whole: Figure) -> bool:
     """Whether one slip in the part makes it that share of the whole."""
     low, high = share.share or (NOUGHT, NOUGHT)
-    return one_slip(part.value, low * whole.value / 100, high * whole.value / 100)
+    return slip_of(part, low * whole.value / 100, high * whole.value / 100)
 
 
 def fits(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -17,7 +17,7 @@ from .hundreds import hundreds
 from .labelled import named, named_row, together
 from .percent import Pair, changes, close, fits, meets, pair_told, part_slipped, ratio, slipped
 from .rows import rows
-from .sight import NOUGHT, Figure, Sight, finding, plain
+from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of
 from .stated import stated
 from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
@@ -34,6 +34,7 @@ PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
 ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
+FULL: Final = 100
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
@@ -228,7 +229,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
     if named and not told and part is not last and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
         return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
-    slipped_from = next((one for one in free if _slip(share, part, one)), free[-1]) if free and rate else None
+    tried = free if rate else free[-1:] if share.measure == "%" and share.exact and share.value < FULL else []
+    slipped_from = next((one for one in tried if _slip(share, part, one)), free[-1] if rate and free else None)
     whole = told or next((one for one in reversed(free) if one.value >= part.value), slipped_from)
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
@@ -239,6 +241,8 @@ def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = of.lstrip("总全") or of
     said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
+    if said is None and wholes and sight.between(wholes[-1], part).startswith("中"):
+        said = wholes[-1]
     if said or not COUNTED.search(of):
         return said
     return next((one for one in reversed(wholes) if not one.lead.strip() and not one.tail.strip() and one.depth == 0), None)
@@ -274,7 +278,7 @@ def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
         slipped(share, *ratio(part, whole))
         or part_slipped(share, part, whole)
         or low > 0
-        and one_slip(whole.value, part.value * 100 / high, part.value * 100 / low)
+        and slip_of(whole, part.value * 100 / high, part.value * 100 / low)
     )
 
 

@@ -14,6 +14,7 @@ from yanzhen.kernel.audit.claims import Approx, Claim, Finding, Kind, Severity
 from yanzhen.kernel.audit.document import Block, Document
 from yanzhen.kernel.audit.fold import Folded, fold
 from yanzhen.kernel.audit.measures import measured, number
+from yanzhen.kernel.audit.slips import one_slip
 
 NOUGHT: Final = Decimal(0)
 #: Units that count the same things.
@@ -220,6 +221,13 @@ def slacks(one: Figure, other: Figure) -> tuple[Decimal, Decimal]:
     if one.claim.unit == other.claim.unit:
         return min(one.slack, other.slack), min(one.slack, other.slack)
     return one.slack, other.slack
+
+
+def slip_of(figure: Figure, low: Decimal, high: Decimal, slack: Decimal = NOUGHT) -> bool:
+    """Whether one slip in the number as it is written brings it between these: 6.5万亩 for 0.5万亩."""
+    written = number(figure.claim.value)
+    scale = figure.value / written if written and figure.value else Decimal(1)
+    return one_slip(figure.value / scale, low / scale, high / scale, slack / scale)
 
 
 def plain(value: Decimal) -> str:

@@ -9,11 +9,10 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
-from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .naming import OTHERS, alike, closed, halves, like, steps, twins, uniform
-from .sight import Figure, Sight, finding
+from .sight import Figure, Sight, finding, slip_of
 from .weighing import Case
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
@@ -235,14 +234,14 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
         most = max(parts, key=lambda part: part.value)
-        slip = slip and (one_slip(most.value, most.value + whole.value - come, most.value + whole.value - come) or swapped(whole, parts))
+        slip = slip and (slip_of(most, most.value + whole.value - come, most.value + whole.value - come) or swapped(whole, parts))
     if not slip and SOME.search(lead) and max(part.value for part in parts) > whole.value:
         return None  # 其中 governs what is before it alone
     both = whole_halves or twins(parts)
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人", len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
@@ -255,7 +254,7 @@ def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
         return False
     most, least, lacking = max(parts, key=_value), min(parts, key=_value), whole.value - sum_of(parts)
     if most.value >= whole.value * GREAT:
-        return one_slip(most.value, most.value + lacking, most.value + lacking) and most.value > whole.value
+        return slip_of(most, most.value + lacking, most.value + lacking) and (most.value > whole.value or lead[:1] not in "，：:")
     alike = len({part.claim.unit for part in (whole, *parts)}) == 1
     return alike and (least.value * 20 >= whole.value or adds_after_slip(whole, parts)) or swapped(whole, parts)
 
