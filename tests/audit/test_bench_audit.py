@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tools.benching.auditing.marked import build, pieces
+from tools.benching.auditing.noticing import noticed
 from tools.benching.auditing.scoring import as_bags, at_places
 from tools.benching.auditing.sowing import KINDS, sow
-from yanzhen.kernel.audit.claims import Approx, Kind
+from yanzhen.kernel.audit.claims import Approx, Finding, Kind, Severity
 
 TEXT = """# 南塘镇2024年工作总结
 全镇共有党支部⟦40个;40;个;=;f;党支部⟧，其中村⟦21个;21;个;=;f;村党支部⟧、机关⟦6个;6;个;=;f;机关党支部⟧、企业⟦9个;9;个;=;f;企业党支部⟧、学校⟦4个;4;个;=;f;学校党支部⟧。
@@ -83,3 +84,12 @@ def test_nothing_is_sown_where_chance_alone_ties_the_numbers() -> None:
 def test_names_are_told_apart_by_the_comma_of_chinese_text() -> None:
     text = build("", pieces("把房前、河边、集市作为主攻方向，全镇⟦3条;3;条;=;f;河流⟧河流。"))
     assert [one.kind for one in sow(text)] == []
+
+
+def test_a_relation_is_noticed_when_one_finding_has_all_its_figures() -> None:
+    text = build("南塘", pieces(TEXT))
+    there, seen = noticed(text, text.gold, [])
+    assert there["share"] == 1 and there["sum"] > 0 and not seen.total()
+    share = [at for at, one in enumerate(text.gold) if one.quote in ("5200户", "6500户", "80%")]
+    assert +noticed(text, text.gold, [Finding("share", tuple(share), "", Severity.HOLDS)])[1] == {"share": 1}
+    assert not noticed(text, text.gold, [Finding("share", tuple(share[:2]), "", Severity.HOLDS)])[1].total()

@@ -20,6 +20,7 @@ from yanzhen.kernel.audit.lexicon import words
 from yanzhen.kernel.audit.reading import plain
 
 from .marked import Marked, corpus, published
+from .noticing import noticed
 from .scoring import Score, as_bags, at_places
 from .sowing import Planted, sow
 
@@ -42,6 +43,8 @@ class Outcome:
     alarms: list[str] = field(default_factory=list)
     overlooked: list[str] = field(default_factory=list)
     figures: int = 0
+    ties: Counter[str] = field(default_factory=Counter)
+    noticed: Counter[str] = field(default_factory=Counter)
 
     def told(self) -> dict[str, Any]:
         """As JSON."""
@@ -49,6 +52,7 @@ class Outcome:
             "figures": self.finding.marked, "recall": self.finding.recall, "precision": self.finding.precision,
             "sown": dict(self.sown), "found": dict(self.found), "found_as_error": dict(self.sure),
             "planted_recall": self.found.total() / max(self.sown.total(), 1), "alarms": len(self.alarms),
+            "ties": dict(self.ties), "noticed": dict(self.noticed),
             "alarms_per_hundred": 100 * len(self.alarms) / max(self.figures, 1),
         }  # fmt: skip
 
@@ -75,7 +79,10 @@ def measure(texts: Sequence[Marked], find: Find | None, judge: Judge, seed: int)
         claims = find(text.document) if find else list(text.gold)
         done.finding += at_places(text.gold, claims, text.name)
         done.figures += len(text.gold)
-        clean = _raised(judge, text.document, claims)
+        found = judge(text.document, claims)[1]
+        clean = _worth(found, claims)
+        there, seen = noticed(text, claims, found)
+        done.ties, done.noticed = done.ties + there, done.noticed + seen
         done.alarms += [f"{text.name}: {one.severity} {one.rule} {one.why}" for one, _spans in clean]
         known = {(one.rule, one.why) for one, _spans in clean}
         for planted in sow(text, seed):
@@ -99,7 +106,10 @@ def _hits(planted: Planted, find: Find | None, judge: Judge, known: set[tuple[st
 
 
 def _raised(judge: Judge, document: Document, claims: list[Claim]) -> list[tuple[Finding, list[tuple[int, int]]]]:
-    _judged, findings = judge(document, claims)
+    return _worth(judge(document, claims)[1], claims)
+
+
+def _worth(findings: Sequence[Finding], claims: Sequence[Claim]) -> list[tuple[Finding, list[tuple[int, int]]]]:
     worth = [one for one in findings if one.severity in WORTH]
     return [(one, [(claims[at].start, claims[at].end) for at in one.claims] + [(one.start, one.end)]) for one in worth]
 
@@ -115,6 +125,7 @@ def told(name: str, done: Outcome) -> Iterator[str]:
         yield f"  {kind:<24}{done.found[kind]:>4} of {sown:>4}   {done.found[kind] / sown:>7.1%}   as error {done.sure[kind]:>4}"
     total = max(done.sown.total(), 1)
     yield f"planted errors: {done.found.total()} of {done.sown.total()} found ({done.found.total() / total:.1%}), {done.sure.total()} as error"
+    yield "relations noticed in the text as it is: " + ", ".join(f"{kind} {done.noticed[kind]} of {count}" for kind, count in sorted(done.ties.items()))
     yield f"alarms without a planted error: {len(done.alarms)}, {100 * len(done.alarms) / done.figures:.2f} per hundred figures"
 
 

@@ -28,6 +28,9 @@ OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|�
 ELSE: Final = re.compile(r"已|完成|其他|其余|剩|余下|每|另|新增?|部分|上年|去年|同期|目标|计划|任务|最|等$|还有|超过|前|少$|多$|增加|减少")
 #: What tells how many there are.
 TELLS: Final = re.compile(r"(?:辖|共有?|现有|设有?|下设|建有|拥有|有|全[^\W\d]{1,3}|排查出?|摸排出?|查出|发现|指出|反馈[^，。；]{0,4}|受理|接待[^，。；]{0,4}|立案|收到|征集[^，。；]{0,4}|形成[^，。；]{0,4})$")
+FIRST: Final = re.compile(r"(?:反馈|指出|查出|查摆|移交|交办)(?!.*[，。；])")
+DONE: Final = re.compile(r"^[^，。；]*(?:已|完成|整改|落实|办结|化解|解决)[^，。；]*$")
+NEXT: Final = 16  # signs to what is done of them
 AGAIN: Final = re.compile(r"^其中([^\W\d]{2,8})的$")
 LEAST: Final = 5
 MANY: Final = 20  # told so often, a word counts many different things
@@ -81,19 +84,28 @@ def _known(sight: Sight, figure: Figure) -> int:
     if ELSE.search(figure.lead) or (figure.lead and OTHER.search(figure.lead) and not OF.search(figure.lead)):
         return 0
     starts = not figure.lead.strip() and sight.text[figure.start - 1 : figure.start] in OPENS
-    if ALL.search(figure.lead) or (starts or OF.search(figure.lead)) and IN.match(figure.tail):
+    told = starts or OF.search(figure.lead) is not None
+    if ALL.search(figure.lead) or told and (IN.match(figure.tail) or IN.match(sight.text, figure.end) or _done(sight, figure)):
         return 2
-    return 1 if starts or OF.search(figure.lead) else 0
+    return int(told)
+
+
+def _done(sight: Sight, figure: Figure) -> bool:
+    """36个问题已完成整改33个: what is done of them is told at once, so they are all of them."""
+    after = sight.within(figure.end, figure.end + NEXT)[:1]
+    return bool(after and after[0].measure == figure.measure and after[0].value <= figure.value and DONE.search(sight.between(figure, after[0])))
 
 
 def _compared(sight: Sight, figure: Figure, seen: Mapping[tuple[str, str], Sequence[Figure]], *, firm: bool) -> Iterator[Finding]:
     word = _behind(figure) or re.sub(r"的$", "", figure.lead)[-2:]
     for noun in dict.fromkeys((word[:2], word[-2:], word[-1:], word[:1])):
         told = seen.get((noun, figure.measure), ()) if noun else ()
+        if len(told) >= MANY or BARE.fullmatch(noun):
+            continue
         others = [one for one in told if one is not figure and one.sentence != figure.sentence and not apart(sight, figure, one, known=True)]
         if noun == word[-1:] != word[:1]:
             others = [one for one in others if _behind(one) == noun]
-        if not others or len(told) >= MANY or BARE.fullmatch(noun):
+        if not others:
             continue
         if same := next((one for one in reversed(others) if _agree(one, figure)), None):
             yield _told(noun, same, figure, Severity.HOLDS)
@@ -115,7 +127,7 @@ def _other(sight: Sight, noun: str, figure: Figure, others: Sequence[Figure], *,
     for one in others:
         slip = one_slip(one.value, figure.value, figure.value) and figure.exact and one.exact
         near = abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR
-        said = TELLS.search(one.lead) is not None
+        said = bool(TELLS.search(one.lead) or FIRST.search(sight.opening(one, 20)))
         if min(one.value, figure.value) < 10:
             fits = firm and few and len(noun) > 1
         elif len(noun) > 1 or firm:

@@ -187,7 +187,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     if len(parts) < 2:
         return None, wholes[0] if wholes else parts[0]
     nested = re.search("其中|包括", sight.between(*parts[:2]))
-    if within := next((upto for upto in range(len(parts), 2, -1) if (nested or upto > 3 and sum_of(parts[1:upto]) == parts[0].value) and adds(parts[0], parts[1:upto])), 0):
+    if within := next((upto for upto in range(min(len(parts), LONG), 2, -1) if (nested or upto > 3 and sum_of(parts[1:upto]) == parts[0].value) and adds(parts[0], parts[1:upto])), 0):
         return holds(parts[0], parts[1:within]), parts[0]
     inner = parts[0], parts[1:]
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
