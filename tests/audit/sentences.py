@@ -42,6 +42,8 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "problem.unsolved": ("反映问题1083条，还没有解决〔276条〕。",),
     "problem.cannot": ("反映问题1083条，其中现在办不了的〔166条〕。", "反映问题100条，暂时无法解决的〔9条〕。"),
     "problem.under_way": ("反映问题1083条，正在办理〔92条〕。",),
+    "problem.in_hand": ("反映问题1083条，承办单位手上的问题〔92条〕。",),
+    "problem.returned": ("反映问题1083条，承办单位退回问题〔9条〕。",),
     "problem.disputed": ("反映问题1083条，群众有异议的〔18条〕。",),
     "problem.closed_disputed": ("全年带异议办结〔3条〕。",),
     "problem.raised": ("反映问题1083条，已上报〔56条〕。",),
