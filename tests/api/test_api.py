@@ -146,7 +146,7 @@ def test_what_is_not_the_callers_answers_as_what_is_not_there(world: World, ask:
         denied, missing = ask("clerk", method, path, body), ask("clerk", method, path.replace(f"/{far.pk}", "/99999999"), body)
         assert denied == missing == (404, {"refused": "没有这一条，或者不在您的权限内。"})
     assert ask("clerk", "GET", f"/figures?org={world.far_village.pk}") == ask("clerk", "GET", "/figures?org=99999999")
-    assert ask("system_admin", "GET", "/people")[0] == 404 and ask("grid_worker", "GET", f"/figures?org={world.grid.pk}")[0] == 404
+    assert ask("system_admin", "GET", "/people")[0] == 404 and ask("grid_worker", "GET", f"/figures?org={world.village.pk}")[0] == 404
 
 
 def test_lists_hold_what_the_caller_may_see_and_say_how_many(world: World, ask: Ask) -> None:

@@ -98,7 +98,7 @@ def operations() -> Iterator[tuple[str, str, str]]:
 
 def sort_of(name: str) -> str:
     """Which sort of thing the key in an address means."""
-    parts = name.replace("imports", "import").replace("take_step", "record").split("_")
+    parts = name.replace("imports", "import").replace("take_step", "record").replace("correct_relation", "household").split("_")
     return next((p for p in parts if p in MODELS), "")
 
 

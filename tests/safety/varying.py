@@ -209,7 +209,7 @@ VARY = {
 
 
 # Where each compartment lies, for those whose right reaches there and who are told a number or an act of it.
-LIES_AT = {"far": "other_town", "next": "other_village", "next_posts": "other_village", "revisits": "village"}
+LIES_AT = {"far": "other_town", "next": "other_village", "next_posts": "other_village"}
 
 
 def reaches(house: House, viewer: str, right: str) -> bool:

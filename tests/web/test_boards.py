@@ -88,6 +88,26 @@ def test_an_offices_board_of_an_earlier_day_is_what_it_was(town: Township, comes
     assert tiles(page)["反映问题"][0] == "0", "the problems were handed over on the tenth"
 
 
+def test_a_grid_worker_has_a_board_of_his_grid_and_of_what_waits_for_him(town: Township, comes: Comes) -> None:
+    client = comes("grid_worker")
+    page = text_of(client, "/f/")
+    found = tiles(page)
+    assert "上河第一网格指标" in page and 'href="/f/"' in text_of(client, "/")
+    assert {name: found[name][0] for name in ("入户走访", "反映问题", "已解决问题", "过期未办问题", "户数")} == {
+        "入户走访": "1", "反映问题": "4", "已解决问题": "1", "过期未办问题": "0", "户数": "1",
+    }
+    assert re.search(r'<a class="fig" href="/">0</a>', page), "what waits for him leads to the list of it"
+    for name, (_number, url) in found.items():
+        assert client.get(url).status_code == 200, name
+
+
+def test_a_grid_workers_board_reaches_no_further_than_his_grid(town: Township, comes: Comes) -> None:
+    client, w = comes("grid_worker"), town.world
+    assert {client.get(f"/f/?org={org.pk}").status_code for org in (w.village, w.other_grid, w.town, w.office)} == {404}
+    page = text_of(client, "/f/")
+    assert all(person.name not in page for name, person in w.people.items() if name != "grid_worker"), "no person is counted by name"
+
+
 def test_what_waits_is_told_of_today_alone(town: Township, comes: Comes) -> None:
     assert "等我办的" in text_of(comes("office_head"), "/f/") and "等我办的" not in text_of(comes("office_head"), "/f/?day=2026-03-09")
 
@@ -120,3 +140,15 @@ def test_the_rate_of_the_sample_comes_with_its_interval(town: Township, comes: C
     own = text_of(comes("secretary"), "/f/revisit.solved_rate/")
     low, high = re.search(r"在 ([\d.]+)% 到 ([\d.]+)% 之间", own).groups()  # type: ignore[union-attr]
     assert f"抽样 1 条，95%区间 {low}%～{high}%" in page
+
+
+def test_where_a_second_look_is_coming_is_not_counted_for_those_it_looks_at(town: Township, comes: Comes) -> None:
+    """A count of one in his grid or village would tell who handled it whom the inspector will ask."""
+    w = town.world
+    write(revisit, actor=w.operator, at=NOON, org=w.grid, title="回访", happened_on=NOON.date(), seed="s", origin=town.problems["solved"])
+    for who in ("grid_worker", "clerk", "chief", "area_head"):
+        client = comes(who)
+        assert "回访" not in text_of(client, "/f/"), who
+        assert {client.get(f"/f/revisit.drawn/{rest}").status_code for rest in ("", "list.xlsx")} == {404}
+        assert client.get("/map/").status_code == 200 and "revisit.drawn" not in text_of(client, "/map/")
+    assert tiles(text_of(comes("secretary"), f"/f/?org={w.village.pk}"))["抽中的回访"][0] == "1", "who answers for the whole township may divide it"

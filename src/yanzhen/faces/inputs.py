@@ -19,7 +19,7 @@ from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX
 from yanzhen.kernel.base.sealing import mark
-from yanzhen.kernel.figures.counting import Counted
+from yanzhen.kernel.figures.counting import Counted, terms
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment, Claim
@@ -115,6 +115,20 @@ def figure_of(key: str) -> Counted:
     except Refused:
         found = None
     if found is None:
+        raise Http404
+    return found
+
+
+def told_to(actor: Actor, counted: Counted, org: Org) -> bool:
+    """Whether a figure of a place is told to somebody; of a quiet kind only where his right reaches the whole tenant."""
+    quiet = any(isinstance(f.of, Kind) and f.of.quiet for f in terms(counted))
+    return not quiet or actor.may("figures.read", org if org.pk == org.tenant_id else org.tenant or org)
+
+
+def told_figure(actor: Actor, key: str, org: Org) -> Counted:
+    """The figure of an address, if it is told to the actor; else nothing is there."""
+    found = figure_of(key)
+    if not told_to(actor, found, org):
         raise Http404
     return found
 

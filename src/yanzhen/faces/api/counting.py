@@ -25,7 +25,7 @@ from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
 from ..downloads import word_answer
-from ..inputs import figure_of
+from ..inputs import told_figure, told_to
 from . import showing
 from .acting import A_FILE, row_of
 from .auth import Caller, need
@@ -58,7 +58,7 @@ def shape(f: Counted, scope: Scope, value: Decimal | None, kind: type[FigureOut]
 def figures(request: Caller, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None) -> list[FigureOut]:
     """Every declared figure of a place for a year, as of a day."""
     scope = scope_of(request, "figures", org, year, on)
-    known = list(counted())
+    known = [f for f in counted() if told_to(request.actor, f, scope.org)]
     numbers = values(known, scope)
     return [shape(f, scope, numbers[f.key]) for f in known]
 
@@ -69,7 +69,8 @@ def figure(
     page: int = Query(1, ge=1, le=LAST),
 ) -> FigureOut:
     """One figure with the keys of the rows it counts: those I may open are listed, the others counted."""
-    scope, f = scope_of(request, "figure", org, year, on), figure_of(key)
+    scope = scope_of(request, "figure", org, year, on)
+    f = told_figure(request.actor, key, scope.org)
     rows = base_figure(f).evidence(scope).order_by()
     mine, total = visible_rows(rows, request.actor), rows.count()
     return shape(f, scope, f.value(scope), FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))

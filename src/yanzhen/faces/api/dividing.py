@@ -19,7 +19,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 from yanzhen.kernel.reports.freezing import base_figure
 
-from ..inputs import figure_of
+from ..inputs import told_figure
 from ..web.evidence import export_of
 from . import showing
 from .acting import A_FILE
@@ -81,7 +81,7 @@ def parts(
 ) -> PartsOut:
     """One figure divided by place, month and column."""
     scope = scope_of(request, "figure_parts", org, year, on)
-    f = base_figure(figure_of(key))
+    f = base_figure(told_figure(request.actor, key, scope.org))
     labels, group = group_labels(f) if f.group else {}, f.group
     return PartsOut(
         key=f.key, since=scope.since, until=scope.until, day=scope.day,
@@ -99,7 +99,7 @@ def rows(
 ) -> Listed:
     """Of the rows a figure counts, those I may open, as they are; how many it counts in all is told by the figure."""
     scope = scope_of(request, "figure_rows", org, year, on)
-    mine = visible_rows(base_figure(figure_of(key)).evidence(scope).order_by(), request.actor)
+    mine = visible_rows(base_figure(told_figure(request.actor, key, scope.org)).evidence(scope).order_by(), request.actor)
     near, shown = SHOWN[mine.model]
     keys = list(page_of(mine.order_by("-pk").values_list("pk", flat=True), page))
     found = mine.model._default_manager.filter(pk__in=keys).select_related(*near()).order_by("-pk")
@@ -127,4 +127,4 @@ def listed(
 ) -> FileResponse:
     """The same rows as a spreadsheet."""
     scope = scope_of(request, "figure_list", org, year, on)
-    return export_of(request.actor, base_figure(figure_of(key)), scope)
+    return export_of(request.actor, base_figure(told_figure(request.actor, key, scope.org)), scope)

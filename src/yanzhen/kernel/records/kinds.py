@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class Kind(Definition):
     """A kind of record: its facts, the pattern of its number, who writes and who sees it, and its flow if it has one.
-    What is `fixed` stands as it was written: it is neither corrected nor voided."""
+    What is `fixed` stands as it was written: it is neither corrected nor voided. What is `quiet` is counted only for whoever reads
+    figures of the whole tenant: a count of a part would tell those below what is coming to whom."""
 
     facts: type[Facts]
     number: str
@@ -27,6 +28,7 @@ class Kind(Definition):
     seen_by: tuple[str, ...]
     flow: Flow | None = None
     fixed: bool = False
+    quiet: bool = False
     summary: str = ""
     columns: tuple[str, ...] = field(default=())
 

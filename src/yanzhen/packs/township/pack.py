@@ -46,7 +46,7 @@ roles = (
     Role("village_head", _("村委会主任"), at=("village",), may=READ, given_by=OFFICE, sole=True),
     Role("village_officer", _("村“两委”成员"), at=("village", "branch_village"), may=(), given_by=OFFICE),
     Role("village_clerk", _("村文书"), at=("village",), may=WRITE, given_by=OFFICE),
-    Role("grid_worker", _("网格员"), at=("grid",), may=("register.read", "policy.read"), given_by=OFFICE),
+    Role("grid_worker", _("网格员"), at=("grid",), may=READ, given_by=OFFICE),
     Role("area_head", _("片区长"), at=("area",), may=READ, given_by=OFFICE),
     Role("office_head", _("站所负责人"), at=("office",), may=READ, given_by=OFFICE),
     Role("dispatcher", _("党政办主任"), at=("town",), may=(*WRITE, "report.write", "posts.write", "trail.read"), given_by=SECURITY),

@@ -79,7 +79,7 @@ problem = Kind(
 
 revisit = Kind(
     "revisit", _("抽样回访"), Revisit, number="回{year}-{seq:04d}", written_by=("inspector",), seen_by=("inspector",),
-    columns=("solved",), fixed=True,
+    columns=("solved",), fixed=True, quiet=True,
     flow=Flow(
         State("drawn", _("已抽中"), turn="inspector", at="town"),
         State("asked", _("已回访"), open=False),

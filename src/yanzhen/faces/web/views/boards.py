@@ -21,6 +21,7 @@ from yanzhen.kernel.figures.spec import Figure, SampledRatio
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.reports.freezing import base_figure
 
+from ...inputs import told_to
 from ..asking import asked_scope, said_of
 from ..charts import Point, months
 from ..choosing import choices
@@ -58,7 +59,8 @@ def board(request: Request) -> HttpResponse:
     scope = asked_scope(request)
     groups: dict[str, Group] = {}
     drawn: list[Drawn] = []
-    for part, figures in parts_of(scope):
+    for part, declared in parts_of(scope):
+        figures = [one for one in declared if told_to(request.actor, one, part.org)]
         by_month = months_in(figures, part)
         numbers = values(figures, part, {key: found.whole for key, found in by_month.items()})
         drawn += drawings(figures, part, {key: found.each for key, found in by_month.items()})

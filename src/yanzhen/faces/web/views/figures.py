@@ -22,7 +22,7 @@ from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
-from ...inputs import figure_of
+from ...inputs import figure_of, told_figure
 from ..asking import RIGHT, asked_scope, query_of, said_of
 from ..charts import Bar, Point, bars, months
 from ..choosing import choices, right_below
@@ -75,7 +75,8 @@ def _known(request: Request, key: str) -> tuple[Counted, Scope]:
     found = figure_of(key)
     if key == str(found.name):
         raise Http404
-    return found, asked_scope(request, work=base_figure(found).handed)
+    scope = asked_scope(request, work=base_figure(found).handed)
+    return told_figure(request.actor, key, scope.org), scope
 
 
 def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:

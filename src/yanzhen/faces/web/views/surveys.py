@@ -28,7 +28,7 @@ from yanzhen.packs.township import figures as township
 from yanzhen.packs.township.figures import COLLEGE, YOUNG
 from yanzhen.packs.visits.pack import problem
 
-from ...inputs import BRANCH_RULE, bare_companies, both_posts
+from ...inputs import BRANCH_RULE, bare_companies, both_posts, told_to
 from ...waiting import spots, spots_of
 from ...words import role_name
 from ..asking import asked_org, asked_year
@@ -132,7 +132,8 @@ def map_page(request: Request) -> HttpResponse:
     org, actor = asked_org(request, "register.read"), request.actor
     day = asked_day(request, actor.day)
     levels = levels_of(org, day)
-    figures = [f for f in book.of(Figure) if not f.mean and (not f.narrows or f.narrows.startswith("problem"))] if actor.may("figures.read", org) else []
+    coloured = [f for f in book.of(Figure) if not f.mean and (not f.narrows or f.narrows.startswith("problem")) and told_to(actor, f, org)]
+    figures = coloured if actor.may("figures.read", org) else []
     asked = request.GET.copy()
     asked.setdefault("figure", FIRST_COLOUR)
     form = MapForm(levels, figures, any(p.role in problem.seen_by for p in actor.posts), asked)
