@@ -59,7 +59,7 @@ def told(place: Path, tests: list[str]) -> tuple[int, str]:
     """How tests end in the copy, and what they said."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("YZ_HOME", "PYTEST", "YZ_FAILED", "YZ_LEFT", "YZ_PLANTED"))}
     env |= {"YZ_DATABASE": urlsplit(env["YZ_DATABASE"])._replace(path=f"/{MINE}").geturl()} if "YZ_DATABASE" in env else {}
-    env |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "src")]), "PYTHONDONTWRITEBYTECODE": "1"}
+    env |= {"PYTHONPATH": os.pathsep.join([str(place), str(place / "src")]), "PYTHONDONTWRITEBYTECODE": "1", "YZ_ALONE": "1"}
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     try:
         ended = subprocess.run(words, cwd=place, env=env, capture_output=True, text=True, timeout=PATIENCE)
