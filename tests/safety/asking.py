@@ -155,7 +155,7 @@ def _queries(house: House, route: str) -> Iterator[str]:
         "figure_export": [*places[1:3], *work, day, {"year": 2025}], "orgs": [{"day": "2021-01-01"}], "org": [{"day": "2026-01-01"}],
         "map": [
             *places[:3], {"level": "grid"}, *({**place, "dots": dots} for place in places[:3] for dots in ("homes", "problems")),
-            {"figure": "problem.all", "dots": "homes", "year": 2025}, {"figure": "problem.all", "level": "village"}, {"box": "100,20,130,40", "dots": "problems"},
+            {"figure": "problem.all", "dots": "homes", "year": 2025}, {"figure": "problem.all", "level": "village"}, {"figure": "", "level": "village"}, {"box": "100,20,130,40", "dots": "problems"},
         ],
         "gaps": [*places[:3], {"page": 2}], "person": [{"day": "2021-01-01"}], "household": [{"day": "2021-01-01"}],
         "audit": [{"show": "all"}, {"show": "holds", "part": 2}], "import": [{"fate": "new"}, {"fate": "refused", "page": 2}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}, *places[1:2]],
