@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from tests.toypack import counting as toy
 from tests.toypack.desk import Desk, noon
+from tests.toypack.models import Loan
 from tests.toypack.pack import loan
 from tests.world import TODAY
-from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
+from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_months, by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.sampling import draw, wilson
 from yanzhen.kernel.figures.scope import Scope
@@ -128,6 +129,14 @@ def test_the_months_stand_in_order_with_nothing_left_out(desk: Desk) -> None:
         desk.write(day, volumes=2)
     assert by_month(toy.loans, year(desk)) == [2, 0, 1] + [0] * 9
     assert by_month(toy.volumes, Scope(desk.world.town, date(2025, 12, 1), date(2026, 2, 1), TODAY)) == [2, 4]
+
+
+def test_what_is_counted_once_is_counted_once_a_month_and_once_a_year_whatever_it_is_called(desk: Desk) -> None:
+    old, *_others = [desk.write(day, sort=sort) for day, sort in ((date(2026, 1, 5), "map"), (date(2026, 1, 6), "map"), (date(2026, 1, 7), "novel"), (date(2026, 2, 2), "map"))]
+    months = by_months([toy.sorts, toy.readers, toy.loans], year(desk))
+    assert (months["toy.sorts"].each[:3], months["toy.sorts"].whole) == ([2, 1, 0], 2) and months["toy.readers"].whole == 0
+    Loan.objects.filter(record=old).update(sort="scroll")
+    assert by_months([toy.sorts], year(desk))["toy.sorts"].each[:2] == [3, 1], "a sort that is declared no more is one too"
 
 
 def test_a_figure_that_only_stands_as_of_a_day_has_no_months(desk: Desk) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from tests.world import TODAY, World
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.across import values_in
+from yanzhen.kernel.figures.breakdown import by_months
 from yanzhen.kernel.figures.counting import Counted, terms, values
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
@@ -55,6 +58,12 @@ def size(figure: Figure, scope: Scope) -> Decimal | None:
     if figure.distinct:
         return Decimal(len({found for (found,) in rows.annotate(found=figure.amount().source_expressions[0]).values_list("found")} - {None}))
     return Decimal(len({row.pk for row in rows}))
+
+
+def months_of(scope: Scope) -> list[Scope]:
+    """The same scope for each month of its year."""
+    firsts = [*(date(scope.since.year, month, 1) for month in range(1, 13)), scope.until]
+    return [replace(scope, since=since, until=until) for since, until in pairwise(firsts)]
 
 
 def lived(world: World, record: Record, move: int, day: date) -> None:
@@ -99,6 +108,11 @@ def test_every_declared_figure_comes_to_the_same_alone_together_and_row_by_row(w
             together = values(DECLARED, scope)
             assert together == {one.key: one.value(scope) for one in DECLARED}
             assert {f.key: together[f.key] for f in book.of(Figure)} == {f.key: size(f, scope) for f in book.of(Figure)}
+            for source in (visit, problem, revisit):
+                dated = [f for f in book.of(Figure) if f.of is source]
+                by_month = by_months(dated, scope)
+                assert {key: found.whole for key, found in by_month.items()} == {f.key: together[f.key] for f in dated}
+                assert {key: found.each for key, found in by_month.items()} == {f.key: [f.value(month) for month in months_of(scope)] for f in dated}
 
 
 @settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, OuterRef, Subquery
+from django.db.models import Aggregate, BigIntegerField, Case, Count, F, Max, Min, OuterRef, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -24,6 +25,8 @@ from .spec import Figure, column_then, mean
 
 Parts = dict[Org | None, Decimal]
 Stood = str | int | None
+#: So many values at most are carried as bits; one bit more stands for any other.
+MOST_BITS = 30
 Owner = Callable[[Stood], Org | None]
 At = tuple[Any, str]
 
@@ -160,21 +163,50 @@ class Months:
 
 
 def by_months(figures: Sequence[Figure], scope: Scope) -> dict[str, Months]:
-    """Figures of the same dated rows for each month of the scope, those that add up in one pass. By day, for a database takes
-    longer to work out the month of a date than to add the days up."""
+    """Figures of the same dated rows for each month of the scope, in one pass as far as days can be put together. By day, for a
+    database takes longer to work out the month of a date than to put the days together."""
     column, rows = figures[0].month(), figures[0].rows(scope).order_by()
-    adding = {figure.key: figure.amount(figure.condition(scope) or None) for figure in figures if not figure.distinct}
-    names = {f"n{place}": amount for place, amount in enumerate(adding.values())}
+    amounts = {figure.key: _of_days(figure, scope) for figure in figures}
+    asked = {f"n{place}": amount for place, amount in enumerate(amounts.values()) if amount}
+    lines = list(rows.values_list(column).annotate(**asked).values_list(column, *asked)) if asked else []
+    places = {key: place for place, key in enumerate((key for key, amount in amounts.items() if amount), 1)}
     months = range(_month(scope.since), _month(scope.until))
-    added: dict[str, Counter[int]] = {key: Counter() for key in adding}
-    for day, *amounts in rows.values_list(column).annotate(**names).values_list(column, *names) if names else ():
-        for key, n in zip(adding, amounts, strict=True):
-            added[key][_month(day)] += n or 0
-    found = {key: Months([Decimal(by[m]) for m in months], Decimal(by.total())) for key, by in added.items()}
-    return found | {figure.key: _months_once(figure, scope, months) for figure in figures if figure.distinct}
+    found = {}
+    for figure in figures:
+        days = [(_month(line[0]), line[places[figure.key]] or 0) for line in lines] if figure.key in places else None
+        found[figure.key] = _months_once(figure, scope, months, days) if figure.distinct else _months_added(months, days or [])
+    return found
 
 
-def _months_once(figure: Figure, scope: Scope, months: Iterable[int]) -> Months:
+def _of_days(figure: Figure, scope: Scope) -> Aggregate | None:
+    """What a figure brings a day: how much; of things counted once that have few values, a bit for each met. None of others."""
+    condition = figure.condition(scope) or None
+    if not figure.distinct:
+        return figure.amount(condition)
+    column = figure.distinct if isinstance(figure.distinct, str) else ""
+    values = figure.choices(column) if column else ()
+    if not 0 < len(values) < MOST_BITS:
+        return None
+    bits = [When(**{column: value}, then=1 << place) for place, (value, _words) in enumerate(values)]
+    unknown = When(**{f"{column}__isnull": True}, then=0)
+    return Sum(Case(unknown, *bits, default=1 << len(values), output_field=BigIntegerField()), filter=condition, distinct=True)
+
+
+def _months_added(months: Iterable[int], days: Iterable[tuple[int, Any]]) -> Months:
+    by: Counter[int] = Counter()
+    for month, n in days:
+        by[month] += n
+    return Months([Decimal(by[month]) for month in months], Decimal(by.total()))
+
+
+def _months_once(figure: Figure, scope: Scope, months: Iterable[int], days: list[tuple[int, int]] | None) -> Months:
+    """By the bits of each day; row by row where there are none, or where a value is met that is none of those declared."""
+    bits = dict.fromkeys(months, 0)
+    for month, seen in days or ():
+        bits[month] |= seen
+    whole = reduce(or_, bits.values(), 0)
+    if days is not None and whole < 1 << len(figure.choices(str(figure.distinct))):
+        return Months([Decimal(seen.bit_count()) for seen in bits.values()], Decimal(whole.bit_count()))
     met: dict[int, set[Any]] = {month: set() for month in months}
     for day, once in figure.evidence(scope).order_by().annotate(once=_once(figure)).values_list(figure.month(), "once").distinct():
         if once is not None:

@@ -54,11 +54,7 @@ def part_of(figure: Counted, part: str) -> Figure:
 
 def group_labels(figure: Figure) -> dict[str, str]:
     """The values of a figure's group column and their words."""
-    model = figure.evidence_model()
-    for step in figure.group.split("__")[:-1]:
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
-    field = model._meta.get_field(figure.group.split("__")[-1])
-    return {str(k): str(v) for k, v in getattr(field, "flatchoices", [])}
+    return {str(k): str(v) for k, v in figure.choices(figure.group)}
 
 
 def recorded(figure: Counted, scope: Scope) -> bool:

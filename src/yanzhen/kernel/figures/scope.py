@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from yanzhen.kernel.register.models import Org
 
@@ -20,6 +21,11 @@ class Scope:
     day: date
     replay: bool = False
     handler: Org | None = None
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """Every path its organisation has stood at; many figures ask."""
+        return self.org.paths()
 
     @classmethod
     def year(cls, org: Org, year: int, today: date, day: date | None = None) -> Scope:

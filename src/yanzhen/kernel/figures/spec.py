@@ -10,11 +10,11 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Aggregate, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Aggregate, Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
-from django.db.models.lookups import In, LessThan
+from django.db.models.lookups import Exact, In, LessThan
 
 from yanzhen.kernel.base.definitions import Definition, Name
 from yanzhen.kernel.flows.models import StepTaken
@@ -102,7 +102,7 @@ class Figure(Definition):
             if self.states:
                 asked &= rested_in(self.of, self.states, scope)
             if self.in_time:
-                asked &= Q(Exists(last_in_time(self.in_time, scope)))
+                asked &= in_time(self.in_time, scope)
             if self.after:
                 asked &= Q(In(Subquery(last_step(scope).values("step")[:1]), self.after))
             if self.overdue:
@@ -132,6 +132,13 @@ class Figure(Definition):
     def evidence_model(self) -> type[models.Model]:
         """What an evidence row is."""
         return Record if isinstance(self.of, Kind) else self.of.model
+
+    def choices(self, column: str) -> Sequence[tuple[Any, Any]]:
+        """The values that a column of an evidence row, or of what it leads to, may hold, and their words; none if it is free."""
+        model = self.evidence_model()
+        for step in column.split("__")[:-1]:
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        return getattr(model._meta.get_field(column.split("__")[-1]), "flatchoices", ())
 
     def place(self) -> str:
         """The way from an evidence row to its organisation."""
@@ -193,7 +200,7 @@ def records_of(kind: Kind, scope: Scope) -> Rows:
     """Records of a kind that happened in the span, by the scope's day, at the place as it then was."""
     if scope.org.tenant_id == scope.org.pk:
         return near(kind, scope)
-    paths = scope.org.paths()
+    paths = scope.paths
     return near(kind, scope, paths).filter(under(paths, "org_path"))
 
 
@@ -203,7 +210,7 @@ def near(kind: Kind, scope: Scope, paths: Iterable[str] = ()) -> QuerySet[Record
     if scope.org.tenant_id == scope.org.pk:
         return rows.filter(tenant=scope.org)
     if scope.org.tenant_id:
-        rows = rows.filter(tenant__in=through(paths or scope.org.paths()))
+        rows = rows.filter(tenant__in=through(paths or scope.paths))
     return rows
 
 
@@ -217,11 +224,12 @@ def dated(kind: Kind, scope: Scope) -> QuerySet[Record]:
     return Record.objects.live().filter(handed(kind, scope), kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
 
 
-def last_in_time(keys: tuple[str, ...], scope: Scope) -> Rows:
-    """The steps of these keys that an outer record took within their limit by the scope's day, and none of them late after that."""
-    steps = StepTaken.objects.filter(step__in=keys, on__lte=scope.day)
-    later = steps.filter(record=OuterRef("record"), late=True, pk__gt=OuterRef("pk"))
-    return steps.filter(~Exists(later), record=OuterRef("pk"), late=False)
+def in_time(keys: tuple[str, ...], scope: Scope) -> Q:
+    """Records that took the last of the steps of these keys by the scope's day within its limit. The highest key carries the mark
+    of its step as its last bit: looking for a later one besides, or sorting, costs a third more for every record."""
+    steps = StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day).order_by()
+    marked = Max(models.F("pk") * 2 + Case(When(late=False, then=1), default=0))
+    return Q(Exact(Subquery(steps.values("record").annotate(marked=marked).values("marked")).bitand(1), 1))
 
 
 def had_become(kind: Kind, column: str, values: tuple[str, ...], scope: Scope) -> Q:

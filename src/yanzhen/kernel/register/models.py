@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -62,9 +62,9 @@ class OrgSet(models.QuerySet["Org"]):
     def alive(self, day: date) -> OrgSet:
         return self.filter(on_day(day))
 
-    def under(self, org: Org, day: date) -> OrgSet:
-        """Organisations that stood at or below `org` on that day and existed then."""
-        then = OrgPlace.objects.filter(on_day(day), under(org.paths(), "path"))
+    def under(self, org: Org, day: date, paths: Sequence[str] = ()) -> OrgSet:
+        """Organisations that stood at or below `org` on that day and existed then; its `paths`, if they are known already."""
+        then = OrgPlace.objects.filter(on_day(day), under(paths or org.paths(), "path"))
         return self.alive(day).filter(pk__in=then.values("org"))
 
     def visible_to(self, actor: Actor) -> OrgSet:
@@ -194,9 +194,9 @@ class HouseholdSet(models.QuerySet["Household"]):
         moved = Exists(then.filter(household=OuterRef("pk")))
         return self.filter(on_day(day)).filter(Q(org__in=orgs) & ~moved | Q(pk__in=then.filter(org__in=orgs).values("household")))
 
-    def under(self, org: Org, day: date) -> HouseholdSet:
+    def under(self, org: Org, day: date, paths: Sequence[str] = ()) -> HouseholdSet:
         """Households that lived on that day and then belonged at or below `org`."""
-        return self.at(Org.objects.under(org, day).values("pk"), day)
+        return self.at(Org.objects.under(org, day, paths).values("pk"), day)
 
 
 class Household(models.Model):

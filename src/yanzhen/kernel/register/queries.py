@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -25,7 +26,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, ExtractYear, Length
+from django.db.models.functions import Cast, Coalesce, Length, Substr
+from django.db.models.lookups import GreaterThan
 
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
@@ -110,10 +112,12 @@ def concurrent_posts(one: str, other: str, day: date) -> QuerySet[Appointment]:
 
 
 def years_by(day: date, birth: str) -> Combinable:
-    """Full years lived on a day, as an expression over a column of birth: what `age_on` gives."""
+    """Full years lived on a day, as an expression over a column of birth: what `age_on` gives. By the date as text: SQLite
+    calls back for each part of a date."""
     last = 29 if (day.month, day.day) == (2, 28) and not isleap(day.year) else day.day
-    ahead = Q(**{f"{birth}__month__gt": day.month}) | Q(**{f"{birth}__month": day.month, f"{birth}__day__gt": last})
-    return Value(day.year) - ExtractYear(birth) - Case(When(ahead, then=1), default=0)
+    text = Cast(birth, CharField())
+    year, ahead = Cast(Substr(text, 1, 4), IntegerField()), GreaterThan(Substr(text, 6, 5), f"{day.month:02}-{last:02}")
+    return Value(day.year) - year - Case(When(ahead, then=1), default=0)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ COMMITTEE = ("village_secretary", "village_head", "village_clerk", "village_offi
 
 
 def living(scope: Scope) -> Rows:
-    return Org.objects.under(scope.org, scope.day)
+    return Org.objects.under(scope.org, scope.day, scope.paths)
 
 
 def land(scope: Scope) -> Rows:
@@ -40,7 +40,7 @@ def residents(scope: Scope) -> Rows:
 
 
 def homes(scope: Scope) -> Rows:
-    return Household.objects.under(scope.org, scope.day)
+    return Household.objects.under(scope.org, scope.day, scope.paths)
 
 
 def members(scope: Scope) -> Rows:

@@ -14,7 +14,7 @@ from .pack import problem, revisit, visit
 def places_called_on(scope: Scope) -> Rows:
     """Places in or below which at least one visit of the span was made: wherever they stood that day, it leads through them."""
     visits = near(visit, scope).filter(org_path__contains=Concat(Value("/"), Cast(OuterRef("pk"), CharField()), Value("/")))
-    return Org.objects.under(scope.org, scope.day).filter(Exists(visits))
+    return Org.objects.under(scope.org, scope.day, scope.paths).filter(Exists(visits))
 
 
 DECIDED = {"outcome": ("solved", "cannot", "disputed")}

@@ -83,10 +83,10 @@ def parts_of(scope: Scope) -> Iterator[tuple[Scope, list[Counted]]]:
 
 
 def months_in(figures: Iterable[Counted], scope: Scope) -> dict[str, Any]:
-    """By month: the figures of the same rows as the main ones, so far as adding up the months costs no second look at these."""
+    """By month, and so in all: every figure of the same rows as a main one."""
     sources: dict[int, list[Figure]] = {}
     for figure in figures:
-        if isinstance(figure, Figure) and figure.month() and not figure.mean and (figure.main or not figure.distinct):
+        if isinstance(figure, Figure) and figure.month() and not figure.mean:
             sources.setdefault(id(figure.of), []).append(figure)
     return {key: found for same in sources.values() if any(f.main for f in same) for key, found in by_months(same, scope).items()}
 
