@@ -20,8 +20,11 @@ NO_FIGURES: Final = re.compile(r"序号|编号|编码|代码|电话|号码|手�
 UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
 HEAD_UNIT: Final = re.compile(r"[(（/／]\s?([^()（）\s]{1,8})\s?[)）]?$")
 CAPTION: Final = re.compile(r"单位[:：]\s?([^\s;；)）\n|]{1,16})")
+TITLE: Final = re.compile(r"[(（][^()（）\n|]{1,40}[,，、]\s?([^()（）,，、\s]{1,8})[)）]$")  # （截至12月10日，万吨）
+RATE: Final = re.compile(r"(?<![频功效汇概速曲斜])率$|占比$|比例$|比重$|份额$")
 PAID: Final = ("发放", "支出", "投入", "金额", "补助", "补贴", "拨付", "到位")
 SIGNS: Final = "-－−+±↑↓▲▼△▽⬆⬇→ "
+SHARES: Final = frozenset(("%", "‰"))
 LONGEST: Final = 24  # a cell with more characters is a sentence
 HEADS: Final = 3  # so many words above a column, or left of a cell, tell what it is
 BARE: Final = re.compile(r"[-－−+±↑↓▲▼△▽→\d.,，%‰\s—/]*$")
@@ -102,8 +105,9 @@ def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[
 def _caption(above: str, words: Words) -> tuple[str, ...]:
     """The units that the words above a table tell: 单位:户、人、万元, or (万元) at the end of its title."""
     if told := CAPTION.findall(above):
-        return tuple(re.split("[、,，/／]", told[-1]))
-    title = HEAD_UNIT.search(above.rstrip("\n| "))
+        pieces = [piece for piece in re.split("[、,，]", told[-1]) if piece]
+        return tuple(unit for piece in pieces for unit in ([piece] if _is_unit(piece, words) else re.split("[/／]", piece)))
+    title = HEAD_UNIT.search(above.rstrip("\n| ")) or TITLE.search(above.rstrip("\n| "))
     return (title[1],) if title and _is_unit(title[1], words) else ()
 
 
@@ -124,15 +128,22 @@ def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[
             return found[1]
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
-    said = counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
+    rate = "‰" if "‰" in caption and "%" not in caption else "%"
+    said = rate if caption and RATE.search(_last(head)) else counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
     said = said or _of_column(head, words, caption)
-    fits = [unit for unit in caption if _is_unit(unit, words) and (not said and len(caption) == 1 or said and unit.endswith(said))]
+    counts = [unit for unit in caption if unit not in SHARES]
+    alone = "" if said else counts[0] if len(counts) == 1 else caption[0] if len(caption) == 1 else ""
+    fits = [unit for unit in caption if _is_unit(unit, words) and (unit == alone or said and unit.endswith(said))]
     return fits[0] if fits else said
+
+
+def _last(head: str) -> str:
+    return HEAD_UNIT.sub("", head).split(" ")[-1]
 
 
 def _of_column(head: str, words: Words, caption: tuple[str, ...]) -> str:
     """By the last words of the column's head; 发放 is money only where the caption counts money among other things."""
-    last = HEAD_UNIT.sub("", head).split(" ")[-1]
+    last = _last(head)
     if len(caption) == 1:
         return ""
     if last.endswith(PAID) and any(unit.endswith("元") for unit in caption):

@@ -40,10 +40,12 @@ class Seat:
 
 def _seats(spans: list[tuple[int, int]], whole: int) -> Iterator[Seat]:
     """Each claim between its neighbours; of claims that touch (884户1441人), all have the words behind the last."""
+    lasts = list(range(len(spans)))
+    for n in range(len(spans) - 2, -1, -1):
+        if spans[n + 1][0] == spans[n][1]:
+            lasts[n] = lasts[n + 1]
     for n, (start, _end) in enumerate(spans):
-        last = n
-        while last + 1 < len(spans) and spans[last + 1][0] == spans[last][1]:
-            last += 1
+        last = lasts[n]
         right = spans[last + 1][0] if last + 1 < len(spans) else whole
         yield Seat(start, spans[last][1], spans[n - 1][1] if n else 0, right)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from . import numerals
+from .coins import money
 from .tokens import Token
 
 HALVED: Final = frozenset(("倍", "年", "天", "亩", "斤", "米", "里", "公里", "吨", "岁", "小时"))
@@ -16,7 +17,6 @@ HOURS: Final = re.compile(r"半(?P<unit>小时|月|钟头|学期)")
 PEOPLE: Final = re.compile(r"人(?![均口力])")  # 1637口人
 SMALLER: Final = {
     "亩": re.compile(r"([1-9一二三四五六七八九])分(?!别|之)"),
-    "元": re.compile(r"([1-9一二三四五六七八九])角"),
     "斤": re.compile(r"([1-9一二三四五六七八九])两(?!个)"),
     "米": re.compile(r"([1-9])(?=[^\d.一-鿿]|[高宽长深的厚]|$)"),
 }
@@ -27,7 +27,7 @@ def finest(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
     end = 0
     for token in tokens:
         if token.start >= end:
-            told = finer(text, token)
+            told = finer(text, money(text, token))
             end = told.end
             yield told
 

@@ -21,9 +21,12 @@ RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求
 STEPS: Final = ("跨越", "跨过", "迈过", "越过", "冲破", "超越", "迈上", "跨上", "登上", "站上", "踏上")  # 跨越两个千亿元台阶
 COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", "小于")
 VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做花用拿发吃领给收交借")
+PAST: Final = re.compile(r"(?:^|[^通经不超越穿渡路走跨翻见])过了$")  # 过了三分之二, 过了百万元
+SMALL: Final = re.compile(r"(?<![大中最较过微减狭偏幼由缩])小$")  # 小一千元
+TURNS: Final = frozenset(("一百", "一千", "一万", "两百", "两千", "两万", "百", "千", "万"))
 LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(
-    r"(?:至少|最少|至多|最多|少说)(?!的)[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
+    r"(?:至少|最少|至多|最多|少说)(?!的|[时达为]|一[天日夜昼次年晚个周月场户人季])[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
 OF: Final = re.compile(r"(?:(?P<over>超过|超出)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
 NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
@@ -68,6 +71,10 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     before, after = _before(text, token.start, known), _after(text, token, known)
     if not before and token.round and text[token.start - 1 : token.start] in ROUND:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
+    if not before and PAST.search(text, max(0, token.start - 3), token.start) and (token.digits == "ratio" or token.round or _share_or_money(token)):
+        return Hedged(Approx.OVER, token.start - 2, token.end + len(after))
+    if not before and SMALL.search(text, max(0, token.start - 2), token.start) and token.digits == "chinese" and token.numeral in TURNS:
+        return Hedged(Approx.UNDER, token.start - 1, token.end + len(after))
     if not before and (passes(text, token) or token.numeral.startswith("半") and text[token.start - 1 : token.start] == "过"):
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
     if before in STEPS and token.measure == "个":
@@ -101,8 +108,11 @@ def _of_all(text: str, token: Token) -> Approx | None:
 
 def passes(text: str, token: Token) -> bool:
     """收入过50万元, 过三成: 过 before money or a share; 经过, 当过 and the like are verbs."""
-    measured = token.measure in ("元", "成", "%") or token.measure.endswith("元")
-    return measured and text[token.start - 1 : token.start] == "过" and text[token.start - 2 : token.start - 1] not in VERBS
+    return _share_or_money(token) and text[token.start - 1 : token.start] == "过" and text[token.start - 2 : token.start - 1] not in VERBS
+
+
+def _share_or_money(token: Token) -> bool:
+    return token.measure in ("成", "%") or token.measure.endswith("元")
 
 
 def _before(text: str, start: int, known: Table) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from . import numerals
 from .barred import CN, Spans, barred, quotes
+from .claims import Approx
 from .hedges import Hedged, hedged
 from .lexicon import Words
 from .tokens import Token, measures
@@ -20,7 +21,7 @@ NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
 NOT_TENTHS: Final = frozenset("势立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
 PARTED: Final = ("分担", "分摊", "分成", "分配", "分红")
-LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|仅用|用时|用|耗时|缩短|提前|延长|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
+LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|分|仅用|用时|用|耗时|缩短|提前|延长|停[电水工产课业]?了?|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
 LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
@@ -37,14 +38,21 @@ BESIDE: Final = re.compile(rf"(?:\d|{CN})个[一-鿿]{{1,6}}[、和]$")  # 二�
 BEFORE: Final = re.compile(rf"、[一-鿿]{{2,8}}(?:\d|{CN}){{1,3}}个")  # 应急排一个、支援分队三个
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
 TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
-TIMED: Final = re.compile(r"[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
+TIMED: Final = re.compile(r"连续$|[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
 ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋幢份只头条")
+POINTS: Final = ("个百分点", "百分点")
+EVERY: Final = re.compile(r"每[一-鿿]{0,4}$")  # 每提高一个百分点
+HURT: Final = re.compile(r"(?:[伤亡]|死亡)了?$")  # 伤了一个人
+OF_EACH: Final = re.compile(r"每[栋组班台]$")  # 每栋一名楼长
+MOST: Final = re.compile(r"最[多少]")  # 最多一天收6200吨
+SPANS: Final = ("小时", "个小时", "个钟头", "年", "个月", "天", "周", "昼夜", "公里", "里")
+LONG: Final = ("年", "个月", "天")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
-RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|增[幅速长]|涨幅|总量|产量|销量|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
+RANKED: Final = re.compile(r"(?:排名|排|位居|位列|名列|列|居|获|得|跃居|升至|升到|增[幅速长]|涨幅|总量|产量|销量|稳居|保持|位次|上升|前移|全\w|跻身|进入|进|挺|冲|跨|倒数|考核|综合|成绩|评比|测评|稳定在|排在)[^,，。；;\n]{0,12}$")
 MOVED: Final = re.compile(r"(?:上升|下降|升|降|跃|提|前|后|滑|退)")
 AMONG: Final = ("行列", "方阵", "的")
 PRAISED: Final = ("的增速", "的增幅", "的好成绩", "的成绩", "的位次", "的排名", "的名次")
@@ -117,7 +125,9 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     """三十二户 counts; 一个, 二级, 三个坚持 and 万亩 in a name do not."""
     text, measure, numeral = reading.text, token.measure, token.numeral
     if measure in SHARES:
-        return measure != "成" or text[token.end : token.end + 1] not in NOT_TENTHS or text.startswith(PARTED, token.end)
+        return measure != "成" or text[token.start - 1 : token.start] == "的" and text.startswith("都", token.end) or text[token.end : token.end + 1] not in NOT_TENTHS or text.startswith(PARTED, token.end)
+    if token.measure in SPANS and token.value == "1" and _bound(token, told) and not MOST.match(text, told.start):
+        return True
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
         return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
@@ -126,24 +136,35 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure == "类" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+        return _ends_phrase(reading, token) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+    if numeral == "半":
+        return measure not in LONG or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end) or _bound(token, told))
     if measure == "年":
-        return token.inside == "几" or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
-    if not token.inside and not token.scale and len(numeral) <= 2:
+        return bool(token.inside or _bound(token, told) or LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end))
+    if not token.inside and not token.scale and len(numeral) <= 2 and not _bound(token, told):
         quoted = text[token.end : token.end + 1] == "“"
         if text.startswith(_heads(reading.words), token.end + quoted):
             return bool(MORE.match(text, token.end))
     return measure != "处" or large or text[token.end : token.end + 1] in CLAUSE
 
 
+def _bound(token: Token, told: Hedged) -> bool:
+    """不到一小时, 一年以上: what is a bound is measured."""
+    return told.approx in (Approx.OVER, Approx.UNDER) and (told.start, told.end) != (token.start, token.end)
+
+
 def _one(reading: Reading, token: Token) -> bool:
     """建档一户。 只有一名, 一支60人的队伍, 视察六次、询问一次: this one is counted."""
+    if token.measure in POINTS:
+        return not EVERY.search(reading.text, max(0, token.start - 8), token.start)
     if token.value != "1" or token.measure not in ONES | {"个", "次", "起", "项"}:
         return False
     before, after = reading.clause_before(token.start), reading.text[token.end : token.end + 1]
     if token.measure == "次":
         return after != "性" and bool(ALONG.search(reading.text[max(0, token.start - 18) : token.start]))
     if token.measure == "个" and (BESIDE.search(reading.text, max(0, token.start - 12), token.start) or before and BEFORE.match(reading.text, token.end)):
+        return True
+    if HURT.search(before) or OF_EACH.search(before):
         return True
     if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True
@@ -153,7 +174,8 @@ def _one(reading: Reading, token: Token) -> bool:
 def _ends_phrase(reading: Reading, token: Token) -> bool:
     """清塘两口。 举办三期, : a number behind its noun, with nothing after it."""
     before = reading.text[token.start - 1 : token.start]
-    return reading.text[token.end : token.end + 1] in CLAUSE and before not in STARTS and before not in NEVER
+    own = reading.text.endswith(token.measure, 0, token.end)  # 四、五类危桥
+    return own and reading.text[token.end : token.end + 1] in CLAUSE and before not in STARTS and before not in NEVER
 
 
 def _alone(reading: Reading, token: Token) -> bool:

@@ -14,8 +14,9 @@ from .lexicon import Words
 
 LONGEST_UNIT: Final = 10
 STROKES: Final = 2  # 吨/户/月
+PART_OF: Final = frozenset("上下前后大小多一二三四五六七八九十两个每过")  # 上半年, 大半天, 一年半年
 SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕])")
-INSIDE: Final = re.compile(r"[余多来几把]")
+INSIDE: Final = re.compile(r"好几|[余多来几把]")
 TENTH: Final = re.compile(r"[十百千万亿拾佰仟]")
 FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of these alone is a letter of a word: 队伍, 陆地
 PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
@@ -119,6 +120,8 @@ def _token(text: str, found: re.Match[str], known: Measures) -> Token | None:
     if found["parts"]:
         value = numerals.number(found["of"]) if "点" not in found["of"] else numerals.chinese(found["of"])
         return value and Token(found.start(), found.end(), numerals.plain(value), "", numerals.PARTS[found["parts"]], "ratio") or None
+    if found["piece"]:
+        return _piece(text, found, known)
     if found["half"]:
         return Token(found.start(), found.end(), "0.5", "", "", "ratio", numeral=found[0])
     if found["under"] or found["ratio"]:
@@ -129,6 +132,16 @@ def _token(text: str, found: re.Match[str], known: Measures) -> Token | None:
             return None
         return _tail(text, found.start(), found.end(), numerals.plain(numerals.arabic(written)), "", "arabic", known)
     return _chinese(text, found, written, known)
+
+
+def _piece(text: str, found: re.Match[str], known: Measures) -> Token | None:
+    """半天, 半个月, 个把月: not 三个半小时, which its own number takes in, nor 上半年."""
+    if text[found.start() - 1 : found.start()] in PART_OF:
+        return None
+    half = found[0] == "半"
+    token = _tail(text, found.start(), found.end(), "0.5" if half else "1", "", "chinese", known, found[0])
+    measure = token.measure if half or token.measure != "月" else "月"
+    return replace(token, measure=measure if half else f"个{measure}", inside="" if half else "把") if measure else None
 
 
 def _fraction(found: re.Match[str]) -> Token | None:
@@ -187,7 +200,7 @@ def _inside(text: str, at: int, digits: str, known: Measures) -> tuple[str, int]
         return "", at
     if found[0] in "来几把" and not (TENTH.match(text, at - 1) if digits == "chinese" else found[0] == "几" and text[at - 1] == "0"):
         return "", at
-    return found[0], at + 1
+    return found[0], found.end()
 
 
 def _unit_longer(text: str, at: int, scale: str, known: Measures) -> bool:
