@@ -15,6 +15,8 @@ from . import (
     formulas,
     growth,
     heads,
+    known,
+    lacking,
     limits,
     lists,
     paired,
@@ -33,7 +35,7 @@ from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
     sums.check, totals.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
-    balances.check, spread.check, rows.check, years.check, paired.check, these.check,
+    balances.check, spread.check, rows.check, years.check, paired.check, these.check, lacking.check,
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.
 VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}
@@ -44,6 +46,7 @@ def judge(document: Document, claims: list[Claim], words: object) -> tuple[list[
     """The claims with their verdicts, and what was found about several of them."""
     sight = Sight(document, claims)
     found = _with_more_parts(list(dict.fromkeys(one for rule in RULES for one in rule(sight))))
+    found += known.check(sight, found)
     others = words.of("phrases", "words") if isinstance(words, Words) else ()
     found += formulas.check(sight, getattr(words, "formulas", ()), others)
     return _with_verdicts(claims, found), found

@@ -73,7 +73,7 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
     values = Counter(figure.value for figure in figures if figure.exact)
     for place, other in enumerate(figures[1:], 1):
         for one in reversed(figures[max(0, place - 3) : place]):
-            if one.sentence == other.sentence and other.start - one.end < 12 or not _together(sight, one, other) or len(word) == 2 and not _turned(word, one, other):
+            if one.sentence == other.sentence and other.start - one.end < 12 or not together(sight, one, other) or len(word) == 2 and not _turned(word, one, other):
                 continue
             if one.low <= other.high and other.low <= one.high:
                 if one.exact and other.exact and len(word) > 1:
@@ -88,7 +88,7 @@ def _turned(word: str, one: Figure, other: Figure) -> bool:
     return word in (noun(one), noun(other)) and not _leads(one) and not _leads(other) or noun(one) == noun(other) or _leads(one) != _leads(other)
 
 
-def _together(sight: Sight, one: Figure, other: Figure) -> bool:
+def together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
     if min(len(noun(one)), len(noun(other))) < LONG and ("其中" in one.lead) != ("其中" in other.lead):
         return False

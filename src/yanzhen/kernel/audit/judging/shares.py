@@ -21,7 +21,7 @@ from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of
 from .stated import stated
 from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
-CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比")
+CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
@@ -35,6 +35,7 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
+SCALED: Final = tuple(Decimal(10) ** power for power in (4, -4, 8, -8))
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
@@ -239,8 +240,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
 
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
-    of = of.lstrip("总全") or of
-    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
+    of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
     if said is None and wholes and sight.between(wholes[-1], part).startswith("中"):
         said = wholes[-1]
     if said or not COUNTED.search(of):
@@ -260,6 +261,8 @@ def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Itera
     unit = (high - low) if share.exact else NOUGHT
     if fits(share, part, whole):
         yield pair_told(share, part, whole, Severity.HOLDS)
+    elif share.exact and share.claim.unit == "%" and any(meets(got[0] * scale, got[1] * scale, low, high) for scale in SCALED):
+        yield pair_told(share, part, whole, Severity.ASK)
     elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
     elif part.value > whole.value * 2 and high <= 100 and not _slip(share, part, whole) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):

@@ -1,0 +1,107 @@
+"""A number told again without its name (10876座中…, 摊到412人头上, 剩余3209座): it is one told before, and is rounded no higher than that."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Approx, Finding, Severity
+from yanzhen.kernel.audit.saying import phrase
+from yanzhen.kernel.audit.slips import one_slip
+
+from .apart import apart
+from .repeats import noun, together
+from .sight import NOUGHT, Figure, Sight, finding
+
+LEAST: Final = 100
+DIGITS: Final = 3  # fewer are told of many things
+SURE: Final = 4  # so many are told alike by chance but seldom
+NEAR: Final = Decimal("0.13")
+MANY: Final = 24  # figures of one measure before it among which it is looked for
+CLOSE: Final = 12
+NAME: Final = 4  # signs that name a thing well enough
+#: Behind a number of what is known: 2691人里头, 10876座中.
+IN: Final = re.compile(r"中(?![心小学等药国型断西东央部青老年高共华级])|里[头面]?(?!程)|之中|当中")
+#: Before a number of what is known: 摊到412人头上, 占17830座的, 按137户算.
+OF: Final = re.compile(r"(?:按|占|给|对|把|将|围绕|全部|这|上述)$")
+#: Where it is told how many are left.
+LEFT: Final = re.compile(r"(?:剩余|剩下|余下|还有|尚有|仍有|还剩|剩)的?$")
+ELSE: Final = re.compile(r"另|新增?|每|均|最|超|近|约|以上|以下|增加|减少")
+SPREAD: Final = re.compile(r"[摊分]到$")
+OPENS: Final = "，。；：！？\n"
+FIRM, KNOWN, ALIKE = 3, 2, 1
+
+
+def check(sight: Sight, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Every number of several digits that speaks of what is known, against those of its measure told before."""
+    held = {at for one in found if one.severity is Severity.HOLDS for at in one.claims}
+    asked = {one.claims for one in found}
+    often = Counter((figure.measure, figure.value) for figure in sight.figures if figure.exact)
+    told: dict[str, list[Figure]] = {}
+    for figure in sight.prose:
+        if figure.counts and figure.claim.unit and figure.value >= LEAST and _digits(figure) > 1:
+            before = told.setdefault(figure.measure, [])
+            for one in _against(sight, figure, before[-MANY:], often, held):
+                if one.claims not in asked:
+                    yield one
+            before.append(figure)
+
+
+def _digits(figure: Figure) -> int:
+    return len(re.sub(r"[^\d]|0+$", "", figure.claim.value.replace(".", "").lstrip("0")))
+
+
+def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Counter[tuple[str, Decimal]], held: set[int]) -> Iterator[Finding]:
+    same = next((one for one in reversed(before) if one.exact and (one.value == figure.value if figure.exact else figure.low <= one.value < figure.high)), None)
+    if same:
+        if _bond(sight, same, figure):
+            yield finding("repeat", Severity.HOLDS, [same, figure], phrase("前文是%(one)s，这里是%(other)s，相符", one=same.claim.quote, other=figure.claim.quote))
+        return
+    bound = [(one, bond) for one in before if one.exact and _digits(one) >= DIGITS and (bond := _bond(sight, one, figure))]
+    if not figure.exact:
+        ask = _overstated(figure, [one for one, bond in bound if bond == FIRM or _digits(one) >= SURE])
+    elif figure.at in held or _digits(figure) < DIGITS:
+        return
+    else:
+        ask = [one for one, bond in bound if _meant(one, figure, bond, often[one.measure, one.value])]
+    if ask and len({one.value for one in ask}) == 1:
+        yield finding("repeat", Severity.ASK, [ask[-1], figure], phrase("前文是%(one)s，这里是%(other)s，请核对是否同一个数", one=ask[-1].claim.quote, other=figure.claim.quote))
+
+
+def _overstated(figure: Figure, before: Sequence[Figure]) -> list[Figure]:
+    """8675户 are no 8700余户."""
+    if figure.claim.approx is not Approx.ABOUT or figure.low < figure.value or not re.search("[余多]", figure.claim.quote):
+        return []
+    step = Decimal(10) ** (figure.value.adjusted() - 1)
+    under = [one for one in before if NOUGHT < figure.value - one.value < step]
+    return [one for one in under if one.value == max(one.value for one in under)]
+
+
+def _meant(one: Figure, figure: Figure, bond: int, often: int) -> bool:
+    """Whether it should have been that one."""
+    near = abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR
+    slip = one_slip(one.value, figure.value, figure.value)
+    if bond == FIRM or often + bond > FIRM:
+        return near or slip
+    return min(_digits(one), _digits(figure)) >= SURE and slip
+
+
+def _bond(sight: Sight, one: Figure, figure: Figure) -> int:
+    """How surely the later of the two speaks of what the earlier counts."""
+    if one.sentence == figure.sentence and figure.start - one.end < CLOSE or ELSE.search(figure.lead):
+        return 0
+    if LEFT.search(figure.lead):
+        return FIRM if LEFT.search(one.lead) and one.claim.place == figure.claim.place and not apart(sight, one, figure, known=True) else 0
+    if not together(sight, one, figure):
+        return 0
+    if IN.match(sight.text, figure.end) or SPREAD.search(figure.lead) or figure.lead.endswith("按") and figure.tail.startswith("算"):
+        return 0 if apart(sight, one, figure, known=True) else FIRM
+    if apart(sight, one, figure):
+        return 0
+    mine, theirs = noun(figure), noun(one)
+    opens = not figure.lead.strip() and figure.tail and sight.text[figure.start - 1 : figure.start] in OPENS
+    alike = len(mine) > 1 and len(theirs) > 1 and mine[-2:] == theirs[-2:] or len(mine) >= NAME and mine in one.lead
+    return KNOWN if opens or OF.search(figure.lead) else ALIKE if alike else 0

@@ -1,0 +1,43 @@
+"""What is still wanting (应缴8574人，已缴7761人，差813人; 应拨…，实拨…，欠拨…): the one number less the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+
+from .adding import adds, adds_after_slip, differs, holds
+from .sight import Figure, Sight
+
+WANTING: Final = re.compile(r"^(?:[^\W\d]{0,4}(?:还|尚|仍|只))?(?:差|欠|缺口?|短缺?|拖欠|欠[发拨缴付]|缺口[为达]?)了?$")
+DUE: Final = re.compile(r"应|计划|任务|目标|需|要求|总[需额]|核定|预算")
+DONE: Final = re.compile(r"^(?:[^\W\d]{0,4}(?:已|实)|完成|到位|落实|建成|收到)")
+AWAY: Final = 40
+NEAR: Final = Decimal("0.25")
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    """Every number of what is wanting, with the two of its measure right before it."""
+    for line in sight.grouped("line"):
+        last: dict[str, list[Figure]] = {}
+        for figure in line:
+            if not figure.counts or not figure.exact:
+                continue
+            near = last.setdefault(figure.measure, [])
+            if len(near) > 1 and WANTING.search(figure.lead):
+                yield from _judged(sight, near[-2], near[-1], figure)
+            near.append(figure)
+
+
+def _judged(sight: Sight, due: Figure, done: Figure, rest: Figure) -> Iterator[Finding]:
+    if due.sentence != rest.sentence or done.start - due.end > AWAY or rest.start - done.end > AWAY or "；" in sight.text[due.end : rest.start]:
+        return
+    if adds(due, [done, rest]):
+        yield holds(due, [done, rest])
+    elif DUE.search(due.lead) and DONE.search(done.lead):
+        near = abs(due.value - done.value - rest.value) <= rest.value * NEAR
+        if near or adds_after_slip(due, [done, rest]):
+            yield differs("sum", Severity.ASK, due, [done, rest])
