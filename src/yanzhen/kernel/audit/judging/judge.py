@@ -31,6 +31,7 @@ from . import (
     totals,
     years,
 )
+from .adding import adds, holds, sum_of
 from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
@@ -39,13 +40,14 @@ RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.
 VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}
+DIGITS: Final = 3
 WEIGHT: Final = list(Verdict)
 
 
 def judge(document: Document, claims: list[Claim], words: object) -> tuple[list[Claim], list[Finding]]:
     """The claims with their verdicts, and what was found about several of them."""
     sight = Sight(document, claims)
-    found = _with_more_parts(list(dict.fromkeys(one for rule in RULES for one in rule(sight))))
+    found = _with_fewer_parts(sight, _with_more_parts(list(dict.fromkeys(one for rule in RULES for one in rule(sight)))))
     found += known.check(sight, found)
     others = words.of("phrases", "words") if isinstance(words, Words) else ()
     found += formulas.check(sight, getattr(words, "formulas", ()), others)
@@ -61,6 +63,22 @@ def _with_more_parts(found: list[Finding]) -> list[Finding]:
     for whole, claims in held:
         by_whole.setdefault(whole, []).append(claims)
     return [one for one in found if one.rule != "sum" or one.severity == Severity.HOLDS or not any(claims.issuperset(one.claims) for claims in by_whole.get(one.claims[0], ()))]
+
+
+def _with_fewer_parts(sight: Sight, found: list[Finding]) -> list[Finding]:
+    """腾仓6.8万吨，装了27.3万吨，空仓15.3万吨: what adds up without the first of the list holds; and what adds up with its whole to another number is a list."""
+    values = {(figure.measure, figure.value) for figure in sight.figures if figure.exact and len(figure.claim.value) > DIGITS}
+    made: list[Finding] = []
+    for one in found:
+        if one.rule != "sum" or one.severity not in (Severity.ASK, Severity.ERROR) or len(one.claims) < DIGITS:
+            made.append(one)
+            continue
+        whole, *parts = (sight.by_claim[at] for at in one.claims)
+        if len(parts) > 2 and len(whole.claim.value) >= DIGITS and adds(whole, parts[1:]):
+            made.append(holds(whole, parts[1:]))
+        elif one.severity is Severity.ERROR or (whole.measure, sum_of([whole, *parts])) not in values or whole.start > parts[0].start:
+            made.append(one)
+    return made
 
 
 def _with_verdicts(claims: list[Claim], found: list[Finding]) -> list[Claim]:

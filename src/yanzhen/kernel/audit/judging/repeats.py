@@ -95,8 +95,13 @@ def together(sight: Sight, one: Figure, other: Figure) -> bool:
     times = [sorted(TIME.findall(YEAR.sub("", figure.lead))) for figure in (one, other)]
     if any(AGAINST.search(sight.opening(figure)) and BESIDE.match(sight.text, figure.end) for figure in (one, other)):
         return False
-    same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (one.claim.period, other.claim.period)))
+    same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (_period(one), _period(other))))
     return same and times[0] == times[1]
+
+
+def _period(figure: Figure) -> str:
+    """截至2023年末 is of 2023年."""
+    return "-".join(re.findall(r"\d+", figure.claim.period)) or figure.claim.period
 
 
 def _severity(one: Figure, other: Figure, word: str, values: Counter[Decimal]) -> Severity | None:

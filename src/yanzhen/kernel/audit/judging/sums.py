@@ -45,6 +45,8 @@ LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 WIDE: Final = 3  # figures before a list in which its whole is looked for
+BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
+NOW: Final = re.compile(r"现在|目前|如今|眼下")
 LACKING: Final = Decimal("0.5")
 CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
@@ -259,12 +261,19 @@ def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     return alike and (least.value * 20 >= whole.value or adds_after_slip(whole, parts)) or swapped(whole, parts)
 
 
+def _then_and_now(parts: Sequence[Figure]) -> bool:
+    """退耕前务工的97户，现在213户: one thing at two times, and no two parts."""
+    return any(BEFORE.search(part.lead) for part in parts) and any(NOW.search(part.lead) for part in parts)
+
+
 def _value(figure: Figure) -> Decimal:
     return figure.value
 
 
 def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
+    if _then_and_now(parts) or all(part.value > whole.value for part in parts) and not adds_after_slip(whole, parts) or any(part.lead.endswith("各") for part in parts) and sum_of(parts) < whole.value * LACKING:
+        return True
     if "。" in lead and not _named(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按|从|具体|一是|分)", lead):
         return True
     if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
