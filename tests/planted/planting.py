@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("src", "tests", "tools", "docs", "requirements", "pyproject.toml", "yz", "README.md", "CHANGELOG.md", "SECURITY.md")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "var", ".*", "node_modules")
 PASSED, FAILED = 0, 1
-PATIENCE = 600
+PATIENCE = 1800  # nearly the whole suite, one after the other, where nothing is planted
 # Workers of one run share a server: each has a database of its own, beside that of the tests around it.
 MINE = f"planted_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
