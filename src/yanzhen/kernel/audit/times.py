@@ -31,6 +31,7 @@ class Times:
         heads = [(bisect_left(folded.places, one.start), bisect_left(folded.places, one.end)) for one in titles]
         self.year = self._report_year(heads)
         self._heads = [(start, self.said(folded.text[start:end])) for start, end in heads]
+        self._headed = [start for start, _ in self._heads]
         self._spots = [(one.start(), one.end()) for one in START.finditer(folded.text)]
         self._places = [start for start, _ in self._spots]
         self._stops = [one.start() for one in STOPS.finditer(folded.text)]
@@ -53,7 +54,7 @@ class Times:
             if not self._compares(start) or place - end <= 8 and not re.search(r"[,，;；]|\d", self._text[end:place]):
                 return self._full(start, place)
             near -= 1
-        head = bisect_right([start for start, _ in self._heads], place) - 1
+        head = bisect_right(self._headed, place) - 1
         return (self._heads[head][1] if head >= 0 else "") or self.year
 
     def _compares(self, start: int) -> bool:
