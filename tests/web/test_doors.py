@@ -25,7 +25,7 @@ WHO_MAY = {
     "gaps": READERS, "map": READERS, "people": READERS, "person": (*HERE, "grid_worker"), "person_new": WRITERS,
     "person_correct": ("clerk", "dispatcher"), "households": READERS, "household": (*HERE, "grid_worker"), "household_new": WRITERS,
     "household_change": ("clerk", "dispatcher"), "imports": WRITERS, "import": ("dispatcher",), "job": ("dispatcher",),
-    "figures": (*OFFICE, "stranger"), "figure": (*OFFICE, "stranger"), "figure_export": (*OFFICE, "stranger"), "reports": (*OFFICE, "stranger"),
+    "figures": READERS, "figure": READERS, "figure_export": READERS, "reports": READERS,
     "report": TOWN, "report_word": TOWN, "trail": ("dispatcher", "secretary", "stranger", "audit_admin"), "policy": EVERYBODY, "rules": EVERYBODY,
     "audits": AUDITORS, "audit": TOWN, "audit+": TOWN, "audit_figure": TOWN, "audit_word": TOWN, "audit_json": TOWN, "audit_alone": TOWN,
     "posts": ("dispatcher", "stranger", "security_admin"), "accounts": ("system_admin",),
