@@ -130,6 +130,7 @@ def map_spots(
 def map_areas(request: Caller, org: int = Query(ge=1, lt=2**63), kind: str = Query("grid", max_length=30), on: date | None = None) -> list[AreaOut]:
     """The outlines of the places of a kind under a place, as it stood on a day."""
     actor = need(request, "map_areas")
-    rows = Org.objects.under(place_of(actor, org), by_then(actor, on)).filter(kind=kind).order_by("pk")
-    ground = absorbed(rows, by_then(actor, on))
+    day = by_then(actor, on)
+    rows = Org.objects.under(place_of(actor, org), day).filter(kind=kind).order_by("pk")
+    ground = absorbed(rows, day)
     return [AreaOut(id=o.pk, name=o.name, parent=o.parent_id, shape=o.shape, merged=ground.get(o.pk, [])) for o in rows]

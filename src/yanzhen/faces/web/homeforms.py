@@ -157,6 +157,11 @@ class PersonCorrectForm(ReasonedForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "reason") and (v or k not in ("id_number", "phone"))}
 
 
+def living_in(home: Household) -> QuerySet[Person]:
+    """Who lives in a household today."""
+    return Person.objects.filter(homes__household=home, homes__until__isnull=True).defer("id_number", "phone").order_by("name")
+
+
 class HomeColumns(forms.Form):
     address = forms.CharField(label=_("住址"), max_length=120, required=False)
     lat = forms.DecimalField(label=_("纬度"), required=False, max_digits=9, decimal_places=6, min_value=-90, max_value=90)
@@ -182,8 +187,7 @@ class HomeCorrectForm(ReasonedForm, HomeColumns):
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         start = {k: getattr(home, k) for k in ("number", "address", "lat", "lng")} | {"head": home.head_id}
         super().__init__(*args, initial=start, **kwargs)
-        living = Person.objects.filter(homes__household=home, homes__until__isnull=True).defer("id_number", "phone").order_by("name")
-        self.fields["head"] = RowField(living, label=_("户主"), required=False)
+        self.fields["head"] = RowField(living_in(home), label=_("户主"), required=False)
         self.order_fields(["uid", "number", "head", "address", "lat", "lng", "reason"])
 
 
@@ -202,16 +206,14 @@ class LeaveForm(ActForm):
 
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"until": actor.day}, **kwargs)
-        living = Person.objects.filter(homes__household=home, homes__until__isnull=True).defer("id_number", "phone").order_by("name")
-        self.fields["person"] = RowField(living, label=_("谁"))
+        self.fields["person"] = RowField(living_in(home), label=_("谁"))
         self.order_fields(["uid", "person", "until"])
 
 
 class RelationForm(ReasonedForm):
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Person.objects.filter(homes__household=home, homes__until__isnull=True).exclude(pk=home.head_id or 0)
-        self.fields["person"] = RowField(others.defer("id_number", "phone").order_by("name"), label=_("谁"))
+        self.fields["person"] = RowField(living_in(home).exclude(pk=home.head_id or 0), label=_("谁"))
         self.fields["relation"] = relation_field()
         self.order_fields(["uid", "person", "relation", "reason"])
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from yanzhen.kernel.base.definitions import Definition, book
 
-from .flow import HANDLER
+from .flow import HANDLER, Ask, Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .flow import Ask, Flow
     from .models import Facts
 
 
