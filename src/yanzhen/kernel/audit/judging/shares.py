@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
-from yanzhen.kernel.audit.saying import compared, phrase
-from yanzhen.kernel.audit.slips import one_slip
 
-from .adding import differs
 from .adjoining import again, beside
+from .against import against, one_slipped
+from .grouped import in_rows, of_group, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
-from .percent import Pair, changes, close, fits, meets, pair_told, part_slipped, ratio, slipped
+from .percent import Pair, changes, fits, pair_told, part_slipped
 from .rows import rows
-from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of
+from .sight import Figure, Sight
 from .stated import stated
 from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
@@ -26,7 +24,6 @@ OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总
 ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
-LESS: Final = re.compile(r"差额|差|剩|余|未|缺|减|淘汰")
 EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
 COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
 SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
@@ -35,7 +32,6 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
-SCALED: Final = tuple(Decimal(10) ** power for power in (4, -4, 8, -8))
 MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
@@ -50,9 +46,9 @@ def check(sight: Sight) -> Iterator[Finding]:
         for row in rows(sight, shares):
             for share, pair in named_row(sight, line, places[row[0].at], row):
                 done.add(share.at)
-                yield from _against(share, *pair, sure=True)
-        for group in [*_pairs(sight, line, places, shares), *_rows(sight, line, places, shares)]:
-            for found in _group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
+                yield from against(share, *pair, sure=True)
+        for group in [*pairs(sight, line, places, shares), *in_rows(sight, line, places, shares)]:
+            for found in of_group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
                 yield found
         yield from _rest(sight, line, [share for share in told if share.at not in done])
@@ -86,7 +82,7 @@ def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     elif (several := together(sight, line, place)) is not None:
         yield from several
     elif pair := named(sight, line, place):
-        yield from _against(share, *pair, sure=True)
+        yield from against(share, *pair, sure=True)
     elif not _in_row(sight, line, place):
         yield from _single(sight, line, place)
 
@@ -98,63 +94,6 @@ def _in_row(sight: Sight, line: Sequence[Figure], place: int) -> bool:
     return joined and bool(re.search("分别|依次", sight.opening(line[place], 30)))
 
 
-def _pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
-    """男性3862人，占51.2%；女性3688人，占48.8%: shares with the part before each, (share, part)."""
-    group: list[Pair] = []
-    for share in shares:
-        place = places[share.at]
-        part = line[place - 1] if place else share
-        close = part.counts and part.exact and re.fullmatch(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?", sight.between(part, share)) and "占" not in part.lead
-        if not close or group and (group[-1][1].measure != part.measure or places[group[-1][0].at] != place - 2):
-            if len(group) > 1:
-                yield group
-            group = []
-        if close:
-            group.append((share, part))
-    if len(group) > 1:
-        yield group
-
-
-def _rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
-    """A人、B人、C人，占比依次为a%、b%、c%."""
-    row: list[Figure] = []
-    for share in [*shares, None]:
-        if share and row and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
-            row.append(share)
-            continue
-        if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
-            before = [figure for figure in line[max(0, places[row[0].at] - 3 * SCARCE) : places[row[0].at]] if figure.counts and figure.exact]
-            parts = [figure for figure in before if figure.measure == before[-1].measure][-len(row) :] if before else []
-            if len(parts) == len(row):
-                yield list(zip(row, parts, strict=True))
-        row = [share] if share else []
-
-
-def _group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:
-    """The whole that most of them are shares of; those that are not are wrong."""
-    first, parts = group[0][1], [part for _share, part in group]
-    earlier = [figure for figure in before if figure.counts and figure.exact and figure.measure == first.measure and figure.value > 0][-SCARCE:]
-    best = max(earlier[::-1], key=lambda whole: sum(fits(share, part, whole) for share, part in group), default=None)
-    count = sum(fits(share, part, best) for share, part in group) if best else 0
-    total = sum((part.value for part in parts), NOUGHT)
-    if total and sum(meets(part.value / total * 100, part.value / total * 100, *(share.share or (NOUGHT, NOUGHT))) for share, part in group) > count:
-        yield from _of_sum(group, total)
-        if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
-            yield differs("sum", Severity.ASK, earlier[-1], parts)
-    elif best and (2 * count > len(group) or count and len(group) == 2):
-        for share, part in group:
-            yield from _against(share, part, best, sure=True)
-
-
-def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
-    parts = [part for _share, part in group]
-    for share, part in group:
-        exact = part.value / total * 100
-        right = meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
-        told = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%"
-        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], compared(told, share.claim.quote, right, phrase("请核对")))
-
-
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not (re.search(r"均|每[^\W\d]{0,3}$", figure.lead) and not of_head(sight, line, figure, share))]
@@ -162,7 +101,7 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     fitting = [pair for pair in pairs if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
     supposed, sure = supposed_pair(sight, line, place, near)
     if shared := shared_out(sight, line, place):
-        yield from _against(share, *shared, sure=True)
+        yield from against(share, *shared, sure=True)
         return
     if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
         fitting, supposed = [told], told
@@ -175,11 +114,11 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     if supposed and supposed[::-1] in fitting:
         supposed = supposed[1], supposed[0]
     if supposed and (supposed in fitting or not fitting or sure and supposed[1].start > supposed[0].start):
-        yield from _against(share, *supposed, sure=sure)
+        yield from against(share, *supposed, sure=sure)
     elif fitting:
         yield pair_told(share, *fitting[-1], Severity.HOLDS)
     elif far := _by_words(sight, line, place):
-        yield from _against(share, *far, sure=False)
+        yield from against(share, *far, sure=False)
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
         yield from _chained(sight, line, place)
@@ -191,7 +130,7 @@ def _chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findi
     if share.measure != "%" or not share.exact or not (part.counts and part.exact) or not re.fullmatch(r"，[^，。；占\d]{1,6}率为?", sight.between(part, share)):
         return
     first = next((one for one in line[max(0, place - SCARCE) : place - 1] if one.sentence == share.sentence and one.measure == part.measure and "；" not in sight.between(one, part)), None)
-    if first and first.counts and first.exact and first.value > part.value and "." in share.claim.value and _slip(share, part, first):
+    if first and first.counts and first.exact and first.value > part.value and "." in share.claim.value and one_slipped(share, part, first):
         yield pair_told(share, part, first, Severity.ASK)
 
 
@@ -231,7 +170,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     if named and not told and part is not last and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
         return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
     tried = free if rate else free[-1:] if share.measure == "%" and share.exact and share.value < FULL else []
-    slipped_from = next((one for one in tried if _slip(share, part, one)), free[-1] if rate and free else None)
+    slipped_from = next((one for one in tried if one_slipped(share, part, one)), free[-1] if rate and free else None)
     whole = told or next((one for one in reversed(free) if one.value >= part.value), slipped_from)
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
@@ -253,36 +192,6 @@ def _other_time(sight: Sight, whole: Figure, part: Figure) -> bool:
     """比去年的20户…: a number of another time, unless the part is of that time too."""
     said = re.search(r"上年|去年|前年|同期|[前上]一?[周月季]|(?:19|20)\d\d年", whole.lead)
     return bool(said and (re.search(r"比|较|由|从|为$", whole.lead) or whole.depth > part.depth or re.search(r"今年|本年|目前|(?<![发实体出表呈])现", sight.between(whole, part))))
-
-
-def _against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:
-    low, high = share.share or (NOUGHT, NOUGHT)
-    got = ratio(part, whole)
-    unit = (high - low) if share.exact else NOUGHT
-    if fits(share, part, whole):
-        yield pair_told(share, part, whole, Severity.HOLDS)
-    elif share.exact and share.claim.unit == "%" and any(meets(got[0] * scale, got[1] * scale, low, high) for scale in SCALED):
-        yield pair_told(share, part, whole, Severity.ASK)
-    elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
-        return
-    elif part.value > whole.value * 2 and high <= 100 and not _slip(share, part, whole) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
-        return  # the whole is another one, told elsewhere; 差额比例 is the share of what is left
-    elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
-        here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))
-        if close(share, part.value / whole.value * 100) and part.value != whole.value or here and _slip(share, part, whole):
-            yield pair_told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
-        elif sure and here:
-            yield pair_told(share, part, whole, Severity.ASK)
-
-
-def _slip(share: Figure, part: Figure, whole: Figure) -> bool:
-    low, high = share.share or (NOUGHT, NOUGHT)
-    return (
-        slipped(share, *ratio(part, whole))
-        or part_slipped(share, part, whole)
-        or low > 0
-        and slip_of(whole, part.value * 100 / high, part.value * 100 / low)
-    )
 
 
 def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:

@@ -1,0 +1,74 @@
+"""Shares told one after the other, each with its part, that have one whole together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.saying import compared, phrase
+from yanzhen.kernel.audit.slips import one_slip
+
+from .adding import differs
+from .against import against
+from .percent import Pair, fits, meets
+from .sight import NOUGHT, Figure, Sight, finding, plain
+from .wholes import SCARCE
+
+
+def pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+    """男性3862人，占51.2%；女性3688人，占48.8%: shares with the part before each, (share, part)."""
+    group: list[Pair] = []
+    for share in shares:
+        place = places[share.at]
+        part = line[place - 1] if place else share
+        close = part.counts and part.exact and re.fullmatch(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?", sight.between(part, share)) and "占" not in part.lead
+        if not close or group and (group[-1][1].measure != part.measure or places[group[-1][0].at] != place - 2):
+            if len(group) > 1:
+                yield group
+            group = []
+        if close:
+            group.append((share, part))
+    if len(group) > 1:
+        yield group
+
+
+def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
+    """A人、B人、C人，占比依次为a%、b%、c%."""
+    row: list[Figure] = []
+    for share in [*shares, None]:
+        if share and row and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
+            row.append(share)
+            continue
+        if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
+            before = [figure for figure in line[max(0, places[row[0].at] - 3 * SCARCE) : places[row[0].at]] if figure.counts and figure.exact]
+            parts = [figure for figure in before if figure.measure == before[-1].measure][-len(row) :] if before else []
+            if len(parts) == len(row):
+                yield list(zip(row, parts, strict=True))
+        row = [share] if share else []
+
+
+def of_group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:
+    """The whole that most of them are shares of; those that are not are wrong."""
+    first, parts = group[0][1], [part for _share, part in group]
+    earlier = [figure for figure in before if figure.counts and figure.exact and figure.measure == first.measure and figure.value > 0][-SCARCE:]
+    best = max(earlier[::-1], key=lambda whole: sum(fits(share, part, whole) for share, part in group), default=None)
+    count = sum(fits(share, part, best) for share, part in group) if best else 0
+    total = sum((part.value for part in parts), NOUGHT)
+    if total and sum(meets(part.value / total * 100, part.value / total * 100, *(share.share or (NOUGHT, NOUGHT))) for share, part in group) > count:
+        yield from _of_sum(group, total)
+        if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
+            yield differs("sum", Severity.ASK, earlier[-1], parts)
+    elif best and (2 * count > len(group) or count and len(group) == 2):
+        for share, part in group:
+            yield from against(share, part, best, sure=True)
+
+
+def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
+    parts = [part for _share, part in group]
+    for share, part in group:
+        exact = part.value / total * 100
+        right = meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
+        told = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%"
+        yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], compared(told, share.claim.quote, right, phrase("请核对")))
