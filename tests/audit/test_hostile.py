@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-import resource
 import subprocess
 import sys
 import time
+from resource import RUSAGE_CHILDREN
 
 import pytest
 
+from tests.usage import megabytes, work
 from yanzhen.kernel.audit import sandboxed
 from yanzhen.kernel.audit.child import CPU_SECONDS
 from yanzhen.kernel.audit.lexicon import Words, own
@@ -23,6 +24,7 @@ from .papers import paragraph, word
 
 WORDS = Words.merged([own()])
 # The child tells of each step, and may be silent for as long as that before the next; what it works is bounded by itself.
+# What the child may hold, the kernel holds it to; this process may not grow by it.
 SECONDS, GROWTH = 4 * outside.PATIENCE, 64
 GRASPING = """
 import sys; sys.path.insert(0, sys.argv[1])
@@ -39,29 +41,18 @@ print(tried(lambda: open("/etc/passwd")), tried(socket.socket), tried(lambda: by
 """
 
 
-def megabytes() -> float:
-    """The most memory this process ever held; what the child may hold, the kernel holds it to."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def work() -> float:
-    """Seconds of processor time that the children of this process took."""
-    took = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return took.ru_utime + took.ru_stime
-
-
 @pytest.mark.parametrize(("code", "make"), CORPUS.values(), ids=CORPUS)
 def test_a_hostile_report_is_refused_or_read_within_bounds(code: str | None, make: object) -> None:
     assert callable(make)
     data = make()
-    before, begun, worked = megabytes(), time.monotonic(), work()
+    before, begun, worked = megabytes(), time.monotonic(), work(RUSAGE_CHILDREN)
     said = None
     try:
         assert sandboxed.audited(data, words=WORDS).document.text
     except Refused as refused:
         said = str(refused)
     assert time.monotonic() - begun < SECONDS
-    assert work() - worked < CPU_SECONDS + 2
+    assert work(RUSAGE_CHILDREN) - worked < CPU_SECONDS + 2
     assert megabytes() - before < GROWTH
     if code is None:
         assert said is None

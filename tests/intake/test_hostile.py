@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import resource
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF
 from typing import NamedTuple
 
 import django
 import pytest
 
+from tests.usage import megabytes, work
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.sandbox import RawBook
 from yanzhen.kernel.intake.sentences import SENTENCES
@@ -32,28 +33,18 @@ class Outcome(NamedTuple):
     growth: float
 
 
-def megabytes(who: int) -> float:
-    """The most memory a process ever held, or the largest of those that have ended."""
-    return resource.getrusage(who).ru_maxrss / 1024
-
-
-def work() -> float:
-    """Seconds of processor time that this process and its children took."""
-    return sum(took.ru_utime + took.ru_stime for took in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
-
-
 def opened(name: str) -> Outcome:
     """Open one file of the corpus. Runs where nothing else does: a process is told only the largest of all its children."""
     data = CORPUS[name][1]()
-    before, begun = megabytes(resource.RUSAGE_SELF), work()
+    before, begun = megabytes(RUSAGE_SELF), work()
     said, rows = None, 0
     try:
         with RawBook(data) as book:
             rows = sum(len(chunk.rows) for chunk in book.chunks())
     except Refused as refused:
         said = str(refused)
-    grown = megabytes(resource.RUSAGE_SELF) - before
-    return Outcome(said, rows, work() - begun, megabytes(resource.RUSAGE_CHILDREN), grown)
+    grown = megabytes(RUSAGE_SELF) - before
+    return Outcome(said, rows, work() - begun, megabytes(RUSAGE_CHILDREN), grown)
 
 
 @pytest.fixture(scope="module")

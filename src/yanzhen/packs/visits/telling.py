@@ -14,13 +14,15 @@ from yanzhen.kernel.intake.loading import Context, Line
 
 from .calling import Callees, day_of
 from .mending import Known
-from .outcomes import level_of, outcome_of, reason_of
+from .outcomes import Outcome, level_of, outcome_of, reason_of
 from .pack import problem
 
 #: How far a problem has come, by the state it rests in: so many of the steps that lead to an outcome are behind it.
 BEHIND = {"registered": 0, "assigned": 1, "in_hand": 2}
 #: The steps by which work on it begins again.
 AGAIN = {"cannot": ("reopen",), "raised": ("hand_down", "reopen")}
+#: So many letters a condition has room for.
+MOST = 200
 IN_WORDS = re.compile(r"\d{4}[年./-]\d{1,2}(?:[月./-]\d{1,2})?[月日号]?|\d{1,2}月\d{1,2}[日号]?")
 
 
@@ -35,7 +37,7 @@ class Teller:
         outcome, day = outcome_of(line), day_of(line)
         if not outcome.key:
             return []
-        who, said = line.get("handler"), outcome.said or str(line.get("outcome_words"))
+        who, said = line.get("handler"), _said(line, outcome)
         notes = [_("台账责任人：%(name)s") % {"name": who}] if who else []
         if outcome.key == "in_hand" and outcome.said:
             notes.append(_("台账登记：%(said)s") % {"said": said})
@@ -46,7 +48,7 @@ class Teller:
         if outcome.key == "in_hand":
             return begun
         asked = f"{line.get('outcome_words')}{said}"
-        given = {"reason": reason_of(said), "level": level_of(asked), "condition": said[:200]}
+        given = {"reason": reason_of(said), "level": level_of(asked), "condition": said[:MOST]}
         raised = [Told("raise", day, {"ask": _("台账登记：%(said)s") % {"said": said}})] if outcome.key == "raised" else []
         return [*begun, Told("cannot", day, given), *raised]
 
@@ -58,7 +60,7 @@ class Teller:
             return _("解决时间登记的是%(old)s，表里的%(new)s没有采用") % {"old": decided, "new": told}
         if flow and outcome.key and state in ("solved", "cannot", "raised") and outcome.key != state:
             return _("登记的是“%(state)s”，表里的“%(said)s”没有采用") % {"state": flow.states[state].name, "said": str(line.get("outcome_words"))[:30]}
-        said = (outcome.said or str(line.get("outcome_words")))[:200]
+        said = _said(line, outcome)[:MOST]
         if outcome.key == state in ("cannot", "raised") and known.condition and said != known.condition:
             return _("登记的是“%(old)s”，表里的“%(new)s”没有采用；情况变了，请在问题页办理") % {"old": known.condition[:30], "new": said[:30]}
         return ""
@@ -67,6 +69,11 @@ class Teller:
         """The day the ledger says it was solved, else the day of the ledger; never one to come."""
         found = _told_on(said, day.year) or self.context.day
         return min(found, self.context.actor.day, max(day, self.context.day)) if found > day else found
+
+
+def _said(line: Line, outcome: Outcome) -> str:
+    """What the row says came of it, in its own words."""
+    return outcome.said or str(line.get("outcome_words"))
 
 
 def _told_on(said: str, year: int) -> date | None:
