@@ -63,7 +63,7 @@ class SpotOut(Schema):
 
 class AreaOut(Schema):
     """The outline of a place as GeoJSON or rings of longitude and latitude; none if it has not been drawn. `merged` are the outlines of
-    what went into it, as long as nobody has drawn it anew."""
+    what went into it, whether or not its own has been drawn anew since."""
 
     id: int
     name: str

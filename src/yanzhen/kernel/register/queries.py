@@ -92,8 +92,8 @@ def heir_on(day: date) -> Subquery:
 
 
 def absorbed(orgs: Iterable[Org], day: date) -> dict[int, list[Any]]:
-    """The outlines of those that were merged into each organisation by a day, by its key: until somebody draws it anew, its ground is
-    its own and theirs. What was split went into several, and into none of them whole."""
+    """The outlines of those that were merged into each organisation by a day, by its key: its ground is its own and theirs,
+    also where somebody has drawn it anew since, for one outline over the other shows the same ground. What was split went into several, and into none of them whole."""
     other = Org.objects.filter(successor=OuterRef("successor"), until=OuterRef("until")).exclude(pk=OuterRef("pk"))
     merged = Org.objects.filter(Q(successor__since__lt=F("until")) | Exists(other), successor__isnull=False, until__lte=day).exclude(shape=[])
     ended = merged.annotate(heir=heir_on(day)).filter(heir__in=[org.pk for org in orgs])
