@@ -13,6 +13,8 @@ from PIL import ExifTags, Image
 from tests.papers.test_papers import SVG, photograph
 from tests.web.conftest import Comes
 from tests.world import TODAY, World
+from yanzhen.faces.web.attaching import TOGETHER
+from yanzhen.faces.web.guarding import BODY_MOST
 from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.guard.models import Held
 from yanzhen.kernel.guard.verify import verify
@@ -106,3 +108,9 @@ def test_the_same_form_twice_is_one_record_with_its_files_once(noon: None, world
     assert first["Location"] == again["Location"] and Paper.objects.count() == 1
     other = comes("clerk").post(way, said | {"files": [shot("别的.jpg", photograph(size=(20, 20)))]})
     assert other.status_code == 422 and Paper.objects.count() == 1 and Held.objects.count() == 1
+
+
+def test_what_may_come_in_one_go_the_page_is_told_by_the_form(noon: None, world: World, comes: Comes) -> None:
+    page = comes("clerk").get("/new/visit/").content.decode()
+    assert f'data-most="{TOGETHER * 10**6}"' in page and f"超过 {TOGETHER} MB" in page and f"不超过 {TOGETHER} MB" in page
+    assert TOGETHER * 10**6 < BODY_MOST, "the door would turn it away without a word of ours"

@@ -25,6 +25,11 @@ def held(town: Township) -> Report:
     return draft(actor=world.actor("dispatcher"), at=NOON, uid=uuid4(), org=world.town, name="半年报告", year=2026, body=TEXT)
 
 
+def looked_new(client: Client, town: Township, **more: Any) -> Any:
+    said = {"uid": uuid4(), "org": town.world.town.pk, "name": "三季度报告", "year": 2026, "body": NEW, "preview": "1", **more}
+    return client.post("/reports/", said, headers={"HX-Request": "true", "HX-Target": "preview"} if more.get("htmx") else {})
+
+
 def looked(client: Client, held: Report, body: str = NEW, **heads: Any) -> str:
     answer = client.post(f"/reports/{held.pk}/edit/", {"uid": uuid4(), "version": held.version, "body": body, "preview": "1"}, **heads)
     assert answer.status_code == 200
@@ -54,6 +59,23 @@ def test_the_preview_is_a_part_that_goes_into_the_page(held: Report, comes: Come
     part = looked(client, held, headers={"HX-Request": "true", "HX-Target": "preview"})
     assert part.strip().startswith('<section class="sheet" id="preview"') and "另一个题目" in part and "<html" not in part
     assert 'id="preview"' in client.get(f"/reports/{held.pk}/edit/").content.decode()
+
+
+@pytest.mark.parametrize("htmx", (False, True))
+def test_a_new_report_is_looked_at_before_it_is_saved(town: Township, comes: Comes, htmx: bool) -> None:
+    client, before = comes("dispatcher"), state()
+    answer = looked_new(client, town, htmx=htmx)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "另一个题目" in (seen := preview(page)) and re.search(r'全年走访<a class="fig "[^>]*>1次</a>', seen)
+    assert ("<html" in page) is not htmx and state() == before
+    assert 'id="preview"' in client.get("/reports/").content.decode()
+
+
+def test_a_new_report_that_lacks_something_is_not_shown_but_told_why(town: Township, comes: Comes) -> None:
+    for htmx in (False, True):
+        answer = looked_new(comes("dispatcher"), town, name="", htmx=htmx)
+        assert answer.status_code == 422 and "errorlist" in answer.content.decode() and "<article" not in answer.content.decode()
+    assert "<article" not in looked_new(comes("liaison"), town).content.decode(), "who writes no reports here looks at none"
 
 
 def test_a_preview_that_cannot_be_made_says_why(held: Report, comes: Comes) -> None:

@@ -15,7 +15,7 @@ from yanzhen.faces.web.mapping import shade
 from yanzhen.faces.words import spellings
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.register.acting import require
-from yanzhen.kernel.reports.actions import draft
+from yanzhen.kernel.reports.actions import draft, sign
 
 
 def text(client: Client, path: str) -> str:
@@ -55,6 +55,21 @@ def test_a_report_not_yet_signed_waits_for_its_writer_and_its_signer_only(town: 
     draft(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=w.town, name="半年小结", year=TODAY.year, body="# 半年小结\n")
     seen = {who: "还没签发的报告" in text(comes(who), "/") for who in ("dispatcher", "secretary", "clerk", "office_head")}
     assert seen == {"dispatcher": True, "secretary": True, "clerk": False, "office_head": False}
+
+
+def test_the_menu_names_the_reports_only_to_whom_there_are_any(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("grid_worker")
+    named = {who: re.search(r'<a[^>]*href="/reports/"', text(comes(who), "/")) is not None for who in ("dispatcher", "secretary", "liaison", "clerk", "office_head", "grid_worker")}
+    assert named == {"dispatcher": True, "secretary": True, "liaison": True, "clerk": False, "office_head": False, "grid_worker": False}
+    for org in (w.village, w.grid):
+        made = draft(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=org, name="小结", year=TODAY.year, body="# 小结\n")
+        sign(made, actor=w.actor("secretary"), at=NOON, version=made.version)
+    assert f'href="/reports/{made.pk}/"' in text(client, "/reports/") and 'href="/reports/"' in text(client, "/")
+
+
+def test_the_history_says_by_which_post_a_record_was_written_down(town: Township, comes: Comes) -> None:
+    w, page = town.world, text(comes("dispatcher"), f"/r/{town.problems['fresh'].pk}/")
+    assert f"村文书 {w.people['clerk'].name} 登记" in re.sub("<[^>]+>", "", page)
 
 
 def test_a_new_report_begins_with_the_words_of_the_last(town: Township, comes: Comes) -> None:

@@ -12,6 +12,8 @@ from yanzhen.kernel.papers.actions import Sent
 from yanzhen.kernel.papers.media import ENDINGS
 
 MOST = 10
+#: What may come in one go, in megabytes as browsers count them; the door lets no more in than this and the form around it.
+TOGETHER = 20
 ACCEPT = ",".join([*ENDINGS, *(end for end, _most in ENDINGS.values()), ".jpeg"])
 KEEP_PLACE = _("保留照片里的拍摄地点（一般不需要）")
 
@@ -29,8 +31,9 @@ class FilesField(forms.FileField):
     """Some files, or none. What may come in the verb says."""
 
     def __init__(self) -> None:
-        widget = FilesInput(attrs={"accept": ACCEPT, "multiple": True, "data-heavy": _("合起来超过 20 MB，请分几次添加。")})
-        says = _("一次最多选 %(most)d 个，合起来不超过 20 MB；多的存下以后再添加") % {"most": MOST}
+        heavy = _("合起来超过 %(megabytes)d MB，请分几次添加。") % {"megabytes": TOGETHER}
+        widget = FilesInput(attrs={"accept": ACCEPT, "multiple": True, "data-most": TOGETHER * 10**6, "data-heavy": heavy})
+        says = _("一次最多选 %(most)d 个，合起来不超过 %(megabytes)d MB；多的存下以后再添加") % {"most": MOST, "megabytes": TOGETHER}
         super().__init__(label=_("照片或文件"), required=False, allow_empty_file=True, widget=widget, help_text=says)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -104,6 +104,19 @@ def steps_of(record: Any) -> Any:
     return by_whom(StepTaken.objects.filter(record=record).order_by("id"))
 
 
+def registrar_of(record: Record) -> str:
+    """The posts by which a record was written down, as the trail keeps them. The entry is found by its moment: one that tells of
+    many rows names only the first as its subject."""
+    if record.written_by_id is None:
+        return ""
+    return next(iter(_posts_then(chain=record.tenant_id, at=record.recorded_at, actor=record.written_by_id)), "")
+
+
+@prepared
+def _posts_then(chain: Any, at: Any, actor: Any) -> Any:
+    return Entry.objects.filter(chain=chain, at=at, actor=actor).values_list("post", flat=True)[:1]
+
+
 @prepared
 def corrections_of(subject: Any) -> Any:
     """What was put right in a row, by its name in the trail, newest first."""

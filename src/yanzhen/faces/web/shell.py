@@ -17,6 +17,7 @@ from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.reports.models import Report
 
 from .parts import Bar, Link, NavItem
 
@@ -41,10 +42,20 @@ def _waiting(actor: Actor) -> QuerySet[Record, Any]:
     return Record.objects.turn_of(actor).annotate(common=Value(1)).values("common").annotate(**counts).values_list(*counts)
 
 
+def any_report(actor: Actor) -> bool:
+    """Whether the actor writes reports, or there is one for him to read: a right over less than a township rarely opens any."""
+    return actor.may("report.write") or bool(_first_report(actor))
+
+
+@prepared
+def _first_report(actor: Actor) -> QuerySet[Report, Any]:
+    return Report.objects.visible_to(actor).values_list("pk", flat=True)[:1]
+
+
 def navigation(request: HttpRequest, actor: Actor) -> tuple[NavItem, ...]:
     (count, late), here = waiting(actor), request.path
     seen = tuple(kind for kind in kinds() if any(p.role in kind.seen_by for p in actor.posts))
-    opened = tuple(entry for entry in ENTRIES if actor.may(entry[0]))
+    opened = tuple(entry for entry in ENTRIES if actor.may(entry[0]) and (entry[1] != "reports" or any_report(actor)))
     lists, rest = menu(get_language(), seen, opened)
     inbox = NavItem(_("待办"), reverse("inbox"), count=count, late=bool(late), current=here == "/", keys="gi")
     return (

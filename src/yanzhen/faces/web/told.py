@@ -22,7 +22,7 @@ from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Household, HouseholdMember, Org
+from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
 from yanzhen.kernel.register.naming import called, written_at
 
 from ..words import post_names, role_name
@@ -214,26 +214,30 @@ def _ahead(flow: Flow, state: str) -> list[StepMark]:
     return []
 
 
-def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper, Entry]] = ()) -> list[TrailLine]:
-    """The record's steps, and what became of its papers, as sentences, newest first, ending with who wrote it down."""
+def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper, Entry]] = (), registrar: str = "") -> list[TrailLine]:
+    """The record's steps, and what became of its papers, as sentences, newest first, ending with who wrote it down by which posts."""
     flow = record.definition.flow
     since, about = local_day(record.recorded_at), record.happened_on
     rest = _("（%(day)s 的事，%(entered)s 补记）") % {"day": about, "entered": since} if about != since else _("（当日登记）")
-    lines = [TrailLine(record.recorded_at, f"{record.written_by or _('系统操作员')}", _("登记"), rest)]
+    lines = [TrailLine(record.recorded_at, _who(registrar, record.written_by), _("登记"), rest)]
     for t in taken:
         step = flow.steps.get(t.step) if flow else None
         lines.append(TrailLine(
-            t.at, " ".join(p for p in (post_names(t.post), str(t.by or "")) if p), str(step.name if step else t.step),
+            t.at, _who(t.post, t.by), str(step.name if step else t.step),
             _step_rest(t), told=clauses(_answer_words(step, t)),
         ))
     return sorted([*lines, *(_filed(paper, entry) for paper, entry in filed)], key=lambda line: line.when)[::-1]
 
 
+def _who(posts: str, person: Person | None) -> str:
+    """By which post somebody acted, and who he is; without either it was the operator."""
+    return " ".join(w for w in (post_names(posts), str(person or "")) if w) or _("系统操作员")
+
+
 def _filed(paper: Paper, e: Entry) -> TrailLine:
     """Who added a file or took it away."""
     deed = _("撤下了附件“%(name)s”") if e.verb == "papers.withdraw" else _("添加了附件“%(name)s”")
-    by = " ".join(p for p in (post_names(e.post), str(e.actor or _("系统操作员"))) if p)
-    return TrailLine(e.at, by, deed % {"name": paper.name}, reason=str(e.said.get("reason") or ""))
+    return TrailLine(e.at, _who(e.post, e.actor), deed % {"name": paper.name}, reason=str(e.said.get("reason") or ""))
 
 
 def _step_rest(t: StepTaken) -> str:

@@ -55,18 +55,22 @@ class DraftForm(forms.Form):
 def reports(request: Request) -> HttpResponse:
     """The reports one may read, and the form for a new one."""
     rows = Report.objects.visible_to(request.actor).select_related("org", "signed_by").order_by("-year", "-id")[:SHOWN]
-    form, refused = None, ""
+    form, refused, looking, seen = None, "", "preview" in request.POST, dict[str, Any]()
     if request.actor.may("report.write"):
         form = DraftForm(request, request.POST or None, initial={"uid": uuid4(), **beginning(rows, request.actor.day.year)})
-    if request.method == "POST" and form and form.is_valid():
+    if form and form.is_valid() and looking:
+        seen = preview(request, Report(org=form.cleaned_data["org"], year=form.cleaned_data["year"]), form)
+    elif form and form.is_valid():
         said = form.cleaned_data
         try:
             made = actions.draft(actor=request.actor, at=request.at, uid=said["uid"], org=said["org"], name=said["name"], year=said["year"], body=said["body"])
             return redirect("report", made.pk)
         except Refused as why:
             refused = str(why)
-    status = 422 if request.method == "POST" else 200
-    return page(request, "reports/list.html", {"reports": rows, "form": form, "refused": refused, "names": names(), "help": HELP}, status)
+    status = 422 if request.method == "POST" and not seen else 200
+    return page(request, "reports/list.html", {
+        "reports": rows, "form": form, "refused": refused, "names": names(), "help": HELP, "looking": looking, "preview": bool(seen), **seen,
+    }, status)
 
 
 def beginning(rows: Any, year: int) -> dict[str, Any]:

@@ -158,7 +158,7 @@ function namesOf(input) {
     line.textContent = `${file.name} · ${file.size < 1e6 ? Math.max(1, Math.round(file.size / 1e3)) + " KB" : (file.size / 1e6).toFixed(1) + " MB"}`;
     list.append(line);
   });
-  if (input.dataset.heavy) input.setCustomValidity(Array.from(input.files).reduce((sum, file) => sum + file.size, 0) > 2e7 ? input.dataset.heavy : "");
+  if (input.dataset.most) input.setCustomValidity(Array.from(input.files).reduce((sum, file) => sum + file.size, 0) > input.dataset.most ? input.dataset.heavy : "");
 }
 document.addEventListener("change", (event) => { if (event.target.closest("[data-drop]")) namesOf(event.target); });
 ["dragenter", "dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
