@@ -57,7 +57,7 @@ DEFECTS = (
     defect("reading may write", "faces/web/guarding.py", "raise ReadOnly(sql[:80])", "return execute(sql, params, many, context)", POLICY),
     defect("forms of other sites are taken", "settings.py", '    "django.middleware.csrf.CsrfViewMiddleware",\n', "", f"{POLICY}::test_a_form_of_another_site_does_nothing"),
     defect("a telephone is shown whole", "faces/web/told.py", 'return f"{number[:3]}****{number[-4:]}" if len(number) >= 9', "return number if len(number) >= 9", "tests/web/test_people.py"),
-    defect("a telephone is shown out of turn", "packs/visits/actions.py", " for right in rights) and has_turn(record, actor)", " for right in rights)", "tests/visits/test_posts.py::test_the_telephone_goes_to_the_post_whose_turn_it_is_and_to_no_other"),
+    defect("a telephone is shown out of turn", "packs/visits/actions.py", "for post in handling(record, actor))", "for post in actor.posts)", "tests/visits/test_posts.py::test_the_telephone_goes_to_the_post_whose_turn_it_is_and_to_no_other"),
     defect("what people write runs on the page", "faces/web/templates/parts/rows.html", "{{ row.title }}", "{{ row.title|safe }}", "tests/safety/test_markup.py", on="sqlite"),
     defect("a cell that looks like a formula is one", "faces/web/evidence.py", "sheet.write_string(r, c, ", "sheet.write(r, c, ", "tests/safety/test_markup.py::test_no_cell_of_a_spreadsheet_is_a_formula", ('"strings_to_formulas": False', '"strings_to_formulas": True'), on="sqlite"),
     # What is sealed and logged.
@@ -110,7 +110,7 @@ DEFECTS = (
     defect("figures of a place are told to whoever names it", "faces/web/asking.py", "    if not request.actor.may(right, org):\n        raise Http404\n", "", CLERK_NOTICES, on="sqlite"),
     defect("the API lists everybody", "faces/api/registering.py", 'Person.objects.visible_to(need(request, "people"))', '(need(request, "people"), Person.objects.all())[1]', CLERK_NOTICES, on="sqlite"),
     defect("a report opens to whoever knows its number", "faces/web/views/reports.py", 'Report.objects.visible_to(request.actor).select_related("org", "tenant"', 'Report.objects.select_related("org", "tenant"', CLERK_NOTICES, on="sqlite"),
-    defect("what is sealed is read without a mark", "kernel/register/actions/people.py", 'if not act.seen:\n            note(act, "register.reveal"', 'if act.seen:\n            note(act, "register.reveal"', "tests/register/test_people.py::test_reading_what_is_sealed_leaves_a_mark"),
+    defect("what is sealed is read without a mark", "kernel/register/actions/people.py", 'if not act.seen:\n        note(act, "register.reveal"', 'if act.seen:\n        note(act, "register.reveal"', "tests/register/test_people.py::test_reading_what_is_sealed_leaves_a_mark"),
     # What is kept, and what it is held against.
     defect("a backup is a plain copy of the file", "faces/cli/dumps.py", "source.backup(copy)", "to.write_bytes(_file().read_bytes())", "tests/guard/test_backup.py::test_a_backup_made_under_writes_is_of_one_moment", on="sqlite"),
     defect("a dump is of another moment than its manifest", "faces/cli/dumps.py", '"--no-privileges", f"--snapshot={name}",', '"--no-privileges",', "tests/guard/test_backup.py::test_a_backup_made_under_writes_is_of_one_moment", on="postgresql"),

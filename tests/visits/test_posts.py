@@ -12,14 +12,15 @@ from django.urls import reverse
 from tests.toypack.desk import noon as noon_of
 from tests.visits.case import MONDAY, Case, raised
 from tests.web.conftest import Comes
-from tests.world import TODAY, World
+from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.faces.waiting import sent_by
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.guard.actions import appoint, end_appointment
 from yanzhen.kernel.guard.models import Appointment, Entry
+from yanzhen.kernel.records.actions import void
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import correct_person
+from yanzhen.kernel.register.actions import correct_person, reveal
 from yanzhen.packs.visits.actions import reach
 
 
@@ -168,13 +169,44 @@ def test_the_telephone_goes_to_the_post_whose_turn_it_is_and_to_no_other(noon: N
     assert world.villager.phone in reached(comes("dispatcher"), case.record), "nobody is in that post: it falls to him"
 
 
-def test_who_may_not_read_the_household_is_not_offered_its_telephone(noon: None, world: World, comes: Comes) -> None:
+def test_an_office_calls_the_household_of_what_it_has_in_hand_and_of_nothing_else(noon: None, world: World, comes: Comes) -> None:
+    case, other = raised(world, TODAY), raised(world, TODAY, words="路不平")
+    case.walk(TODAY, "assign", "accept")
+    other.walk(TODAY, "assign", "accept", "solve")
+    appoint(actor=world.operator, at=NOON, person=world.worker, org=world.other_office, role="office_head", since=SINCE)
+    assert "看户主电话" in comes("office_head").get(f"/r/{case.record.pk}/").content.decode()
+    assert world.villager.phone in (page := reached(comes("office_head"), case.record)) and world.villager.id_number not in page
+    assert "现在不轮到您联系住户" in reached(comes("office_head"), other.record), "it is solved: the village's turn"
+    assert reached(comes("worker"), case.record) == "404", "another office does not see it"
+    assert {reached(comes(who), case.record) for who in ("secretary", "chief", "area_head", "system_admin")} == {"404"}
+    assert [world.villager.phone in reached(comes(who), case.record) for who in ("dispatcher", "clerk", "grid_worker")] == [False] * 3
+    assert reads(world) == [(f"register.person:{world.villager.pk}", case.record.number, "phone")]
+    with pytest.raises(Refused, match="不在您现在岗位的范围内"):
+        reveal(actor=world.actor("office_head"), at=noon_of(TODAY), person=world.villager)
+
+
+def test_a_grid_worker_calls_the_household_of_his_grid_while_he_may_answer_it(noon: None, world: World, comes: Comes) -> None:
     case = raised(world, TODAY)
     case.walk(TODAY, "assign", "accept")
-    assert "看户主电话" not in comes("office_head").get(f"/r/{case.record.pk}/").content.decode()
+    assert "现在不轮到您联系住户" in reached(comes("grid_worker"), case.record)
+    case.walk(TODAY, "solve")
+    assert world.villager.phone in reached(comes("grid_worker"), case.record)
+    assert reached(comes("other_grid_worker"), case.record) == "404"
+    case.walk(TODAY, "answer", "confirm", "close")
+    assert "现在不轮到您联系住户" in reached(comes("grid_worker"), case.record)
     with pytest.raises(Refused):
+        reveal(actor=world.actor("grid_worker"), at=noon_of(TODAY), person=world.villager)
+
+
+def test_nobody_calls_a_household_of_a_record_that_is_not_his_to_see(world: World) -> None:
+    case = raised(world, TODAY)
+    case.walk(TODAY, "assign", "accept")
+    for who in ("stranger", "other_clerk", "operator"):
+        with pytest.raises(Refused, match="现在不轮到您联系住户"):
+            reach(case.record, actor=world.actor(who), at=noon_of(TODAY))
+    void(case.record, actor=world.actor("clerk"), at=noon_of(TODAY), reason="记了两次")
+    with pytest.raises(Refused, match="现在不轮到您联系住户"):
         reach(case.record, actor=world.actor("office_head"), at=noon_of(TODAY))
-    assert {reached(comes(who), case.record) for who in ("office_head", "secretary", "grid_worker", "other_clerk")} == {"404"}
     assert reads(world) == []
 
 

@@ -16,7 +16,7 @@ from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.guard.actions import appoint
 from yanzhen.kernel.records.actions import correct, void
 from yanzhen.kernel.records.models import Record
-from yanzhen.packs.visits.actions import draw_revisits
+from yanzhen.packs.visits.actions import draw_revisits, reach
 
 DECEMBER = date(2025, 12, 15)
 
@@ -88,3 +88,15 @@ def test_the_office_whose_turn_it_is_can_go_to_the_household_and_has_no_dead_lin
         assert client.get(address).status_code == 404 and f'href="{address}"' not in page
     clerk = comes("clerk").get(reverse("record", args=[case.record.pk])).content.decode()
     assert f'href="{reverse("household", args=[world.home.pk])}"' in clerk and "璩老根" not in clerk, "it is not the clerk's turn"
+
+
+def test_who_asks_again_calls_the_household_of_the_problem_until_he_has_asked(inspected: World) -> None:
+    case = solved(inspected, MONDAY)
+    [look] = drawn(inspected)
+    by = inspected.actor("worker3")
+    assert reach(look, actor=by, at=NOON) == inspected.villager.phone
+    with pytest.raises(Refused, match="现在不轮到您联系住户"):
+        reach(case.record, actor=by, at=NOON)
+    take_step(look, "ask", actor=by, at=NOON, solved="yes")
+    with pytest.raises(Refused, match="现在不轮到您联系住户"):
+        reach(look, actor=by, at=NOON)

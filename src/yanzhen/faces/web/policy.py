@@ -51,7 +51,7 @@ POLICY: dict[str, Line] = {
     "record_step": Line("", SIGNED_IN),
     "record_correct": own(post=True),
     "record_void": own(post=True),
-    "record_reach": Line("", "register.reveal"),
+    "record_reach": Line("", "register.reach"),
     "record_attach": Line("", SIGNED_IN),
     "paper": own(),
     "paper_withdraw": Line("", SIGNED_IN),

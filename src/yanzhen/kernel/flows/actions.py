@@ -15,7 +15,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.spans import deadline
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.guard.access import Actor, Post, Role
 from yanzhen.kernel.records.actions import told
 from yanzhen.kernel.records.flow import Ask, Flow, Step
 from yanzhen.kernel.records.models import Record
@@ -128,9 +128,15 @@ def may_take(record: Record, step: Step, actor: Actor) -> bool:
     return actor.operator or _his(record, step, actor) or _stands_in(record, actor)
 
 
-def has_turn(record: Record, actor: Actor) -> bool:
-    """Whether it is the turn of one of his posts, or falls to it."""
-    return not record.voided_on and bool(record.turn_role) and (_turn_of(record, actor) or _stands_in(record, actor))
+def handling(record: Record, actor: Actor) -> list[Post]:
+    """The posts of his in whose hands a record is: whose turn it is, to which it falls, and those at or under the organisation
+    whose turn it is that a step from here names and that the record lies under."""
+    if record.voided_on or not record.turn_role or record.turn_org is None:
+        return []
+    flow, below = record.definition.flow, record.turn_org.path
+    named = {role for step in (flow.open_from(record.state) if flow else ()) for role in step.by}
+    turns = [(record.turn_role, record.turn_org_id), stand_in(record, actor.day) if _stands_in(record, actor) else None]
+    return [p for p in actor.posts if (p.role, p.org_id) in turns or (p.role in named and p.path.startswith(below) and record.org.path.startswith(p.path))]
 
 
 def _turn_of(record: Record, actor: Actor) -> bool:

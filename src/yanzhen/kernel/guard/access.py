@@ -71,6 +71,9 @@ class Post:
     def key(self) -> str:
         return f"{self.role}@{self.org_id}"
 
+    def carries(self, right: str) -> bool:
+        return right in book.get(Role, self.role).may
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -96,7 +99,7 @@ class Actor:
         """The paths his posts stand at (those that carry the right, if one is named), widest first, none inside another."""
         if self.operator:
             return ["/"]
-        paths = sorted({p.path for p in self.posts if not right or right in book.get(Role, p.role).may})
+        paths = sorted({p.path for p in self.posts if not right or p.carries(right)})
         return [p for p in paths if not any(p != q and p.startswith(q) for q in paths)]
 
     def people_in_posts(self, grounds: Iterable[str]) -> QuerySet[Appointment, Any]:

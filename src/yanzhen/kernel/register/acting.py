@@ -19,6 +19,7 @@ from .models import Belonging, HouseholdMember, Org, Person
 
 WRITE = "register.write"
 REVEAL = "register.reveal"
+REACH = "register.reach"
 CHUNK = 1000
 
 M = TypeVar("M", bound=models.Model)

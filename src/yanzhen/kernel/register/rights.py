@@ -7,6 +7,8 @@ from yanzhen.kernel.guard.trail import Verb
 
 READ = Right("register.read", _("查看名册"), sealed=True)
 WRITE = Right("register.write", _("登记和更正名册"))
+#: Need to know: held at any place, it opens only the telephone of the household that a thing in one's hands is about.
+REACH = Right("register.reach", _("查看轮到自己办的事里住户户主的电话"), sealed=True)
 REVEAL = Right("register.reveal", _("查看完整证件号码和电话"), sealed=True)
 
 verbs = (

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.sampling import draw
-from yanzhen.kernel.flows.actions import has_turn
+from yanzhen.kernel.flows.actions import handling
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import ChainHead
 from yanzhen.kernel.papers.actions import Sent, all_taken_in, lay
 from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import reveal
+from yanzhen.kernel.register.acting import REACH
+from yanzhen.kernel.register.actions import shown
 from yanzhen.kernel.register.models import Household, Org
 
 from .models import Revisit
@@ -72,19 +73,28 @@ def _same_visit(actor: Actor, day: date, heard: str, called: Mapping[str, Househ
 
 
 def may_reach(record: Record, home: Household | None, actor: Actor) -> bool:
-    """Whether a post whose turn it is may call the household: it reads the register there, and what is sealed in it."""
-    rights = ("register.read", "register.reveal")
-    return home is not None and home.head_id is not None and all(actor.may(right, home.org) for right in rights) and has_turn(record, actor)
+    """Whether one of his posts has the record in hand and may then call the household it is about: for that, and nothing else,
+    it need not read the register there."""
+    if home is None or home.head_id is None or home.org.tenant_id != record.tenant_id:
+        return False
+    return any(post.carries(REACH) for post in handling(record, actor))
 
 
 def reach(record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None) -> str:
-    """The telephone of the head of the household a record is about, for the post whose turn it is; who read it stays in the trail.
-    Refused: it is not his turn, or the household is not his to read."""
-    record = Record.objects.select_related("org", "tenant").get(pk=record.pk)
-    home = getattr(record.facts, "household", None)
-    if home is None or not may_reach(record, home, actor):
-        raise Refused(_("%(number)s 现在不轮到您联系住户。") % {"number": record.number})
-    return reveal(actor=actor, at=at, uid=uid, person=home.head, columns=("phone",), reason=record.number)["phone"]
+    """The telephone of the head of the household a record is about, or asks about again, for the post that has it in hand; who
+    read it stays in the trail. Refused: it is in other hands, or not his to see."""
+    with trail.act(actor, at, uid, {"reach": record.pk}) as act:
+        seen = Record.objects.visible_to(actor).select_related("org", "tenant", "turn_org").filter(pk=record.pk).first()
+        home = _home_of(seen, actor) if seen else None
+        if seen is None or home is None or home.head is None or not may_reach(seen, home, actor):
+            raise Refused(_("%(number)s 现在不轮到您联系住户。") % {"number": record.number})
+        return shown(act, home.head, ("phone",), org=home.org, why=record.number)["phone"]
+
+
+def _home_of(record: Record, actor: Actor) -> Household | None:
+    """The household that a record names; of one that names none, that of its origin, if he sees it."""
+    about = record if hasattr(record.facts, "household") else Record.objects.visible_to(actor).filter(pk=record.origin_id or 0).first()
+    return getattr(about.facts, "household", None) if about else None
 
 
 def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int, year: int | None = None) -> list[Record]:

@@ -105,7 +105,7 @@ def _about(shown: Record, actor: Actor, acting: bool, phone: str | None) -> dict
     home = home_of(asked or shown) if acting else None
     return {
         "facts": facts_of(shown, actor), "way": way_to(asked or shown, home, actor, phone) if acting else [],
-        "reach_form": ActForm() if phone is None and not asked and may_reach(shown, home, actor) else None, "phone": phone,
+        "reach_form": ActForm() if phone is None and may_reach(shown, home, actor) else None, "phone": phone,
         "asked": asked, "asked_facts": facts_of(asked, actor) if asked else [],
     }
 

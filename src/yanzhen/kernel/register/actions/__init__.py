@@ -12,7 +12,7 @@ from .homes import (
 )
 from .merge import Part, merge_orgs, split_org
 from .orgs import correct_org, end_org, found_org, move_org, rename_org
-from .people import belong, confirm_belonging, correct_person, leave, register_person, reveal
+from .people import belong, confirm_belonging, correct_person, leave, register_person, reveal, shown
 
 __all__ = [
     "Part",
@@ -38,5 +38,6 @@ __all__ = [
     "register_person",
     "rename_org",
     "reveal",
+    "shown",
     "split_org",
 ]

@@ -155,8 +155,12 @@ def reveal(
     if not columns or set(columns) - set(SEALED):
         raise Refused(_("请选要查看的项目。"))
     with trail.act(actor, at, uid, asked("reveal", person=person, columns=columns, reason=reason)) as act:
-        org = require_person(actor, person, REVEAL)
-        found = Person.objects.get(pk=person.pk)
-        if not act.seen:
-            note(act, "register.reveal", org, person, [], columns=sorted(columns), why=reason.strip()[:200])
+        return shown(act, person, columns, org=require_person(actor, person, REVEAL), why=reason)
+
+
+def shown(act: trail.Act, person: Person, columns: Sequence[str], *, org: Org | None, why: str) -> dict[str, str]:
+    """The sealed columns of a person as part of an act that knows who may read them; it stays in the trail of the organisation."""
+    found = Person.objects.get(pk=person.pk)
+    if not act.seen:
+        note(act, "register.reveal", org, person, [], columns=sorted(columns), why=why.strip()[:200])
     return {name: getattr(found, name) for name in columns}
