@@ -1,20 +1,23 @@
 """What village committees are made of, and what is missing, are figures like any other: each leads to its rows."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from tests.intake import township as t
-from tests.world import NOON, SINCE, TODAY, World
-from yanzhen.kernel.base.days import ONE_DAY, age_on
+from tests.world import BUILT, NOON, SINCE, TODAY, World
+from yanzhen.kernel.base.days import ONE_DAY, ZONE, age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
-from yanzhen.kernel.register.actions import belong, confirm_belonging, found_household
+from yanzhen.kernel.register.actions import belong, confirm_belonging, correct_person, found_household
+from yanzhen.kernel.register.models import Person
+from yanzhen.kernel.register.queries import structure
+from yanzhen.packs.township.figures import COLLEGE
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +103,17 @@ def test_who_is_on_probation_is_a_full_member_from_the_day_he_is_confirmed(world
     before = on(TODAY)
     confirm_belonging(actor=world.operator, at=NOON, person=world.worker, org=world.branch, sort="member", on=TODAY)
     assert on(TODAY) == [before[0] + 1, before[1]] and on(TODAY - ONE_DAY) == before
+
+
+def test_schooling_is_what_it_was_on_the_day(world: World) -> None:
+    """Who took a degree in March had none in February; what nobody had yet asked for is what was then told first."""
+    march = datetime(2026, 3, 5, 9, tzinfo=ZONE)
+    for at, who, education in ((BUILT, "clerk", "高中"), (march, "clerk", "大专"), (march, "chief", "本科"), (march, "other_clerk", "中专"), (NOON, "other_clerk", "本科")):
+        correct_person(actor=world.operator, at=at, person=world.people[who], reason="登记", education=education)
+    figure, rate = book.get(Figure, "posts.committee_learned"), book.get(Ratio, "posts.learned_rate")
+    for day, learned in ((date(2026, 3, 4), {"chief"}), (date(2026, 3, 5), {"chief", "clerk"}), (TODAY, {"chief", "clerk", "other_clerk"})):
+        scope = Scope.year(world.town, 2026, TODAY, day)
+        assert {post.person for post in figure.evidence(scope)} == {world.people[who] for who in learned}, day
+        assert rate.value(scope) == Decimal(100 * len(learned)) / int(book.get(Figure, "posts.committee").value(scope) or 1)
+        people = Person.objects.filter(pk__in=[world.people[who].pk for who in ("clerk", "chief", "other_clerk")])
+        assert sum(structure(people, day).education.get(one, 0) for one in COLLEGE) == len(learned), day

@@ -1,6 +1,6 @@
 """Organisations merge and split: what lives in them goes on, what was stays where it was."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -228,6 +228,42 @@ def test_what_was_merged_lends_its_ground_to_its_heir(world: World) -> None:
     assert absorbed([w.third_village, w.village], TODAY - timedelta(days=1)) == {}
     actions.merge_orgs(actor=w.operator, at=NOON, orgs=[w.now(w.third_village)], into=w.other_village, since=TODAY)
     assert absorbed([w.now(w.other_village)], TODAY) == {w.other_village.pk: [square, later]}
+
+
+def drawn(world: World, org: Org, ring: list[Any], at: datetime = NOON) -> None:
+    actions.correct_org(actor=world.operator, at=at, org=world.now(org), reason="画边界", shape=[ring])
+
+
+WEST, EAST, BOTH = ([[118.0, 36.4], [118.1, 36.4], [118.1, 36.5]], [[118.1, 36.4], [118.2, 36.4], [118.2, 36.5]], [[118.0, 36.4], [118.2, 36.4], [118.2, 36.5]])
+
+
+def test_a_village_founded_for_a_merger_is_drawn_with_its_own_outline_alone(world: World) -> None:
+    w, day = world, TODAY - timedelta(days=5)
+    drawn(w, w.village, WEST)
+    drawn(w, w.third_village, EAST)
+    new = actions.found_org(actor=w.operator, at=NOON, kind="village", name="新河村", parent=w.area, since=day)
+    merge(w, [w.village, w.third_village], new, since=day)
+    assert absorbed([new], TODAY) == {new.pk: [[WEST], [EAST]]}, "as long as it has none"
+    drawn(w, new, BOTH)
+    assert absorbed([w.now(new)], TODAY) == absorbed([w.now(new)], day) == {}
+    assert [w.now(org).shape for org in (w.village, w.third_village)] == [[WEST], [EAST]], "of an earlier day they are drawn as they were"
+    merge(w, [w.now(new)], w.other_village, since=TODAY)
+    assert absorbed([w.now(w.other_village)], TODAY) == {w.other_village.pk: [[BOTH]]}, "what was merged before is shown by that"
+
+
+def test_an_outline_drawn_anew_after_a_merger_shows_the_whole(world: World) -> None:
+    w = world
+    drawn(w, w.village, WEST)
+    drawn(w, w.other_village, WEST)
+    drawn(w, w.third_village, EAST)
+    merge(w, [w.village], w.third_village, since=TODAY)
+    assert absorbed([w.third_village], TODAY) == {w.third_village.pk: [[WEST]]}
+    actions.correct_org(actor=w.operator, at=NOON, org=w.now(w.third_village), reason="补面积", area_km2=Decimal(5))
+    assert absorbed([w.third_village], TODAY) == {w.third_village.pk: [[WEST]]}
+    drawn(w, w.third_village, BOTH)
+    assert absorbed([w.third_village], TODAY) == {}
+    merge(w, [w.other_village], w.third_village, since=TODAY)
+    assert absorbed([w.third_village], TODAY) == {w.third_village.pk: [[WEST]]}, "what came later is not in it"
 
 
 def test_what_was_split_lends_its_ground_to_none_of_its_parts(world: World) -> None:

@@ -63,7 +63,7 @@ class SpotOut(Schema):
 
 class AreaOut(Schema):
     """The outline of a place as GeoJSON or rings of longitude and latitude; none if it has not been drawn. `merged` are the outlines of
-    what went into it, whether or not its own has been drawn anew since."""
+    what went into it and is not shown by its own: one drawn since, or of a place founded for the merger."""
 
     id: int
     name: str

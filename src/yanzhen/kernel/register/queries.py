@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,13 +26,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Length, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Length, Substr
 from django.db.models.lookups import GreaterThan
 
-from yanzhen.kernel.base.days import age_on
+from yanzhen.kernel.base.days import ONE_DAY, age_on, day_start
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.rules import rule
-from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.models import Appointment, Correction, Entry
 
 from .models import Belonging, Household, HouseholdSet, Org, OrgKind, OrgPlace, Person, Tie, on_day, under
 
@@ -92,14 +93,40 @@ def heir_on(day: date) -> Subquery:
 
 
 def absorbed(orgs: Iterable[Org], day: date) -> dict[int, list[Any]]:
-    """The outlines of those that were merged into each organisation by a day, by its key: its ground is its own and theirs,
-    also where somebody has drawn it anew since, for one outline over the other shows the same ground. What was split went into several, and into none of them whole."""
+    """The outlines of those that were merged into each organisation by a day, by its key: its ground is its own and theirs. Not
+    theirs beneath an outline that already shows it: that of an organisation founded for the merger, or drawn anew since. What was
+    split went into several, and into none of them whole."""
     other = Org.objects.filter(successor=OuterRef("successor"), until=OuterRef("until")).exclude(pk=OuterRef("pk"))
     merged = Org.objects.filter(Q(successor__since__lt=F("until")) | Exists(other), successor__isnull=False, until__lte=day).exclude(shape=[])
-    ended = merged.annotate(heir=heir_on(day)).filter(heir__in=[org.pk for org in orgs])
-    found: dict[int, list[Any]] = {}
-    for heir, shape in ended.order_by("pk").values_list("heir", "shape"):
-        found.setdefault(heir, []).append(shape)
+    ended: list[Any] = list(merged.annotate(heir=heir_on(day)).filter(heir__in=[org.pk for org in orgs]).order_by("pk"))
+    line = Org.objects.in_bulk({key for org in ended for key in keys(org.path)})
+    redrawn, found = _redrawn(line.values()), dict[int, list[Any]]()
+    for org in ended:
+        if not _shown(org, org.heir, line, redrawn):
+            found.setdefault(org.heir, []).append(org.shape)
+    return found
+
+
+def _shown(org: Org, heir: int, line: Mapping[int, Org], redrawn: set[tuple[int, int]]) -> bool:
+    """Whether the outline of one of those that an ended organisation went into, up to its heir, already shows its ground."""
+    into = line.get(org.successor_id or 0)
+    if into is None or org.until is None:
+        return False
+    if into.shape and (into.since >= org.until or (org.pk, into.pk) in redrawn):
+        return True
+    return into.pk != heir and _shown(into, heir, line, redrawn)
+
+
+def _redrawn(orgs: Collection[Org]) -> set[tuple[int, int]]:
+    """Which organisation's outline was drawn after which other had been merged into it: by the order of the trail, as both may be one day's."""
+    subjects = {trail.label(org): org.pk for org in orgs}
+    acts = Entry.objects.filter(subject__in=subjects, verb__in=("register.merge_orgs", "register.correct_org")).order_by("chain", "seq") if subjects else Entry.objects.none()
+    merged, found = dict[str, set[int]](), set[tuple[int, int]]()
+    for subject, said in acts.values_list("subject", "said"):
+        if "ended" in said:
+            merged.setdefault(subject, set()).add(said["ended"])
+        elif "shape" in said.get("fields", ()):
+            found |= {(ended, subjects[subject]) for ended in merged.get(subject, ())}
     return found
 
 
@@ -147,9 +174,21 @@ class Structure:
 def structure(people: QuerySet[Person], day: date) -> Structure:
     """Ages, genders and education of people on a day, each counted once; who had died by then is left out."""
     living = Person.objects.filter(Q(died_on__isnull=True) | Q(died_on__gt=day), pk__in=people.order_by().values("pk"))
-    rows = list(living.values_list("birth", "gender", "education"))
-    ages = tuple(sorted(age_on(birth, day) for birth, _g, _e in rows if birth and birth <= day))
-    return Structure(len(rows), ages, Counter(g for _b, g, _e in rows), Counter(e for _b, _g, e in rows))
+    rows, then = list(living.values_list("pk", "birth", "gender", "education")), said_then("education", living, day)
+    ages = tuple(sorted(age_on(birth, day) for _k, birth, _g, _e in rows if birth and birth <= day))
+    return Structure(len(rows), ages, Counter(g for _k, _b, g, _e in rows), Counter(then.get(key, e) for key, _b, _g, e in rows))
+
+
+def said_then(column: str, people: QuerySet[Person], day: date) -> dict[int, str]:
+    """What a column of people said at the end of a day, by their key, of those of whom it was put right since. Where it was empty
+    then it was not yet known: the first that was told stands for it."""
+    labels = people.order_by().annotate(label=Concat(Value(f"{Person._meta.label_lower}:"), Cast("pk", CharField()))).values("label")
+    since = Correction.objects.filter(field=column, at__gte=day_start(day + ONE_DAY), subject__in=labels).order_by("pk")
+    found: dict[int, str] = {}
+    for subject, old, new in since.values_list("subject", "old", "new"):  # sealed: only now can they be read
+        key = trail.pk_of(subject)
+        found[key] = found.get(key) or old or new
+    return found
 
 
 def members_on(day: date, sort: str, full: bool = False) -> QuerySet[Belonging]:

@@ -9,8 +9,8 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio, Rows, Source
 from yanzhen.kernel.guard.models import Appointment
-from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, on_day
-from yanzhen.kernel.register.queries import concurrent_posts, heir_on, outside, unserved, years_by
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, on_day
+from yanzhen.kernel.register.queries import concurrent_posts, heir_on, outside, said_then, unserved, years_by
 
 from .pack import BRANCHES
 
@@ -57,13 +57,17 @@ def party_of(scope: Scope) -> Rows:
 
 
 def held(scope: Scope) -> Rows:
-    """Posts held under the place or at what serves one there, by the living; with whether their holder is young as of the day, and
-    heads the village besides."""
+    """Posts held under the place or at what serves one there, by the living; with whether their holder is young and
+    learned as of the day, and heads the village besides."""
     here, day = living(scope).values("pk"), scope.day
     youngest = day.replace(year=day.year - YOUNG, day=min(day.day, 28) if day.month == 2 else day.day)
     both = concurrent_posts("village_secretary", "village_head", day).filter(pk=OuterRef("pk"))
-    return Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day)).annotate(
+    rows = Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day))
+    then = said_then("education", Person.objects.filter(pk__in=rows.values("person")), day) if scope.replay else {}
+    learned = Q(person__education__in=COLLEGE) & ~Q(person__in=list(then)) | Q(person__in=[key for key, said in then.items() if said in COLLEGE])
+    return rows.annotate(
         both=Exists(both), young=Case(When(person__birth__gt=youngest, then=True), default=False, output_field=BooleanField()),
+        learned=Case(When(learned, then=True), default=False, output_field=BooleanField()),
     )
 
 
@@ -110,7 +114,7 @@ full_members = member_count.narrow("members.full", _("正式党员"), means=_("�
 member_age = member_count.averaged("members.age", _("党员平均年龄"), age, unit=_("岁"), means=_("当日在册党员的平均周岁，含预备党员，出生日期不明的不算"), where=BORN, says=("党员(?:的)?平均年龄",))
 committee = Figure("posts.committee", _("村“两委”成员"), _("人"), of=posts, distinct="person", means=_("当日在任的村党支部书记、村委会主任、文书和“两委”成员，一人只算一次"), where=Q(role__in=COMMITTEE), says=(COMMITTEE_SAID, "村干部"))
 committee_young = committee.narrow("posts.committee_young", _("35岁以下“两委”成员"), means=_("当日未满35岁的村“两委”成员"), where=Q(young=True), says=("35岁以下(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+35岁以下(?:的)?(?:成员|干部)?"))
-committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("学历为大专、本科或研究生的村“两委”成员"), where=Q(person__education__in=COLLEGE), says=("大专(?:及)?以上(?:学历)?(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+大专(?:及)?以上(?:学历)?(?:的)?(?:成员|干部)?"))
+committee_learned = committee.narrow("posts.committee_learned", _("大专以上“两委”成员"), means=_("当日学历为大专、本科或研究生的村“两委”成员"), where=Q(learned=True), says=("大专(?:及)?以上(?:学历)?(?:的)?[“”]?两委[“”]?(?:班子)?成员", "+大专(?:及)?以上(?:学历)?(?:的)?(?:成员|干部)?"))
 committee_age = committee.averaged("posts.committee_age", _("村“两委”成员平均年龄"), age, unit=_("岁"), means=_("当日在任的村“两委”成员的平均周岁，一人只算一次，出生日期不明的不算"), where=BORN, says=(f"{COMMITTEE_SAID}(?:的)?平均年龄", f"{COMMITTEE_SAID}(?:共|有|为)*~,平均年龄(?:为|是|达)?#"))
 secretaries = Figure("posts.secretaries", _("村党支部书记"), _("人"), of=posts, means=_("当日在任的村党支部书记"), where=Q(role="village_secretary"), says=("村(?:党支部|党组织)?书记",))
 secretaries_age = secretaries.averaged("posts.secretaries_age", _("村党支部书记平均年龄"), age, unit=_("岁"), means=_("当日在任的村党支部书记的平均周岁，出生日期不明的不算"), where=BORN, says=("村(?:党支部|党组织)?书记(?:的)?平均年龄", "村(?:党支部|党组织)?书记(?:共|有|为)*~,平均年龄(?:为|是|达)?#"))
