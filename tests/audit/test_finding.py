@@ -81,6 +81,11 @@ def told(sentence: str) -> str:
         ("前移两个名次，1998年以来第二大洪水，每月至少两次自查。", "2个名次 2 >2次"),
         ("全村1637口人，按七成和三成分担，以上五类合计348件。", "1637人 7成 3成 5类 348件"),
         ("辖二十六个村、一个社区，编成应急排一个、分队三个，分别居全县第4、第2和第5。", "26个 1个 1个 3个 4 2 5"),
+        ("7月增长5.8%、8月5.1%、9月4.7%，上年是第9，往前挪了6位。", "5.8% 5.1% 4.7% 9 6位"),
+        ("前后17天，平均每月一期半，干了九年，起步晚三年，十二年未能了结。", "17天 1.5期 9年 3年 12年"),
+        ("三个人民团体，两个人才公寓，7个人跑全社区，差不多占到三分之一，全年的账四分之三强已经到手。", "3个 2个 7人 ~1/3 >0.75"),
+        ("原因是两张无经手人签字、一张白条，还要收二十万零五千多块才够数。", "2张 1张 ~205000元"),
+        ("三茬下来，一亩收650公斤，平均一台6500元，概算210万元，超出36.5万元。", "3茬 650公斤 6500元 210万元 36.5万元"),
     ],
 )  # fmt: skip
 def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
@@ -123,6 +128,7 @@ def test_what_is_counted_is_found(sentence: str, figures: str) -> None:
         "建好一个平台，打造一个品牌、一支队伍，分三类施策，城乡一体。",
         "农业、工业一类企业，带头争一个先、创一个优。",
         "地处两县交界，每季度至少一次座谈，发展势头第二大好。",
+        "本村自己挣的（前三项）合计如下。",
         "从2019、2020和2021年看，回望2025年，用好两个市场两种资源。",
     ],
 )
@@ -135,6 +141,11 @@ def test_a_column_takes_the_unit_that_fits_from_the_caption() -> None:
     figures = find(plain("\n".join(rows)), WORDS)
     assert [f"{one.value}{one.unit}" for one in figures][:3] == ["1208户", "986人", "988.4万元"]
     assert [one.quote for one in figures][3:] == ["24.8", "23.9"]
+
+
+def test_a_month_that_heads_a_column_is_no_figure_and_a_remark_with_a_unit_is_one() -> None:
+    figures = find(plain("\n".join(["|村居|9月|8月|备注|", "|龙圩|121起|138起|5人|"])), WORDS)
+    assert [one.quote for one in figures] == ["121起", "138起", "5人"]
 
 
 @pytest.mark.parametrize("row", ["1|", "村|", "村|5|", "5户、", "1,111,", "三至", "两块五", "半天", "过了", "九毛", "欠一万以上"])

@@ -29,6 +29,8 @@ LONGEST: Final = 24  # a cell with more characters is a sentence
 HEADS: Final = 3  # so many words above a column, or left of a cell, tell what it is
 BARE: Final = re.compile(r"[-－−+±↑↓▲▼△▽→\d.,，%‰\s—/]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d年?$")
+MONTH: Final = re.compile(r"\d{1,2}月(?:份|底|末)?$")
+REMARK: Final = re.compile(r"备注$|说明$")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[
                 scale = SCALE.match(unit) if not token.measure and not token.scale else None
                 token = replace(token, scale=scale[0], measure=unit[scale.end() :]) if scale else replace(token, measure=unit)
                 no_year = not YEAR.match(cell.text) or bool(token.measure) and not cell.text.endswith("年")
-                unnamed = NO_FIGURES.search(head) or named and NO_FIGURES.search(named[0]) or token.round and _is_unit(cell.text, words)
+                unnamed = NO_FIGURES.search(head) and not (token.measure and REMARK.search(head)) or MONTH.match(cell.text) or named and NO_FIGURES.search(named[0]) or token.round and _is_unit(cell.text, words)
                 yield token, bool(head and column or named) and no_year and not unnamed
 
 

@@ -11,10 +11,10 @@ from . import numerals
 from .coins import money
 from .tokens import Token
 
-HALVED: Final = frozenset(("倍", "年", "天", "亩", "斤", "米", "里", "公里", "吨", "岁", "小时"))
+HALVED: Final = frozenset(("倍", "期", "成", "年", "天", "亩", "斤", "米", "里", "公里", "吨", "岁", "小时"))
 HALF: Final = re.compile(r"半(?![数径山岛夏价导])")
 HOURS: Final = re.compile(r"半(?P<unit>小时|月|钟头|学期)")
-PEOPLE: Final = re.compile(r"人(?![均口力])")  # 1637口人
+PEOPLE: Final = re.compile(r"人(?![均口力大民工才行员物事次份家体性情像造格类文])")  # 1637口人, 7个人
 SMALLER: Final = {
     "亩": re.compile(r"([1-9一二三四五六七八九])分(?!别|之)"),
     "斤": re.compile(r"([1-9一二三四五六七八九])两(?!个)"),
@@ -34,7 +34,7 @@ def finest(text: str, tokens: Iterable[Token]) -> Iterator[Token]:
 
 def finer(text: str, token: Token) -> Token:
     """The token with the half or the tenths told behind its unit."""
-    if token.measure == "口" and PEOPLE.match(text, token.end):
+    if token.measure in ("口", "个") and PEOPLE.match(text, token.end):
         return replace(token, measure="人", end=token.end + 1)
     if not token.value.isdigit() or token.scale or token.inside or token.upper:
         return token

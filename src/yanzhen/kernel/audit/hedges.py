@@ -30,7 +30,7 @@ BOUND: Final = re.compile(
 )
 OF: Final = re.compile(r"(?:(?P<over>超过|超出)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
 NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
-EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）]|$)")
+EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）的了已是在都]|$)")
 CUT: Final = re.compile(r"[由从][^,，。;；]{2,18}压减到$")
 TIMES: Final = ("年", "月", "天", "日", "小时", "分钟", "周", "星期", "季度", "钟头", "秒")
 
@@ -79,6 +79,8 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
     if before in STEPS and token.measure == "个":
         return Hedged(Approx.EXACT, token.start, token.end)
+    if before == "超出" and text[token.start - 3 : token.start - 2] in ("，", ","):
+        return Hedged(Approx.EXACT, token.start, token.end)  # 概算210万元，实际支付246.5万元，超出36.5万元
     if before in COMPARING and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)
     if before.startswith("压减") and CUT.search(text, max(0, token.start - 24), token.start):

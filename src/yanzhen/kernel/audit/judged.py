@@ -21,8 +21,8 @@ NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
 NOT_TENTHS: Final = frozenset("势立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
 PARTED: Final = ("分担", "分摊", "分成", "分配", "分红")
-LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|分|仅用|用时|用|耗时|缩短|提前|延长|停[电水工产课业]?了?|任期|不到|不足|近|超过|每隔|保质期|周期|期限)$")
-LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多")
+LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|分|仅用|用时|用|耗时|缩短|提前|延长|停[电水工产课业]?了?|任期|不到|不足|近|超过|每隔|保质期|周期|期限|[干做当守]了|[晚早])$")
+LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多|[未没]")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
@@ -34,7 +34,6 @@ ALONG: Final = re.compile(r"次(?:以上|以下)?[、,，]\d{0,4}[一-鿿]{1,10}
 LISTED: Final = re.compile(r"[一-鿿]{2,6}、[一-鿿]{2,8}$")  # 护渔、护堤、助老三类岗位
 SORTS: Final = ("类", "项", "方面")
 TOLD: Final = ("以上", "上述", "前述")  # 以上五类合计348件
-BESIDE: Final = re.compile(rf"(?:\d|{CN})个[一-鿿]{{1,6}}[、和]$")  # 二十六个小组、一个大组
 BEFORE: Final = re.compile(rf"、[一-鿿]{{2,8}}(?:\d|{CN}){{1,3}}个")  # 应急排一个、支援分队三个
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
 TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
@@ -132,11 +131,11 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
         return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
         return measure == "强" and bool(JOINED.search(reading.clause_before(token.start)))
-    large = bool(token.scale or token.inside or len(numeral) > 1)
+    large = bool(token.scale or token.inside or len(numeral) > 1 or "." in token.value and numeral != "半")
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+        return _ends_phrase(reading, token) or text.startswith("下来", token.end) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
     if numeral == "半":
         return measure not in LONG or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end) or _bound(token, told))
     if measure == "年":
@@ -157,18 +156,26 @@ def _one(reading: Reading, token: Token) -> bool:
     """建档一户。 只有一名, 一支60人的队伍, 视察六次、询问一次: this one is counted."""
     if token.measure in POINTS:
         return not EVERY.search(reading.text, max(0, token.start - 8), token.start)
+    if token.value == "1" and _beside(reading.text, token):
+        return True
     if token.value != "1" or token.measure not in ONES | {"个", "次", "起", "项"}:
         return False
     before, after = reading.clause_before(token.start), reading.text[token.end : token.end + 1]
     if token.measure == "次":
         return after != "性" and bool(ALONG.search(reading.text[max(0, token.start - 18) : token.start]))
-    if token.measure == "个" and (BESIDE.search(reading.text, max(0, token.start - 12), token.start) or before and BEFORE.match(reading.text, token.end)):
+    if token.measure == "个" and before and BEFORE.match(reading.text, token.end):
         return True
     if HURT.search(before) or OF_EACH.search(before):
         return True
     if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True
     return token.measure in ONES and (after.isdigit() or _ends_phrase(reading, token))
+
+
+def _beside(text: str, token: Token) -> bool:
+    """二十六个小组、一个大组; 两张无人签字、一张白条: another of its kind was counted just before."""
+    before = text[max(0, token.start - 16) : token.start]
+    return bool(re.search(rf"(?:\d|{CN}){token.measure}[一-鿿]{{1,10}}[、和]$", before))
 
 
 def _ends_phrase(reading: Reading, token: Token) -> bool:
@@ -208,6 +215,7 @@ def ranks(reading: Reading) -> Iterator[Token]:
         if found[1] == "第" and not found[3] and GREATEST.match(reading.text, found.end()):
             ranked = re.search(r"以来|历史|全[^\W\d]|世界|亚洲|国内|[省市]内|我[^\W\d]", before)
             alone = bool(ranked)
+        ranked = ranked or (re.search("是$", before) if found[1] == "第" and found[2].isdigit() else None)
         first = found[1] == "前" and bool(found[3] or not value or value < LEAST_FIRST)
         if value is not None and not first and (found[3] and (alone or ranked or moved) or ranked and (alone or moved)):
             yield Token(found.start(), found.end(), numerals.plain(value), "", found[3] or "", "rank")

@@ -19,7 +19,7 @@ NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存"
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
-LEFT: Final = re.compile(r"(?:上年|年初|期初|上期|上月|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)")
+LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上期|上月|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
@@ -68,7 +68,7 @@ def _over(sight: Sight, reached: Figure, mark: Figure, over: Figure) -> Iterator
 
 
 def _shared(money: Sequence[Figure], given: Figure, kept: Figure) -> Iterator[Finding]:
-    wholes = [one for one in money if one.measure == given.measure and TAKEN.search(one.lead) and not re.search(r"上年|去年|(?:19|20)\d\d年", one.lead)]
+    wholes = [one for one in money if one.measure == given.measure and TAKEN.search(one.lead) and not re.search(r"上一?年|去年|(?:19|20)\d\d年", one.lead)]
     if fit := next((one for one in wholes if adds(one, [given, kept])), None):
         yield holds(fit, [given, kept])
     elif off := next(

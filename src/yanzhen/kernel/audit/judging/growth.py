@@ -17,12 +17,16 @@ from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks, slip
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
-DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|[增减][产收长亏]|压[减缩]|回[升落]|节[约省])(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|超[出支]?)(?:支出|收入|了)?$")
+OTHERS: Final = re.compile(r"[高低快慢大小多少优好]于[^，。；（()）]{2,10}[（(]$")  # 增速高于全省（4.5%）
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
-THAN: Final = re.compile(r"[较比](?:上年|去年|前年|年初|上[期月]|同期|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
+#: Before a number of an earlier time, which the change is a change of: 环比8月的446起, 去年三季度收入23万元.
+EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期季]|环比|同比|[较比])[^，。；]{0,10}$")
+THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
 BACK, ON = 6, 3
+MANY: Final = 12  # so many times more than is told, and two other things stand there
 NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
 
 
@@ -34,7 +38,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             done.add(rate.at)
             yield from _against(sight, rate, new, old, up=not DOWN.search(sight.opening(rate, 24)))
         for place, figure in enumerate(line):
-            if figure.claim.kind.value == "norm" or figure.at in done:
+            if figure.claim.kind.value == "norm" or figure.at in done or OTHERS.search(sight.opening(figure, 16)):
                 continue
             near = line[max(0, place - BACK) : place + ON]
             if figure.share and changes(sight, figure):
@@ -102,7 +106,7 @@ def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, F
     if not DELTA.search(before[0].lead[-6:]):
         return None
     change, old = before
-    told = old.depth > change.depth == rate.depth and re.match(r"[（(](?:上年|去年|上期|同期|原)", sight.between(change, old)) and rate.start - old.end < 8
+    told = old.depth > change.depth == rate.depth and re.match(r"[（(](?:上一?年|去年|上期|同期|原)", sight.between(change, old)) and rate.start - old.end < 8
     return (change, old) if told and old.value > 0 else None
 
 
@@ -116,6 +120,9 @@ def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
+    if EARLIER.search(sight.opening(new, 16)):
+        yield from _of_base(rate, change, new)
+        return
     low, high = rate.share or (NOUGHT, NOUGHT)
     sign = 1 if _way(sight, rate) else -1
     old = new.value - sign * change.value
@@ -149,6 +156,8 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     alike = whole if len(whole) > 1 or whole and alike[-1:] != whole[-1:] else alike
     if len(alike) > 1 and (pair := _order(sight, rate, *alike[-2:])):
         return pair
+    if before and EARLIER.search(before[-1].lead) and re.fullmatch("[，,]?[^，。；]{0,6}", sight.between(before[-1], rate)) and (new := _later(sight, rate, before[-1], values)):
+        return new, before[-1]
     if len(after) > 1 and after[0].measure == after[1].measure and re.fullmatch(r"[，、]?(?:总[量额])?[由从][^，。；\d]{0,6}", sight.between(rate, after[0])) and re.search("[到至为]", sight.between(*after[:2])):
         return after[1], after[0]
     beside = [one for one in before[-1:] if rate.start - one.end < 8 and not re.fullmatch(r"[^\W\d]{0,2}均[为约达]?", one.lead)]
@@ -156,11 +165,18 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     if not before or not after or after[0].measure != before[-1].measure:
         return None
     said = sight.between(rate, after[0])
-    if re.search(r"^[^，。；]{0,6}[（(，]?(?:上年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
+    if re.search(r"^[^，。；]{0,6}[（(，]?[比较]?(?:上一?年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
         return before[-1], after[0]
     if re.fullmatch(r"[，,]?(?:总量|总额)?(?:达到?|增至|增加到|升至|为|降至|减少到|提高到)[了]?", said) and re.search(r"比|较|从|由|在", sight.text[max(0, before[-1].start - 10) : before[-1].start]):
         return after[0], before[-1]
     return None
+
+
+def _later(sight: Sight, rate: Figure, old: Figure, values: Sequence[Figure]) -> Figure | None:
+    """接报412起，日均13.7起。环比8月的446起下降7.6%: told before it, in its sentence or another; the nearest with which it holds, else the nearest."""
+    told = [one for one in values if one.start < old.start and one.measure == old.measure and not re.search("均|每", one.lead) and not EARLIER.search(one.lead)]
+    fits = [one for one in told if meets(*rates(one, old), *(rate.share or (NOUGHT, NOUGHT)))]
+    return next(reversed(fits or told), None)
 
 
 def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
@@ -173,9 +189,9 @@ def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figu
     years = [re.findall(r"((?:19|20)\d\d)年", words) for words in (first, gap)]
     if len(last) < 24 and all(years):
         return (other, one) if int(years[0][-1]) < int(years[1][-1]) else (one, other)
-    if len(last) < 24 and re.search(r"去年|上年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
+    if len(last) < 24 and re.search(r"去年|上一?年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
         return other, one
-    if len(last) < 24 and re.search(r"比|较|上年|去年|同期|上期|[\d一二三四五六七八九十]年前|原先|过去|此前|当年", gap):
+    if len(last) < 24 and re.search(r"比|较|上一?年|去年|同期|上期|[\d一二三四五六七八九十]年前|原先|过去|此前|当年", gap):
         return one, other
     return (other, one) if len(last) < 24 and re.search("季度|月", gap) else None
 
@@ -246,11 +262,11 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
     if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
-    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上年|去年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
+    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
         return before[-2], before[-1]
-    if before and after and re.match(r"[（(，](?:上年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
+    if before and after and re.match(r"[（(，](?:上一?年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
         return before[-1], after[0]
-    if before and after and re.fullmatch(r"[^。\d]{0,6}[\d.]*[^。\d]{0,4}[，；](?:去年|上年|上期|(?:19|20)\d\d年)([^，。；\d]{0,6})", sight.between(change, after[0])) and after[0].lead[-2:] in before[-1].lead + "为是":
+    if before and after and re.fullmatch(r"[^。\d]{0,6}[\d.]*[^。\d]{0,4}[，；](?:去年|上一?年|上期|(?:19|20)\d\d年)([^，。；\d]{0,6})", sight.between(change, after[0])) and after[0].lead[-2:] in before[-1].lead + "为是":
         return before[-1], after[0]
     return None
 
@@ -270,11 +286,12 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
             yield _by(times, new, old, Severity.HOLDS)
             return
     last = before[-2:]
-    if more and not re.search(r"比|较|由|从|上年|去年|同期", sight.text[max(0, before[-2].start - 10) if len(before) > 1 else 0 : times.start]):
+    if more and not re.search(r"比|较|由|从|上一?年|去年|同期", sight.text[max(0, before[-2].start - 10) if len(before) > 1 else 0 : times.start]):
         return  # 其中企业162万户、增长1.1倍 tells no old value
     if len(last) == 2 and last[0].measure == last[1].measure and last[1].sentence == times.sentence and times.start - last[1].end < 8:
         new, old = sorted(last, key=lambda one: -one.value)
-        yield _by(times, new, old, Severity.ERROR)
+        if new.value / old.value <= MANY * high:
+            yield _by(times, new, old, Severity.ERROR)
 
 
 def _by(times: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:

@@ -23,9 +23,9 @@ WITHIN: Final = re.compile(r"[中里](?!心|小|学|长|等|药|国|型|断)")
 #: Where a clause that begins with its number begins.
 OPENS: Final = "，。；：！？\n、,;:"
 ENDS: Final = re.compile(r"(?<!^)(?:[已未中里的均都全共内每各设及和与]|完成|落实|实现|实行|进行|建立|开展|参加)")
-OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上年|去年|目标|最|等$|还有|超|前|的$")
+OTHER: Final = re.compile(r"其他|其余|剩|以上|以下|每|另|新|部分|重点|试点|示范|上一?年|去年|目标|最|等$|还有|超|前|的$")
 #: It counts other ones than those known: 另有, 新增, 上年.
-ELSE: Final = re.compile(r"已|完成|其他|其余|剩|余下|每|另|新增?|部分|上年|去年|同期|目标|计划|任务|最|等$|还有|超过|前|少$|多$|增加|减少")
+ELSE: Final = re.compile(r"已|完成|其他|其余|剩|余下|每|另|新增?|部分|上一?年|去年|同期|目标|计划|任务|最|等$|还有|超过|前|少$|多$|增加|减少")
 #: What tells how many there are.
 TELLS: Final = re.compile(r"(?:辖|共有?|现有|设有?|下设|建有|拥有|有|全[^\W\d]{1,3}|排查出?|摸排出?|查出|发现|指出|反馈[^，。；]{0,4}|受理|接待[^，。；]{0,4}|立案|收到|征集[^，。；]{0,4}|形成[^，。；]{0,4})$")
 FIRST: Final = re.compile(r"(?:反馈|指出|查出|查摆|移交|交办)(?!.*[，。；])")

@@ -12,7 +12,7 @@ from yanzhen.kernel.audit.saying import phrase
 from .lists import count
 from .sight import Figure, Sight, finding
 
-EARLIER: Final = re.compile(r"比|较|去年|上年|同期|上[期月次]|由|从|原")
+EARLIER: Final = re.compile(r"比|较|去年|上一?年|同期|上[期月次]|由|从|原")
 SHARED: Final = re.compile(r"[，；,;]?(?:以上|前)?(?:[两二三四五六七八九]者|各)?(?:所占|占)?(?:比重?|比例)?(?:分别|依次)(?:占|为|是|达到?)?")
 EACH: Final = re.compile(r"(?P<names>[^，。；：\d\n]{1,16}(?:、[^，。；：、\d\n]{1,16})+?)(?:分别|依次|各)[^，。；：、\d]{0,6}$")
 EACH_END: Final = re.compile(r"(?:分别|依次|各)[^，。；：、\d]{0,6}$")
@@ -80,11 +80,11 @@ def grown(sight: Sight, line: Sequence[Figure], rates: Sequence[Figure]) -> Iter
     """Each rate of a row with its later and its earlier number: A、B，比上年的C、D分别增长a%、b%; A、B，分别增长a%、b%，去年是C、D."""
     places = {figure.at: place for place, figure in enumerate(line)}
     for row in rows(sight, rates):
-        if not re.search("分别|依次", sight.opening(row[0], 16)):
-            continue
         first, count = places[row[0].at], len(row)
         before, after = line[max(0, first - 2 * count) : first], line[first + count : first + 2 * count]
-        for new, old in ((before[:count], before[count:]), (before[-count:], after)):
+        told = bool(re.search("分别|依次", sight.opening(row[0], 16)))
+        inside = len(after) == count and after[0].depth > row[-1].depth  # 下降26.3%、34.2%（上年118批次、1893人次）
+        for new, old in [(before[:count], before[count:]), (before[::2], before[1::2])] * told + [(before[-count:], after)] * (told or inside):
             if len(new) == len(old) == count and _side_by_side(sight, row, new, old):
                 yield from zip(row, new, old, strict=True)
                 break
@@ -98,4 +98,6 @@ def _side_by_side(sight: Sight, row: Sequence[Figure], new: Sequence[Figure], ol
         return False
     if old[0].start > row[0].start:
         return len(sight.between(row[-1], old[0])) < AWAY and bool(EARLIER.search(sight.between(row[-1], old[0])))
-    return bool(EARLIER.search(sight.between(new[-1], old[0]))) and row[0].start - old[-1].end < 16
+    if len(new) > 1 and new[1].start > old[0].start and not all(one.depth > new[0].depth for one in old):
+        return False  # 4286件次（上年4915件次），9873人次（上年12046人次）
+    return bool(EARLIER.search(sight.between(new[0] if new[-1].start > old[0].start else new[-1], old[0]))) and row[0].start - old[-1].end < 16

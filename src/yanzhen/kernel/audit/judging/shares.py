@@ -20,11 +20,12 @@ from .stated import stated
 from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
 CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
+BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
-EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
+EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
 COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
 SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
@@ -105,6 +106,8 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
         return
     if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
         fitting, supposed = [told], told
+    if supposed and supposed not in fitting and (told := _fine(line, place, fitting)):
+        supposed, fitting = told, [told]
     if supposed and place and supposed[0] is line[place - 1] and JOINED.fullmatch(sight.between(line[place - 1], share)):
         fitting = [pair for pair in fitting if pair[0] is supposed[0]]  # what is said to be the share is told right before it
     elif supposed:
@@ -122,6 +125,16 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
         yield from _chained(sight, line, place)
+
+
+def _fine(line: Sequence[Figure], place: int, fitting: Sequence[Pair]) -> Pair | None:
+    """The pair of which a share told to its decimal is right, though its words led to another: chance does not make that."""
+    share, part = line[place], line[place - 1]
+    if share.measure != "%" or not share.exact or "." not in share.claim.value:
+        return None
+    near = [pair for pair in fitting if pair[0].sentence == share.sentence and max(pair[0].start, pair[1].start) < share.start]
+    far = further(line[max(0, place - FURTHER) : place], share, part) if part.counts and part.exact and part.sentence == share.sentence else []
+    return next(reversed([*far, *near]), None)
 
 
 def _chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
@@ -149,12 +162,11 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or not (CUE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    if not before or not (CUE.search(words) or BASE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
     if last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), sight.between(last, share)):
-        done = "占" not in sight.between(before[-2], last)[-8:] if len(before) > 1 else True  # what was done is all of it, not what was added
-        part = next((one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))), None)
+        part = _part_of(sight, share, before)
         return ((part, last), part.sentence == share.sentence) if part else (None, False)
     rate = RATE.search(words[-14:])
     named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
@@ -177,6 +189,14 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
 
 
+def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | None:
+    """…，占年初预算15.2亿元的74.7%: of which the number right before the share is the whole; the one that fits, else what is no change."""
+    last = before[-1]
+    done = "占" not in sight.between(before[-2], last)[-8:] if len(before) > 1 else True  # what was done is all of it, not what was added
+    parts = [one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))]
+    return min(parts, key=lambda one: (not fits(share, one, last), bool(LESSER.search(one.lead))), default=None)
+
+
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
@@ -190,7 +210,7 @@ def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -
 
 def _other_time(sight: Sight, whole: Figure, part: Figure) -> bool:
     """比去年的20户…: a number of another time, unless the part is of that time too."""
-    said = re.search(r"上年|去年|前年|同期|[前上]一?[周月季]|(?:19|20)\d\d年", whole.lead)
+    said = re.search(r"上一?年|去年|前年|同期|[前上]一?[周月季]|(?:19|20)\d\d年", whole.lead)
     return bool(said and (re.search(r"比|较|由|从|为$", whole.lead) or whole.depth > part.depth or re.search(r"今年|本年|目前|(?<![发实体出表呈])现", sight.between(whole, part))))
 
 

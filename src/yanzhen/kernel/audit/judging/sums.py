@@ -26,12 +26,12 @@ REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|�
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
-OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
+OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
 #: What somebody is punished with: one of them each.
 GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|差$|多$|少$|少了$|增$|人均")
+ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|差$|多了?$|少了?$|增$|人均")
 HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
 #: Said of parts that may count one thing more than once.
 FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|征集)[^，。；]{0,8}$")
@@ -44,7 +44,9 @@ NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
+LEAST: Final = 20  # a smaller number is the sum of its neighbours by chance
 WIDE: Final = 3  # figures before a list in which its whole is looked for
+MOVES: Final = re.compile(r"转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
 BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
 NOW: Final = re.compile(r"现在|目前|如今|眼下")
 LACKING: Final = Decimal("0.5")
@@ -189,8 +191,10 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     if len(parts) < 2:
         return None, wholes[0] if wholes else parts[0]
     nested = re.search("其中|包括", sight.between(*parts[:2]))
-    if within := next((upto for upto in range(min(len(parts), LONG), 2, -1) if (nested or upto > 3 and sum_of(parts[1:upto]) == parts[0].value) and adds(parts[0], parts[1:upto])), 0):
+    if within := next((upto for upto in range(min(len(parts), LONG), 2, -1) if (nested or (upto > 3 or parts[0].value >= LEAST) and sum_of(parts[1:upto]) == parts[0].value) and adds(parts[0], parts[1:upto])), 0):
         return holds(parts[0], parts[1:within]), parts[0]
+    if not wholes and (later := next((at for at in range(1, min(len(parts) - 2, LONG)) if parts[at].value >= LEAST and sum_of(parts[at + 1 :]) == parts[at].value), 0)):
+        return holds(parts[later], parts[later + 1 :]), parts[later]  # 发出60张，收回58张，满意51张，基本满意6张，不满意1张
     inner = parts[0], parts[1:]
     if len(inner[1]) > 1 and adds(*inner) and re.search("[，；,;：:]", sight.between(*parts[:2])):
         return holds(*inner), inner[0]
@@ -279,7 +283,10 @@ def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> 
     if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
         return True  # 10个中心、60个分中心、120个站点 are one list
     near = [one for one in sight.within(whole.start - 12, parts[0].start) if one.measure == whole.measure and one is not whole]
-    if "分别" in lead and any(one.end <= whole.start and sight.between(one, whole) in ("和", "、", "与", "及") for one in near):
+    before = [one for one in sight.within(whole.start - 24, whole.start) if one.measure == whole.measure]
+    if "分别" in lead and any(re.fullmatch(r"[^，。；\d]{0,3}[和、与及][^，。；\d]{0,8}", sight.between(one, whole)) for one in before):
+        return True  # 高血压2467人、糖尿病803人，规范管理分别为1960人、618人
+    if len(parts) == 2 and "；" in sight.between(*parts) and re.match("[，（(]?其中(?![：:])", lead) or any(MOVES.search(part.lead) for part in parts):
         return True
     return any(one.start > whole.end and not one.exact for one in near)
 

@@ -23,7 +23,7 @@ def shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)):
         return None
     part, rest = line[place - 1], line[place + 1]
-    if not all(one.counts and one.exact and one.measure == part.measure for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
+    if not all(one.counts and one.exact and one.measure == part.measure and one.sentence == line[place].sentence for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
         return None
     before = list(zip(line[max(0, place - SCARCE) : place - 1], line[max(0, place - SCARCE) + 1 :], strict=False))
     wholes = [one for one, then in before if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value and then.claim.kind is not Kind.PROPORTION]
