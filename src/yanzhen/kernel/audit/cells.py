@@ -126,8 +126,9 @@ def _whole(cell: Cell, words: Words) -> Token | None:
 def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[str, ...], words: Words) -> str:
     """What its column says in brackets, else its row; a column of units; what the column counts, in the caption's scale."""
     for said in (head, *reversed(named)):
-        if (found := HEAD_UNIT.search(said)) and _is_unit(found[1], words):
-            return found[1]
+        found = HEAD_UNIT.search(said)
+        if found and (own := next((one for one in re.split("[、,，]", found[1]) if _is_unit(one, words)), "")):
+            return own
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
     rate = "‰" if "‰" in caption and "%" not in caption else "%"

@@ -12,7 +12,7 @@ from .lexicon import Words
 from .tokens import Token
 
 # 3公里多, but 10人多次: behind a unit 多 is a hedge where the phrase ends.
-TRAILING: Final = re.compile(r"[多余](?=[,，。、;；)）的地田路]|时间|一?点|$)")
+TRAILING: Final = re.compile(r"[多余](?=[,，。、;；(（)）的地田路]|时间|一?点|$)")
 WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 #: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
 ROUND: Final = ("过", "上", "破")
@@ -23,12 +23,13 @@ COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", 
 VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做花用拿发吃领给收交借")
 PAST: Final = re.compile(r"(?:^|[^通经不超越穿渡路走跨翻见])过了$")  # 过了三分之二, 过了百万元
 SMALL: Final = re.compile(r"(?<![大中最较过微减狭偏幼由缩])小$")  # 小一千元
+SURPASSED: Final = re.compile(r"[,，]超出$|(?:任务|计划|目标)的?\d[\d.]{0,6}%[,，]超$")  # 概算210万元，实际支付246.5万元，超出36.5万元
 TURNS: Final = frozenset(("一百", "一千", "一万", "两百", "两千", "两万", "百", "千", "万"))
 LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(
     r"(?:至少|最少|至多|最多|少说)(?!的|[时达为]|一[天日夜昼次年晚个周月场户人季])[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
-OF: Final = re.compile(r"(?:(?P<over>超过|超出)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
+OF: Final = re.compile(r"(?:(?P<over>超过|超出|过了)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
 NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
 EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）的了已是在都]|$)")
 CUT: Final = re.compile(r"[由从][^,，。;；]{2,18}压减到$")
@@ -79,7 +80,7 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
     if before in STEPS and token.measure == "个":
         return Hedged(Approx.EXACT, token.start, token.end)
-    if before == "超出" and text[token.start - 3 : token.start - 2] in ("，", ","):
+    if SURPASSED.search(text, max(0, token.start - 20), token.start):
         return Hedged(Approx.EXACT, token.start, token.end)  # 概算210万元，实际支付246.5万元，超出36.5万元
     if before in COMPARING and RULED.match(text, token.end):
         return Hedged(Approx.EXACT, token.start, token.end)

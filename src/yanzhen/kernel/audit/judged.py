@@ -21,7 +21,7 @@ NUMBER_OF: Final = frozenset(("个", "项", "条", "种", "类", "支", "张", "
 SHARES: Final = frozenset(("成", "倍", "番", "%", "‰"))
 NOT_TENTHS: Final = frozenset("势立为功员果效本长绩品套熟都就型交群活片分份年才因份为语家")
 PARTED: Final = ("分担", "分摊", "分成", "分配", "分红")
-LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|分|仅用|用时|用|耗时|缩短|提前|延长|停[电水工产课业]?了?|任期|不到|不足|近|超过|每隔|保质期|周期|期限|[干做当守]了|[晚早])$")
+LASTING: Final = re.compile(r"(?:连续|历时|为期|持续|长达|满|分|仅用|用时|用|耗时|缩短|提前|延长|停[电水工产课业]?了?|任期|不到|不足|近|超过|每隔|保质期|周期|期限|[干做当守]了|[晚早]|就是|错开|推迟|延后|提早)$")
 LASTED: Final = re.compile(r"间|时间|内|以上|有余|之久|多|[未没]")
 BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到至为]$")
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
@@ -41,10 +41,10 @@ TIMED: Final = re.compile(r"连续$|[办编刊发播出推训讲共计达满]了
 ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋幢份只头条")
 POINTS: Final = ("个百分点", "百分点")
 EVERY: Final = re.compile(r"每[一-鿿]{0,4}$")  # 每提高一个百分点
-HURT: Final = re.compile(r"(?:[伤亡]|死亡)了?$")  # 伤了一个人
+HURT: Final = re.compile(r"(?:[伤亡]|死亡)了?$|(?:事故|案件|命案|火灾)$")  # 伤了一个人, 亡人事故一起
 OF_EACH: Final = re.compile(r"每[栋组班台]$")  # 每栋一名楼长
 MOST: Final = re.compile(r"最[多少]")  # 最多一天收6200吨
-SPANS: Final = ("小时", "个小时", "个钟头", "年", "个月", "天", "周", "昼夜", "公里", "里")
+SPANS: Final = ("亩", "小时", "个小时", "个钟头", "年", "个月", "天", "周", "昼夜", "公里", "里")
 LONG: Final = ("年", "个月", "天")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
 NEVER: Final = "另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
@@ -169,13 +169,19 @@ def _one(reading: Reading, token: Token) -> bool:
         return True
     if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True
-    return token.measure in ONES and (after.isdigit() or _ends_phrase(reading, token))
+    return token.measure in ONES and (after.isdigit() and not _told_apart(reading.text, token) or _ends_phrase(reading, token))
 
 
 def _beside(text: str, token: Token) -> bool:
     """二十六个小组、一个大组; 两张无人签字、一张白条: another of its kind was counted just before."""
     before = text[max(0, token.start - 16) : token.start]
     return bool(re.search(rf"(?:\d|{CN}){token.measure}[一-鿿]{{1,10}}[、和]$", before))
+
+
+def _told_apart(text: str, token: Token) -> bool:
+    """两座蓄水池，一座200立方米、一座100立方米: what was counted is told one by one."""
+    before = text[max(0, token.start - 24) : token.start]
+    return bool(re.search(rf"[两三四]{token.measure}[^。；]{{0,12}}[，,:：]$|一{token.measure}[^。；，]{{0,14}}、$", before))
 
 
 def _ends_phrase(reading: Reading, token: Token) -> bool:

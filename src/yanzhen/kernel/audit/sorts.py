@@ -10,6 +10,7 @@ from .claims import Approx, Kind
 from .lexicon import Words
 
 PROPORTIONS: Final = frozenset(("%", "‰", "‱", "成", "倍", "番", "个百分点", "百分点", "个基点", "基点", "个千分点", "千分点", ""))
+NO_NORM: Final = re.compile(r"标准(?=[化套错不])")  # 标准套错19条
 RANKS: Final = frozenset(("强",))
 
 
@@ -35,7 +36,7 @@ def kind(before: str, after: str, measure: str, approx: Approx, words: Words) ->
     """By the unit, and by what stands about it."""
     if measure in RANKS or before.endswith("连续"):
         return Kind.RANK
-    if any(word in before[-8:] for word in words.of("norms", "before")) or before.endswith(words.of("norms", "last")) or after.startswith(words.of("norms", "after")):
+    if any(word in NO_NORM.sub("", before[-8:]) for word in words.of("norms", "before")) or before.endswith(words.of("norms", "last")) or after.startswith(words.of("norms", "after")):
         return Kind.NORM
     if approx in (Approx.OVER, Approx.UNDER) and after.startswith("的"):
         return Kind.NORM

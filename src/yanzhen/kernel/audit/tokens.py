@@ -22,6 +22,7 @@ FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of thes
 PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
 JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|－|至|到|―|─{1,2})\s?")
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
+SHORT: Final = re.compile(r"(?P<whole>[一二三四五六七八九十百两]+)(?P<scale>[万亿])(?P<tenth>[一二三四五六七八九])")  # 十二万五
 SMALLER: Final = re.compile(r"(\d{1,4})([千万百])")
 POWERS: Final = {"百": 2, "千": 3, "十": 1, "万": 4, "亿": 8}
 
@@ -162,7 +163,13 @@ def _chinese(text: str, found: re.Match[str], written: str, known: Measures) -> 
         body, scale = "一", body + scale
     elif "亿" in body or "万" in body:
         body, scale = (body, scale) if not scale else (written, "")
+    if not scale and (short := SHORT.fullmatch(body)):
+        body, scale, tenth = short["whole"], short["scale"], numerals.DIGITS[short["tenth"]]
+    else:
+        tenth = None
     low = numerals.chinese(body)
+    if low is not None and tenth is not None:
+        low += Decimal(tenth) / 10
     if low is None:
         return _neighbours(text, found, body, scale, known)
     return _tail(text, found.start(), found.end(), numerals.plain(low), scale, "chinese", known, written)

@@ -13,6 +13,7 @@ from .percent import close, fits, meets, pair_told, part_slipped, ratio, slipped
 from .sight import NOUGHT, Figure, slip_of
 
 LESS: Final = re.compile(r"差额|差|剩|余|未|缺|减|淘汰")
+FAR: Final = 5  # so many times its whole no slip makes a part, but a mistaken scale
 SCALED: Final = tuple(Decimal(10) ** power for power in (4, -4, 8, -8))
 
 
@@ -27,7 +28,7 @@ def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
         yield pair_told(share, part, whole, Severity.ASK)
     elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
-    elif part.value > whole.value * 2 and high <= 100 and not one_slipped(share, part, whole) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
+    elif part.value > whole.value * 2 and high <= 100 and (part.value > whole.value * FAR or not one_slipped(share, part, whole)) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
         return  # the whole is another one, told elsewhere; 差额比例 is the share of what is left
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))

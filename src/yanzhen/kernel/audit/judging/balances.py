@@ -10,16 +10,20 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared
 
-from .adding import adds, adds_after_slip, differs, holds, total_told
-from .sight import Figure, Sight, finding
+from .adding import adds, adds_after_slip, differs, fine_slack, holds, total_told
+from .sight import Figure, Sight, finding, in_scale
 
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
+EXISTING: Final = re.compile(r"^(?:连同|加上|加)[^，。；\d]{0,4}(?:原有|原来|已有|现有|此前|上年|以前)的?$")
 MINUS: Final = re.compile(r"^(?:[再又还]?(?:除去|扣除|减去|扣去|去掉|刨去|刨除|支付|支出|花[去掉了]?))")
 NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存")
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
-LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上期|上月|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)")
+IN: Final = re.compile(r"收入|新增|新收|受理|增加|转入|收缴|留存|入库")
+OUT: Final = re.compile(r"支出|使用|减少|办结|退出|转出|出库|消除|化解|支付")
+END: Final = re.compile(r"[年期季月]末|结余|结存|余额|现有|实有|仍有")
+LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上[期季月]|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)|^(?:年初|期初)")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
@@ -30,6 +34,8 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every account of every line."""
     for line in sight.grouped("line"):
         money = [figure for figure in line if figure.exact and (figure.counts or figure.depth and figure.share is None)]
+        yield from _beside(money)
+        yield from _stock(money)
         for place, (one, two, three) in enumerate(zip(money, money[1:], money[2:], strict=False)):
             if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
                 continue
@@ -47,6 +53,25 @@ def check(sight: Sight) -> Iterator[Finding]:
                 and KEPT.search(kept.lead)
             ):
                 yield from _shared(money[max(0, place - 12) : place], given, kept)
+
+
+def _beside(money: Sequence[Figure]) -> Iterator[Finding]:
+    """新装168个，平均每个7500元，连同原有的312个，总数达到480个: other measures may stand between."""
+    for measure in dict.fromkeys(figure.measure for figure in money):
+        same = [figure for figure in money if figure.measure == measure]
+        for one, two, three in zip(same, same[1:], same[2:], strict=False):
+            if one.sentence == three.sentence and EXISTING.search(two.lead) and HAVE.search(three.lead):
+                yield _judged(three, [one, two])
+
+
+def _stock(money: Sequence[Figure]) -> Iterator[Finding]:
+    """上季结余A，本季收入B，本季支出C，季末结余D: A and B less C is D."""
+    for had, came, went, left in zip(money, money[1:], money[2:], money[3:], strict=False):
+        alike = had.measure == came.measure == went.measure == left.measure and had.sentence == left.sentence
+        if alike and had.depth == left.depth and LEFT.search(had.lead) and IN.search(came.lead) and OUT.search(went.lead) and END.search(left.lead):
+            told = f"{had.told}+{came.told}-{went.told}={in_scale(had.value + came.value - went.value, left)}"
+            right = abs(had.value + came.value - went.value - left.value) <= fine_slack([had, came, went, left])
+            yield finding("sum", Severity.HOLDS if right else Severity.ERROR, [left, had, came, went], compared(told, left.claim.quote, right))
 
 
 def _adds_up(one: Figure, two: Figure, three: Figure) -> bool:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 from yanzhen.kernel.audit.slips import one_slip
 
-from .adding import differs
+from .adding import differs, sum_of
 from .against import against
 from .percent import Pair, fits, meets
-from .sight import NOUGHT, Figure, Sight, finding, plain
+from .rows import listed, rows
+from .sight import NOUGHT, Figure, Sight, finding, plain, summed
 from .wholes import SCARCE
+
+AFAR: Final = 16  # signs from a list to the share of all of it
+HUNDREDTH: Final = Decimal("0.01")
 
 
 def pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:
@@ -38,7 +43,7 @@ def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sha
     """A人、B人、C人，占比依次为a%、b%、c%."""
     row: list[Figure] = []
     for share in [*shares, None]:
-        if share and row and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
+        if share and row and share.measure == row[-1].measure and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
             row.append(share)
             continue
         if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
@@ -47,6 +52,33 @@ def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sha
             if len(parts) == len(row):
                 yield list(zip(row, parts, strict=True))
         row = [share] if share else []
+
+
+def of_run(sight: Sight, line: Sequence[Figure], place: int) -> Finding | None:
+    """26个项目，已有9个竣工、12个在建，开工率80.8%: of the parts right before it together, where that is so to its decimal."""
+    share, run = line[place], listed(sight, line[:place])
+    if len(run) < 2 or share.measure != "%" or not share.exact or "." not in share.claim.value or share.start - run[-1].end > AFAR:
+        return None
+    wholes = [one for one in line[max(0, place - SCARCE) : place] if one.counts and one.exact and one.measure == run[0].measure and one.start < run[0].start]
+    if any(fits(share, part, one) for part in run for one in wholes):
+        return None
+    total = sum_of(run)
+    fit = next((one for one in reversed(wholes) if one.value >= total and meets(total / one.value * 100, total / one.value * 100, *(share.share or (NOUGHT, NOUGHT)))), None)
+    if fit is None:
+        return None
+    told = f"（{summed(run)}）÷{fit.told}={plain((total / fit.value * 100).quantize(HUNDREDTH))}%"
+    return finding("share", Severity.HOLDS, [share, *run, fit], compared(told, share.claim.quote, True))
+
+
+def each_of(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[tuple[Figure, Pair]]:
+    """甲2467人、乙803人，管理分别为1960人、618人，管理率79.4%、77.0%: a row of wholes, a row of parts, a row of shares."""
+    for row in rows(sight, shares):
+        first, count = places[row[0].at], len(row)
+        before = line[max(0, first - 2 * count) : first]
+        wholes, parts = before[:count], before[count:]
+        plain_ones = len(parts) == count and all(one.counts and one.exact and one.sentence == row[0].sentence and one.measure == parts[0].measure for one in before)
+        if plain_ones and "分别" in sight.between(wholes[-1], parts[0]) and any(fits(*three) for three in zip(row, parts, wholes, strict=True)):
+            yield from zip(row, zip(parts, wholes, strict=True), strict=True)
 
 
 def of_group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from yanzhen.kernel.audit.lexicon import Words
 
 from . import (
     balances,
+    companions,
     formulas,
     growth,
     heads,
@@ -20,6 +21,7 @@ from . import (
     limits,
     lists,
     paired,
+    products,
     repeats,
     retold,
     rows,
@@ -36,7 +38,7 @@ from .sight import Sight
 
 RULES: Final[tuple[Callable[[Sight], Iterator[Finding]], ...]] = (
     sums.check, totals.check, shares.check, growth.check, tables.check, lists.check, limits.check, heads.check, repeats.check, retold.check,
-    balances.check, spread.check, rows.check, years.check, paired.check, these.check, lacking.check,
+    balances.check, spread.check, rows.check, years.check, paired.check, these.check, lacking.check, companions.check, products.check,
 )  # fmt: skip
 #: What a finding makes of the figures in it; a question leaves them as they are.
 VERDICTS: Final = {"share_impossible": Verdict.IMPOSSIBLE, "share_above_all": Verdict.IMPOSSIBLE, "years": Verdict.IMPOSSIBLE}
@@ -67,7 +69,7 @@ def _with_more_parts(found: list[Finding]) -> list[Finding]:
 
 def _with_fewer_parts(sight: Sight, found: list[Finding]) -> list[Finding]:
     """腾仓6.8万吨，装了27.3万吨，空仓15.3万吨: what adds up without the first of the list holds; and what adds up with its whole to another number is a list."""
-    values = {(figure.measure, figure.value) for figure in sight.figures if figure.exact and len(figure.claim.value) > DIGITS}
+    values = {(figure.measure, figure.value) for figure in sight.figures if figure.exact and len(figure.claim.value) >= DIGITS}
     made: list[Finding] = []
     for one in found:
         if one.rule != "sum" or one.severity not in (Severity.ASK, Severity.ERROR) or len(one.claims) < DIGITS:

@@ -12,15 +12,17 @@ from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import adds, sum_of
+from .naming import OTHERS
 from .percent import Pair, close, meets, slipped
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .sums import runs, straight
 
-LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:所?占)?(?:的)?(?:比重|比例|占比|占)了?(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
-ORDINAL: Final = re.compile(r"第([一二三四])(?=[^\W\d])")
+LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:一项)?[就便即]?(?:所?占)?(?:的)?(?:比重|比例|占比|占)了?(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
+ORDINAL: Final = re.compile(r"第?([一二三四])(?:产|(?<=第.)(?=[^\W\d]))")
 PLACES: Final = "一二三四五"
 TOGETHER: Final = re.compile(r"(?P<count>[两三四五六])(?:者|项|类)(?:合计)?(?:共?占)(?P<of>[^，。；\d]{0,10}?)的?$")
 FROM_ON: Final = re.compile(r"(?P<name>[^，。；、\d“”]{1,6})[”]?(?:及|和|或)?以上(?:的?[^，。；\d、]{0,6})?占(?:比|到|了)?[为达]?$")
+MOST: Final = 2000  # figures from the beginning among which the whole of a list is looked for
 BACK: Final = 30  # figures before a share among which its parts are looked for
 ABOVE: Final = re.compile(r"以[上下][^，。；\d]{0,8}占[^，。；\d]{0,10}$")
 
@@ -45,11 +47,14 @@ def named_row(sight: Sight, line: Sequence[Figure], place: int, row: Sequence[Fi
 
 
 def _of_list(sight: Sight, before: Sequence[Figure], name: str) -> Pair | None:
+    """A list that ends with the others is all of its whole, wherever that was told."""
     for measure in dict.fromkeys(one.measure for one in before if one.counts):
         same = straight(sight, before, measure)
         for run in runs(sight, same):
             parts = [part for at, part in enumerate(run) if _is(name, part, at, len(run))]
             wholes = [one for one in same if one not in run and one.start < run[0].start and adds(one, run)]
+            if len(parts) == 1 and len(run) > 2 and not wholes and OTHERS.search(run[-1].lead):
+                wholes = [one for one in sight.prose[:MOST] if one.counts and one.measure == measure and one.start < run[0].start and adds(one, run)]
             if len(parts) == 1 and len(run) > 1 and wholes:
                 return parts[0], wholes[-1]
     return None
@@ -61,7 +66,7 @@ def _is(name: str, part: Figure, at: int, count: int) -> bool:
     if lead and (lead.endswith(name) or name.endswith(lead) and len(lead) > 1 or name.startswith(lead) and len(lead) > 2 or lead.startswith(name)):
         return True
     ordinal = ORDINAL.match(name)
-    return bool(ordinal and not part.lead and PLACES.index(ordinal[1]) == at and count > 2)
+    return bool(ordinal and (not part.lead or re.search("(?:依次|分别)[为是]$", part.lead)) and PLACES.index(ordinal[1]) == at and count > 2)
 
 
 def together(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding] | None:

@@ -13,6 +13,9 @@ HALVES: Final = (
     ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
     ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
 )  # fmt: skip
+QUARTER: Final = re.compile(r"^第?([一二三四])季度")
+#: What so many quarters are of.
+TIMES: Final = {2: ("上半年", "半年", "1-6月"), 3: ("前三季度", "1-9月", "今年以来"), 4: ("全年", "年度", "今年")}
 LEVEL: Final = re.compile(r"(?:国家|[^\W\d]|[一二三四五])级")
 
 
@@ -61,6 +64,12 @@ def halves(parts: Sequence[Figure]) -> bool:
         return False
     one, other = (part.lead or part.tail for part in parts)
     return any(first in one and second in other and second not in one or second in one and first in other and second not in other for first, second in HALVES)
+
+
+def quarters(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """上半年3276吨。一季度1548吨，二季度1728吨: the quarters of the time that the whole is of."""
+    told = [found[1] if (found := QUARTER.search(part.lead)) else "" for part in parts]
+    return len(parts) > 1 and "".join(told) == "一二三四"[: len(parts)] and any(word in whole.lead + whole.claim.period for word in TIMES[len(parts)])
 
 
 def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:

@@ -27,6 +27,7 @@ LONG: Final = 4  # words that name a thing well enough to be it again where it i
 #: 与二季度检查285家、查出1004条相比: what now is compared with.
 AGAINST: Final = re.compile(r"(?:与|和|同|跟)[^，。；]*$")
 BESIDE: Final = re.compile(r"[^，。；]{0,30}(?:相比|比较|对比|持平)")
+PHRASE: Final = 4  # more words than these name a thing, however they are joined
 NEAR: Final = Decimal("0.15")
 LEAST: Final = 10
 #: What became of things is no name of them.
@@ -52,7 +53,13 @@ def _words(figure: Figure) -> list[str]:
     """What is counted; of words before the number also their last two, which may stand behind it elsewhere: 制定措施94条, 94条措施."""
     word = noun(figure)
     short = word[-2:] if _leads(figure) else word[:2]
-    return list(dict.fromkeys((word, short))) if word else []
+    return list(dict.fromkeys((word, short, *_phrases(figure, word)))) if word else []
+
+
+def _phrases(figure: Figure, word: str) -> list[str]:
+    """未参加学习的小组仍有31个, 未参加学习的31个小组: the same words without what joins them."""
+    plain = re.sub("的|仍|还|尚", "", word)
+    return [one for one in (plain, plain + figure.tail[:1] if _leads(figure) else "") if len(one) > PHRASE]
 
 
 def _leads(figure: Figure) -> bool:

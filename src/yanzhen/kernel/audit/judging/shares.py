@@ -10,7 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 
 from .adjoining import again, beside
 from .against import against, one_slipped
-from .grouped import in_rows, of_group, pairs
+from .grouped import each_of, in_rows, of_group, of_run, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
 from .percent import Pair, changes, fits, pair_told, part_slipped
@@ -23,6 +23,8 @@ CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
+TOTALS: Final = re.compile(r"(?:总数|总量|总额|总)$")
+OF_SOME: Final = re.compile(r"全[^\W\d]|现有|共有?|目前|辖区|有|在册|各类|[，：]")  # 退休职工 are some of the 职工
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
 EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
@@ -48,6 +50,9 @@ def check(sight: Sight) -> Iterator[Finding]:
             for share, pair in named_row(sight, line, places[row[0].at], row):
                 done.add(share.at)
                 yield from against(share, *pair, sure=True)
+        for share, pair in each_of(sight, line, places, shares):
+            done.add(share.at)
+            yield from against(share, *pair, sure=True)
         for group in [*pairs(sight, line, places, shares), *in_rows(sight, line, places, shares)]:
             for found in of_group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
@@ -84,6 +89,8 @@ def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
         yield from several
     elif pair := named(sight, line, place):
         yield from against(share, *pair, sure=True)
+    elif (run := of_run(sight, line, place)) is not None:
+        yield run
     elif not _in_row(sight, line, place):
         yield from _single(sight, line, place)
 
@@ -162,7 +169,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or not (CUE.search(words) or BASE.search(words) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    if not before or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
     if last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), sight.between(last, share)):
@@ -179,6 +186,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
+    free = free or (wholes[-1:] if _same_verb(share, part) else [])
     if named and not told and part is not last and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
         return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
     tried = free if rate else free[-1:] if share.measure == "%" and share.exact and share.value < FULL else []
@@ -187,6 +195,11 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     if whole is None or not told and OTHER.search(words[-10:]):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
+
+
+def _same_verb(share: Figure, part: Figure) -> bool:
+    """一共报销2338.8万元，实际报销80.8%."""
+    return len(share.lead) > 2 and share.lead[-2:] == part.lead[-2:]
 
 
 def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | None:
@@ -221,7 +234,7 @@ def _by_words(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     part = line[place - 1] if place else None
     if not found or not part or not part.counts or part.sentence != share.sentence:
         return None
-    for whole in sight.prose[:MOST]:
-        if whole.counts and whole.exact and whole.measure == part.measure and whole.value > part.value and found[1] in (whole.lead[-len(found[1]) :], whole.tail[: len(found[1])]):
-            return part, whole
-    return None
+    told = [one for one in sight.prose[:MOST] if one.counts and one.exact and one.measure == part.measure and one.value > part.value and found[1] in (TOTALS.sub("", one.lead)[-len(found[1]) :], one.tail[: len(found[1])])]
+    if fit := next((one for one in told if fits(share, part, one)), None):
+        return part, fit
+    return (part, told[0]) if len({one.value for one in told}) == 1 and not OF_SOME.sub("", TOTALS.sub("", told[0].lead)).removesuffix(found[1]) else None

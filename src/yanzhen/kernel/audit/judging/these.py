@@ -15,7 +15,7 @@ from .lists import NAMED
 from .rows import rows
 from .sight import Figure, Sight, finding
 
-THESE: Final = re.compile(r"^(?:而)?(?:这|上述|以上)$")
+THESE: Final = re.compile(r"^(?:而|我们)?(?:在|把|对|给|让)?(?:这|上述|以上)$")
 TELLS: Final = re.compile(r"[^，。；、\d]{0,6}?(?:依次|分别)(?:占|为|是|达到?)?")
 BACK: Final = 5
 AWAY: Final = 40
@@ -32,8 +32,11 @@ def check(sight: Sight) -> Iterator[Finding]:
 
 def _these(sight: Sight, figure: Figure, before: Sequence[Figure]) -> Iterator[Finding]:
     """The number meant is the last one of its measure; any of them that is the same will do."""
-    same = [one for one in before if one.exact and one.measure == figure.measure and one.sentence == figure.sentence and figure.start - one.end < AWAY]
-    if not same or any(one.value == figure.value for one in same):
+    same = [one for one in before if one.exact and one.measure == figure.measure and figure.sentence - one.sentence < 2 and figure.start - one.end < AWAY]
+    if not same:
+        return
+    if told := next((one for one in same if one.value == figure.value), None):
+        yield finding("repeat", Severity.HOLDS, [told, figure], phrase("前文是%(one)s，这里是%(other)s，相符", one=told.claim.quote, other=figure.claim.quote))
         return
     last = same[-1]
     if abs(last.value - figure.value) <= max(Decimal(2), figure.value / 6) or one_slip(last.value, figure.value, figure.value):

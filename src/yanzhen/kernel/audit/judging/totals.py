@@ -10,7 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of
 from .sight import Figure, Sight
-from .sums import CLOSE, FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
+from .sums import CLOSE, DONE, FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
@@ -101,7 +101,7 @@ def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure,
     whole = next((one for one in reversed(earlier) if one.value > sum_of(done)), None)
     if whole is None or first < len(near) - 1:
         whole = earlier[-1] if earlier[-1].sentence == rest.sentence else None
-    if whole is None or rest.start - whole.end >= AWAY or not (STATUS.search(done[-1].words) or "其中" in sight.between(whole, done[0])):
+    if whole is None or rest.start - whole.end >= AWAY or DONE.search(whole.lead) or not (STATUS.search(done[-1].words) or "其中" in sight.between(whole, done[0])):
         return None
     if adds(whole, done):
         return None  # 还有 tells of more than the whole
