@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,16 +15,21 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+import yanzhen
+from tests.papers.test_papers import photograph
+from tests.safety.test_same_act import VERBS
 from tests.world import NOON, TODAY, World
 from yanzhen.faces.api.urls import described
 from yanzhen.kernel.guard.actions import close_account, end_appointment, issue_token, revoke_token
 from yanzhen.kernel.guard.models import Appointment, Entry, Token
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.intake.models import Import
+from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.packs.visits.actions import Raised, log_visit
 
+FACES = Path(yanzhen.__file__).parent / "faces"
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 Ask = Callable[..., Any]
 
@@ -159,6 +165,62 @@ def test_lists_hold_what_the_caller_may_see_and_say_how_many(world: World, ask: 
     assert {"璩老根", "温素笺"} <= {p["name"] for p in people} and set(people[0]) == {"id", "name", "gender", "birth"}
     assert {o["name"] for o in ask("clerk", "GET", "/orgs?kind=village")[1]["rows"]} == {"上河村"}
     assert ask("dispatcher", "GET", "/records?kind=problem&page=2")[1]["rows"] == []
+
+
+def with_files(world: World, who: str, way: str, said: dict[str, Any], *files: bytes, **more: Any) -> Any:
+    sent = {"said": json.dumps(said, default=str), "files": [SimpleUploadedFile(f"{n}.jpg", data) for n, data in enumerate(files)], "uid": str(uuid4()), **more}
+    return Client().post(f"/api/{way}/with-files", sent, headers={"Authorization": f"Bearer {token(world, who)[1]}"})
+
+
+def test_a_visit_comes_with_its_photographs_or_not_at_all(world: World) -> None:
+    said = {k: v for k, v in visit_of(world).items() if k != "uid"}
+    assert with_files(world, "clerk", "visits", said, photograph(), b"<svg>").status_code == 422 and not Record.objects.exists()
+    assert with_files(world, "clerk", "visits", said, *[photograph()] * 11).json()["refused"].startswith("一次最多选 10 个")
+    answer = with_files(world, "clerk", "visits", said, photograph(), photograph("PNG"))
+    assert answer.status_code == 200, answer.content.decode()
+    assert [p["name"] for p in answer.json()["papers"]] == ["0.jpg", "1.png"] and Record.objects.filter(kind="problem").count() == 2
+    assert not any(p.place_kept for p in Paper.objects.all())
+    assert with_files(world, "other_clerk", "visits", said, photograph()).status_code == 404
+    assert with_files(world, "clerk", "visits", {"org": "x"}, photograph()).status_code == 422
+
+
+def test_a_record_comes_with_its_papers(world: World) -> None:
+    said = {"kind": "problem", "org": world.village.pk, "happened_on": TODAY, "title": "停水", "facts": {"category": "water", "household": world.home.pk}}
+    answer = with_files(world, "clerk", "records", said, photograph(), keep_place="true")
+    assert answer.status_code == 200 and [p.place_kept for p in Paper.objects.all()] == [True]
+
+
+def test_an_office_is_asked_about_for_its_work_wherever_that_was(world: World, ask: Ask) -> None:
+    ask("clerk", "POST", "/visits", visit_of(world))
+    first, _other = Record.objects.filter(kind="problem").order_by("pk")
+    ask("dispatcher", "POST", f"/records/{first.pk}/steps/assign", {"uid": uuid4(), "answers": {"handler": world.office.pk}})
+    town, office = world.town.pk, world.office.pk
+    by_itself = {f["key"]: f["value"] for f in ask("office_head", "GET", f"/figures?org={office}")[1]}
+    assert by_itself["problem.all"] == "1" and "population" not in by_itself
+    for who, query in (("office_head", f"org={office}"), ("office_head", f"org={town}&handler={office}"), ("dispatcher", f"org={world.village.pk}&handler={office}")):
+        status, told = ask(who, "GET", f"/figures/problem.all?{query}")
+        assert (status, told["value"], told["evidence"]) == (200, "1", [first.pk]), query
+        assert [row["id"] for row in ask(who, "GET", f"/figures/problem.all/rows?{query}")[1]["rows"]] == [first.pk]
+    parts = ask("dispatcher", "GET", f"/figures/problem.all/parts?org={town}&handler={office}&by=village")[1]["places"]
+    assert {p["name"]: p["value"] for p in parts if p["value"] != "0"} == {"上河村": "1"}
+    for who, query in (("office_head", f"org={world.village.pk}&handler={office}"), ("clerk", f"org={world.village.pk}&handler={office}"), ("office_head", f"org={town}&handler={world.other_office.pk}"), ("office_head", f"org={town}")):
+        assert ask(who, "GET", f"/figures/problem.all?{query}")[0] == 404, query
+    assert ask("dispatcher", "GET", f"/figures/population?org={town}&handler={office}")[0] == 404, "people are nobody's work"
+
+
+#: What a person does on the web and no program in his name: what opens an account or is shown once, and what is sealed.
+NOT_FOR_PROGRAMS = {
+    "open_account", "reset_password", "close_account", "change_password", "switch_on_totp", "confirm_totp", "switch_off_totp", "sign_out", "issue_token", "revoke_token",
+    "reveal", "reach",
+}  # fmt: skip
+
+
+def test_there_is_an_operation_for_every_verb_but_what_only_a_person_does() -> None:
+    """What is done to many at once is an import, which the worker writes and takes back."""
+    verbs = {name.split(".")[1] for name in VERBS} - {"register_people", "found_households", "belong_many", "decide", "undo"}
+    nodes = [node for p in [*(FACES / "api").glob("*.py"), FACES / "inputs.py"] for node in ast.walk(ast.parse(p.read_text("utf-8")))]
+    named = {n.id for n in nodes if isinstance(n, ast.Name)} | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    assert verbs - named == NOT_FOR_PROGRAMS
 
 
 def test_a_figure_lists_the_rows_it_counts(world: World, ask: Ask) -> None:

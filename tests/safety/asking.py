@@ -180,14 +180,15 @@ def _api(house: House, known: dict[str, list[int]]) -> Iterator[Question]:
 
 def _api_queries(house: House, name: str) -> Iterator[str]:
     places = [{"org": getattr(house, place).pk} for place in ("village", "other_village", "far_village", "town")]
+    work = [{**places[3], "handler": house.office.pk}, {**places[0], "handler": house.office.pk}, {**places[3], "handler": house.other_office.pk}, {"org": house.office.pk}]
     asked: dict[str, list[dict[str, Any]]] = {
         "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
-        "figures": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31"}], "figure": [*places[:3], {**places[0], "year": 2025, "on": "2025-12-31", "page": 2}],
+        "figures": [*places[:3], *work, {**places[0], "year": 2025, "on": "2025-12-31"}], "figure": [*places[:3], *work, {**places[0], "year": 2025, "on": "2025-12-31", "page": 2}],
         "gaps": [*places, {"on": "2026-01-01"}], "trees": [{"on": "2021-01-01"}],
         "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign", "since": "2026-03-01", "until": "2026-03-09"}], "org": [{"on": "2026-01-01"}],
         "household": [{"on": "2021-01-01"}], "inbox": [{"page": 2}], "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026")],
-        "figure_parts": [*places[:3], {**places[3], "by": "village"}, {**places[0], "by": "grid", "year": 2025, "on": "2025-12-31"}],
-        **dict.fromkeys(("figure_rows", "figure_list"), [*places, {**places[0], "year": 2025, "on": "2025-12-31"}]),
+        "figure_parts": [*places[:3], *work, {**places[3], "by": "village"}, {**places[0], "by": "grid", "year": 2025, "on": "2025-12-31"}],
+        **dict.fromkeys(("figure_rows", "figure_list"), [*places, *work, {**places[0], "year": 2025, "on": "2025-12-31"}]),
         "map_spots": [{**place, "what": what} for place in places for what in ("homes", "problems")] + [{**places[0], "what": "homes", "on": "2021-01-01"}],
         "map_areas": [*places, {**places[3], "kind": "village", "on": "2021-01-01"}],
     }

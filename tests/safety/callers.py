@@ -72,7 +72,8 @@ def ask(client: Client, method: str, path: str, data: Any = None) -> Any:
     if path.startswith("/api/") and not sends_file:
         return client.generic(method, path, json.dumps(data or {}, default=str), content_type="application/json")
     if method == "POST":
-        return client.post(path, data or {}, content_type=MULTIPART_CONTENT)
+        parts = {name: json.dumps(value, default=str) if isinstance(value, dict) else value for name, value in (data or {}).items()}
+        return client.post(path, parts, content_type=MULTIPART_CONTENT)
     return client.generic(method, path)
 
 

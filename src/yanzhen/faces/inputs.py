@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -20,12 +20,15 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.figures.counting import Counted, terms
+from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.naming import named
+from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment, Claim
 from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.jobs.actions import OPEN, ask
 from yanzhen.kernel.jobs.models import Job
+from yanzhen.kernel.papers.actions import Sent
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Household, Org, Person, PersonSet, under
@@ -33,6 +36,8 @@ from yanzhen.kernel.register.queries import Gap, concurrent_posts, unserved
 
 WHOLE = 0
 BRANCH_RULE = "branch.least"
+#: How many files may come in one go.
+FILES_MOST = 10
 #: What an entry of the trail tells of itself; the rest is for the machine.
 TOLD = ("name", "role", "since", "until", "on", "happened_on", "origin", "rows", "new", "changed", "same", "refused", "fields", "columns", "reason", "why")
 
@@ -102,10 +107,29 @@ def settle(
     return made
 
 
+def sent(files: Sequence[Any], keep_place: bool) -> list[Sent]:
+    """Files that came together, as the verbs take them."""
+    if len(files) > FILES_MOST:
+        raise Refused(_("一次最多选 %(most)d 个，您选了 %(n)d 个；多的存下以后再添加。") % {"most": FILES_MOST, "n": len(files)})
+    return [Sent(one.name or "", one.read(), keep_place) for one in files]
+
+
 def refuse_busy(imported: Import) -> None:
     """Refused while the worker has this import in hand or before it."""
     if Job.objects.filter(task__startswith="import.", about=imported.pk, state__in=OPEN).exists():
         raise Refused(_("这份表正在办理，请等它办完再来。"))
+
+
+def scope_asked(handler: Org | None, key: int | None, place: Callable[[], Org], year: int, today: date, day: date | None, *, work: bool = True) -> Scope:
+    """The scope a figure is asked in. An organisation that is handed things is asked about for its work, wherever that was, if what
+    is asked can be somebody's `work`; of a `handler` a place within that is one's to ask about only by one's right there. `key` is
+    the place as it was named, `place` finds it for who may ask."""
+    if handler and not work:
+        raise Http404
+    whole = handler and (handler.tenant or handler)
+    org = whole if whole and key in (None, whole.pk) else place()
+    scope = Scope.year(org, year, today, day).handled_by(handler)
+    return own(scope, org) if work and not handler else scope
 
 
 def figure_of(key: str) -> Counted:

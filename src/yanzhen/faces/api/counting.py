@@ -8,11 +8,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Field, Router, Schema
 from ninja.params.functions import Query
 
 from yanzhen.kernel.figures.counting import Counted, values
-from yanzhen.kernel.figures.naming import counted
+from yanzhen.kernel.figures.naming import counted_in
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.visible import visible_keys, visible_rows
 from yanzhen.kernel.guard.access import Actor
@@ -25,9 +25,10 @@ from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
 from ..downloads import word_answer
-from ..inputs import told_figure, told_to
+from ..inputs import figure_of, scope_asked, told_figure, told_to
 from . import showing
 from .acting import A_FILE, row_of
+from .asks import Key
 from .auth import Caller, need
 from .recording import LAST, page_of
 from .shapes import ChangedOut, FigureOut, FigureSaid, FigureWhole, ReportOut, ReportWhole
@@ -36,14 +37,36 @@ router = Router(tags=["figures"])
 SIZE = 500
 
 
-def scope_of(request: Caller, operation: str, org: int, year: int | None, on: date | None) -> Scope:
-    """The place, year and day asked for; a place out of reach answers like one that does not exist."""
+class ScopeIn(Schema):
+    """Which place, which year, as of which day; and whose work, by the organisation it was handed to: of that alone records count
+    that are handed on, wherever in its tenant, or in the place named. An office is asked about for its work by itself."""
+
+    org: Key
+    year: int | None = Field(None, ge=2000, le=2100)
+    on: date | None = None
+    handler: Key | None = None
+
+
+def scope_of(request: Caller, operation: str, asked: ScopeIn, *, work: bool = True) -> Scope:
+    """The scope asked for; a place out of reach answers like one that does not exist."""
     actor = need(request, operation)
-    place = get_object_or_404(Org, pk=org)
-    if not actor.may("figures.read", place):
-        raise Http404
-    day = min(on or actor.day, actor.day)
-    return Scope.year(place, year or day.year, actor.day, day if year in (None, day.year) else None)
+
+    def place(key: int) -> Org:
+        found = get_object_or_404(Org, pk=key)
+        if not actor.may("figures.read", found):
+            raise Http404
+        return found
+
+    day = min(asked.on or actor.day, actor.day)
+    year = asked.year or day.year
+    handler = place(asked.handler) if asked.handler else None
+    return scope_asked(handler, asked.org, lambda: place(asked.org), year, actor.day, day if day.year == year else None, work=work)
+
+
+def told_in(request: Caller, operation: str, key: str, asked: ScopeIn) -> tuple[Counted, Scope]:
+    """The figure of an address and the scope it is asked in, if it is told to the caller there."""
+    scope = scope_of(request, operation, asked, work=base_figure(figure_of(key)).handed)
+    return told_figure(request.actor, key, scope.org), scope
 
 
 def said(value: Decimal | None) -> str | None:
@@ -55,22 +78,18 @@ def shape(f: Counted, scope: Scope, value: Decimal | None, kind: type[FigureOut]
 
 
 @router.get("/figures", response=list[FigureOut], operation_id="figures")
-def figures(request: Caller, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None) -> list[FigureOut]:
-    """Every declared figure of a place for a year, as of a day."""
-    scope = scope_of(request, "figures", org, year, on)
-    known = [f for f in counted() if told_to(request.actor, f, scope.org)]
+def figures(request: Caller, asked: ScopeIn = Query(...)) -> list[FigureOut]:
+    """Every declared figure of a place for a year, as of a day; of somebody's work, what can be that."""
+    scope = scope_of(request, "figures", asked)
+    known = [f for f in counted_in(scope) if told_to(request.actor, f, scope.org)]
     numbers = values(known, scope)
     return [shape(f, scope, numbers[f.key]) for f in known]
 
 
 @router.get("/figures/{key}", response=FigureWhole, operation_id="figure")
-def figure(
-    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
-    page: int = Query(1, ge=1, le=LAST),
-) -> FigureOut:
+def figure(request: Caller, key: str, asked: ScopeIn = Query(...), page: int = Query(1, ge=1, le=LAST)) -> FigureOut:
     """One figure with the keys of the rows it counts: those I may open are listed, the others counted."""
-    scope = scope_of(request, "figure", org, year, on)
-    f = told_figure(request.actor, key, scope.org)
+    f, scope = told_in(request, "figure", key, asked)
     rows = base_figure(f).evidence(scope).order_by()
     mine, total = visible_rows(rows, request.actor), rows.count()
     return shape(f, scope, f.value(scope), FigureWhole, counted=total, withheld=total - mine.count(), page=page, evidence=list(page_of(mine.order_by("pk").values_list("pk", flat=True), page, SIZE)))

@@ -19,12 +19,11 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 from yanzhen.kernel.reports.freezing import base_figure
 
-from ..inputs import told_figure
 from ..web.evidence import export_of
 from . import showing
 from .acting import A_FILE
 from .auth import Caller
-from .counting import said, scope_of
+from .counting import ScopeIn, said, told_in
 from .places import MemberOut, TieOut
 from .recording import LAST, fact_tables, page_of
 from .shapes import Listed
@@ -76,12 +75,11 @@ def text(value: Decimal | int) -> str:
 
 @router.get("/figures/{key}/parts", response=PartsOut, operation_id="figure_parts")
 def parts(
-    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
-    by: str = Query("", max_length=30),
+    request: Caller, key: str, asked: ScopeIn = Query(...), by: str = Query("", max_length=30),
 ) -> PartsOut:
     """One figure divided by place, month and column."""
-    scope = scope_of(request, "figure_parts", org, year, on)
-    f = base_figure(told_figure(request.actor, key, scope.org))
+    told, scope = told_in(request, "figure_parts", key, asked)
+    f = base_figure(told)
     labels, group = group_labels(f) if f.group else {}, f.group
     return PartsOut(
         key=f.key, since=scope.since, until=scope.until, day=scope.day,
@@ -93,13 +91,10 @@ def parts(
 
 
 @router.get("/figures/{key}/rows", response=Listed, operation_id="figure_rows")
-def rows(
-    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
-    page: int = Query(1, ge=1, le=LAST),
-) -> Listed:
+def rows(request: Caller, key: str, asked: ScopeIn = Query(...), page: int = Query(1, ge=1, le=LAST)) -> Listed:
     """Of the rows a figure counts, those I may open, as they are; how many it counts in all is told by the figure."""
-    scope = scope_of(request, "figure_rows", org, year, on)
-    mine = visible_rows(base_figure(told_figure(request.actor, key, scope.org)).evidence(scope).order_by(), request.actor)
+    told, scope = told_in(request, "figure_rows", key, asked)
+    mine = visible_rows(base_figure(told).evidence(scope).order_by(), request.actor)
     near, shown = SHOWN[mine.model]
     keys = list(page_of(mine.order_by("-pk").values_list("pk", flat=True), page))
     found = mine.model._default_manager.filter(pk__in=keys).select_related(*near()).order_by("-pk")
@@ -122,9 +117,7 @@ SHOWN: dict[Any, tuple[Callable[[], list[str]], Callable[[Any], Schema]]] = {
 
 
 @router.get("/figures/{key}/list.xlsx", operation_id="figure_list", openapi_extra=A_FILE)
-def listed(
-    request: Caller, key: str, org: int = Query(ge=1, lt=2**63), year: int | None = Query(None, ge=2000, le=2100), on: date | None = None,
-) -> FileResponse:
+def listed(request: Caller, key: str, asked: ScopeIn = Query(...)) -> FileResponse:
     """The same rows as a spreadsheet."""
-    scope = scope_of(request, "figure_list", org, year, on)
-    return export_of(request.actor, base_figure(told_figure(request.actor, key, scope.org)), scope)
+    told, scope = told_in(request, "figure_list", key, asked)
+    return export_of(request.actor, base_figure(told), scope)

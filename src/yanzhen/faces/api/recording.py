@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Router
-from ninja.params.functions import Query
+from ninja.files import UploadedFile
+from ninja.params.functions import File, Form, Query
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
@@ -15,6 +18,7 @@ from yanzhen.kernel.flows.actions import steps_for, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.papers.actions import Sent, write_with
 from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
@@ -22,11 +26,25 @@ from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.actions import Raised, log_visit
 from yanzhen.packs.visits.pack import revisit, visit
 
+from ..inputs import sent
 from . import showing
 from .acting import REFUSAL, row_of
 from .auth import Caller, need
 from .facts import facts_in
-from .shapes import CorrectionOut, Listed, MeOut, PostOut, RecordIn, RecordOut, RecordWhole, StepIn, StepOut, VisitIn
+from .shapes import (
+    CorrectionOut,
+    Listed,
+    MeOut,
+    PostOut,
+    RecordIn,
+    RecordOut,
+    RecordSaid,
+    RecordWhole,
+    StepIn,
+    StepOut,
+    VisitIn,
+    VisitSaid,
+)
 
 router = Router(tags=["records"])
 SIZE = 50
@@ -78,13 +96,27 @@ def whole(request: Caller, found: Record) -> RecordOut:
 @router.post("/records", response={200: RecordWhole, **REFUSAL}, operation_id="write_record")
 def write_record(request: Caller, said: RecordIn) -> RecordOut:
     """Write a record down. The same `uid` again gives the first one back."""
-    actor = need(request, "write_record")
+    kind, org, facts = _about(request, "write_record", said)
+    return whole(request, write(kind, actor=request.actor, org=org, at=request.at, uid=said.uid, happened_on=said.happened_on, title=said.title, **facts))
+
+
+@router.post("/records/with-files", response={200: RecordWhole, **REFUSAL}, operation_id="write_record_with_files")
+def write_record_with_files(request: Caller, said: RecordSaid, uid: UUID = Form(...), files: list[UploadedFile] = File(...), keep_place: bool = Form(False)) -> RecordOut:
+    """Write a record down with photographs or documents, all or none; `said` is what it says, as JSON. Pictures lose where they were taken unless `keep_place`."""
+    kind, org, facts = _about(request, "write_record_with_files", said)
+    return whole(request, write_with(
+        kind, actor=request.actor, org=org, at=request.at, uid=uid, files=sent(files, keep_place), happened_on=said.happened_on, title=said.title, **facts,
+    ))
+
+
+def _about(request: Caller, operation: str, said: RecordSaid) -> tuple[Kind, Org, dict[str, Any]]:
+    """The kind, the place and the columns of a record to be written, if the caller writes such there."""
+    actor = need(request, operation)
     kind = next((k for k in book.of(Kind) if k.key == said.kind), None)
     org = Org.objects.filter(pk=said.org).first()
     if kind is None or kind is revisit or org is None or not actor.holds(kind.written_by, org):
         raise Http404
-    made = write(kind, actor=actor, org=org, at=request.at, uid=said.uid, happened_on=said.happened_on, title=said.title, **facts_in(kind, said.facts, actor))
-    return whole(request, made)
+    return kind, org, facts_in(kind, said.facts, actor)
 
 
 @router.post("/records/{int:pk}/steps/{slug:key}", response={200: RecordOut, **REFUSAL}, operation_id="take_step")
@@ -101,7 +133,18 @@ def step(request: Caller, pk: int, key: str, said: StepIn) -> RecordOut:
 @router.post("/visits", response={200: RecordWhole, **REFUSAL}, operation_id="write_visit")
 def write_visit(request: Caller, said: VisitIn) -> RecordOut:
     """Write a visit down with the problems raised on it, all or none."""
-    actor = need(request, "write_visit")
+    return _visit(request, "write_visit", said, said.uid)
+
+
+@router.post("/visits/with-files", response={200: RecordWhole, **REFUSAL}, operation_id="write_visit_with_files")
+def write_visit_with_files(request: Caller, said: VisitSaid, uid: UUID = Form(...), files: list[UploadedFile] = File(...), keep_place: bool = Form(False)) -> RecordOut:
+    """Write a visit down with the problems raised on it and its photographs or documents, all or none; `said` is what it says, as JSON.
+    Pictures lose where they were taken unless `keep_place`."""
+    return _visit(request, "write_visit_with_files", said, uid, sent(files, keep_place))
+
+
+def _visit(request: Caller, operation: str, said: VisitSaid, uid: UUID, files: Sequence[Sent] = ()) -> RecordOut:
+    actor = need(request, operation)
     org = Org.objects.filter(pk=said.org).first()
     org = org if org and actor.holds(visit.written_by, org) else None  # above his posts lie other people's households
     homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True) if org else Household.objects.none()
@@ -110,7 +153,7 @@ def write_visit(request: Caller, said: VisitIn) -> RecordOut:
     if org is None or target is None:
         raise Http404
     made = log_visit(
-        actor=actor, at=request.at, uid=said.uid, org=org, happened_on=said.happened_on, target=target, heard=said.heard,
-        problems=[Raised(p.title, p.category, p.detail) for p in said.problems], again=said.again,
+        actor=actor, at=request.at, uid=uid, org=org, happened_on=said.happened_on, target=target, heard=said.heard,
+        problems=[Raised(p.title, p.category, p.detail) for p in said.problems], files=files, again=said.again,
     )
     return whole(request, made)

@@ -78,12 +78,16 @@ class Listed(Schema):
     rows: list[Any]
 
 
-class RecordIn(ActIn):
+class RecordSaid(Schema):
     kind: Word
     org: Key
     happened_on: date
     title: str = Field(min_length=1, max_length=200)
     facts: Facts = Field(default_factory=dict)
+
+
+class RecordIn(ActIn, RecordSaid):
+    pass
 
 
 class StepIn(ActIn):
@@ -97,7 +101,7 @@ class RaisedIn(Schema):
     detail: str = Field("", max_length=2000)
 
 
-class VisitIn(ActIn):
+class VisitSaid(Schema):
     """`again`: that the very same visit was made once more on that day."""
 
     org: Key
@@ -107,6 +111,10 @@ class VisitIn(ActIn):
     heard: str = Field("", max_length=2000)
     problems: list[RaisedIn] = Field(default_factory=list, max_length=20)
     again: bool = False
+
+
+class VisitIn(ActIn, VisitSaid):
+    __doc__ = VisitSaid.__doc__
 
 
 class FigureOut(Schema):

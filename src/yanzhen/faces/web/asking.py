@@ -9,10 +9,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.register.models import Org
 
+from ..inputs import scope_asked
 from .guarding import Request
 from .shell import asked_day
 
@@ -43,17 +43,12 @@ def asked_year(request: Request, today: date) -> int:
 
 
 def asked_scope(request: Request, *, work: bool = True) -> Scope:
-    """The scope a figure page speaks of. An organisation that is handed things is asked about for its work, wherever that was, if
-    what is asked can be somebody's `work`; a place within that is one's to ask about only by one's right there."""
-    today = request.actor.day
+    """The scope a figure page speaks of; nothing named is what the caller's widest post stands at."""
+    today, key = request.actor.day, request.GET.get("org", "")
     year, day = asked_year(request, today), asked_day(request, today)
     handler = named_org(request, "handler") if request.GET.get("handler", "") else None
-    if handler and not work:
-        raise Http404
-    whole = handler and (handler.tenant or handler)
-    org = whole if whole and request.GET.get("org", "") in ("", str(whole.pk)) else asked_org(request)
-    scope = Scope.year(org, year, today, day if day.year == year else None).handled_by(handler)
-    return own(scope, org) if work and not handler else scope
+    named = int(key) if key.isdecimal() and len(key) < 18 else 0 if key else None
+    return scope_asked(handler, named, lambda: asked_org(request), year, today, day if day.year == year else None, work=work)
 
 
 def query_of(scope: Scope, **more: object) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.kernel.papers.actions import Sent
 from yanzhen.kernel.papers.media import ENDINGS
 
-MOST = 10
+from ..inputs import FILES_MOST as MOST
+from ..inputs import sent
+
 #: What may come in one go, in megabytes as browsers count them; the door lets no more in than this and the form around it.
 TOGETHER = 20
 ACCEPT = ",".join([*ENDINGS, *(end for end, _most in ENDINGS.values()), ".jpeg"])
@@ -58,7 +60,7 @@ def add_files(form: forms.Form) -> None:
 
 def files_of(form: forms.Form) -> list[Sent]:
     """The files that came with it."""
-    return [Sent(one.name or "", one.read(), form.cleaned_data["keep_place"]) for one in form.cleaned_data["files"]]
+    return sent(form.cleaned_data["files"], form.cleaned_data["keep_place"])
 
 
 def choose_again(form: forms.Form) -> None:
