@@ -56,7 +56,7 @@ def counts(world: World, day: date, key: str = "problem.disputed") -> tuple[int,
 
 
 @pytest.mark.parametrize("ends", [
-    ("close", "dispatcher", {"note": "说明过了"}), ("reopen", "dispatcher", {"why": "再去看"}),
+    ("settle", "dispatcher", {"why": "说明过了"}), ("reopen", "dispatcher", {"why": "再去看"}),
 ])
 def test_an_objection_counts_until_it_is_taken_up_or_closed(problem: tuple[World, Record], ends: tuple[str, str, dict[str, str]]) -> None:
     world, record = problem
@@ -78,7 +78,7 @@ def test_what_the_household_confirms_after_an_objection_is_no_longer_disputed(pr
 
 def test_what_is_unsolved_is_the_sum_of_its_parts_even_when_closed_over_an_objection(problem: tuple[World, Record]) -> None:
     world, record = problem
-    end = walk(world, record, FIRST + timedelta(1), *SOLVED, OBJECTS, ("close", "dispatcher", {}))
+    end = walk(world, record, FIRST + timedelta(1), *SOLVED, OBJECTS, ("settle", "dispatcher", {"why": "复核过"}))
     for day in (FIRST, end - timedelta(2), end - timedelta(1)):
         assert counts(world, day, "problem.unsolved")[1] == sum(counts(world, day, key)[1] for key in PARTS) == 1
     assert counts(world, end, "problem.closed_disputed") == (1, 1) and counts(world, end, "problem.solved") == (0, 0)

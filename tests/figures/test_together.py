@@ -25,7 +25,7 @@ from yanzhen.kernel.figures.counting import Counted, terms, values
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
-from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.actions import shut, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
@@ -41,7 +41,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "return": {"why": "不归我们管"}, "solve": {"how": "换了阀门"}, "cannot": {"reason": "funds", "level": "county", "condition": "有项目时"}, "extend": {"why": "等料"},
     "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"}, "tell": {"manner": "door", "answer": "要等项目"}, "object": {"words": "等不起"},
     "take_back": {"why": "没人接"}, "dispute": {"words": "还在漏"},
-    "silent": {"why": "去过两次"}, "reopen": {"why": "又坏了"},
+    "silent": {"why": "去过两次"}, "settle": {"why": "复核过"}, "reopen": {"why": "又坏了"},
 }
 # For each tenth day, for each problem: struck out at 9, else moved by one of the steps open then.
 MOVES = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=6)
@@ -73,7 +73,7 @@ def lived(world: World, record: Record, move: int, day: date) -> None:
         void(record, reason="登记重了", **by)
         return
     assert problem.flow
-    steps = [s for s in problem.flow.open_from(record.state) if not (s.once and StepTaken.objects.filter(record=record, step=s.key).exists())]
+    steps = [s for s in problem.flow.open_from(record.state) if not shut(record, s, day, day) and not (s.once and StepTaken.objects.filter(record=record, step=s.key).exists())]
     if steps:
         step = steps[move % len(steps)]
         take_step(record, step.key, **by, **ANSWERS.get(step.key, {}), **({"handler": world.office} if step.key == "assign" else {}))

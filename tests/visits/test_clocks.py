@@ -10,6 +10,7 @@ from tests.visits.case import MONDAY, Case, raised
 from tests.world import World
 from yanzhen.faces.web.told import history
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.flows.models import StepTaken
 
 # In March 2026 the second is a Monday; five working days from it end on the ninth.
@@ -107,3 +108,24 @@ def test_what_is_undecided_past_its_limit_is_not_in_time(world: World) -> None:
     assert fresh.record.due_on == after(1)
     shares = [(prompt.value("problem.due", day), prompt.value("problem.in_time_rate", day)) for day in (after(1), after(2), after(8))]
     assert shares == [(1, 100), (2, 50), (3, 33)]
+
+
+def test_what_is_late_is_not_made_punctual_by_an_extension(world: World) -> None:
+    case = raised(world, MONDAY)
+    case.walk(MONDAY, "assign", "accept")
+    due = case.record.due_on
+    assert due == after(7)
+    for on in (None, after(5)):
+        with pytest.raises(Refused, match=f"期限 {due} 已过"):
+            case.step("extend", after(8), on=on)
+    assert "extend" not in {step.key for step in steps_for(case.record, world.actor("dispatcher", after(8)))}
+    with pytest.raises(Refused, match="已过"):
+        case.step("extend", after(8), by="operator")
+    assert (world.now(case.record).due_on, case.step("solve", after(8)).state) == (due, "solved")
+    assert StepTaken.objects.get(step="solve").late and case.value("problem.in_time", after(8)) == 0
+
+
+def test_on_its_last_day_a_limit_can_still_be_extended(world: World) -> None:
+    case = raised(world, MONDAY)
+    case.walk(MONDAY, "assign", "accept")
+    assert case.step("extend", after(7)).due_on > after(7)

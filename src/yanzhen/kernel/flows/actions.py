@@ -62,6 +62,8 @@ def advance(
     """Take the step in memory: the record stands where it leads. `day` is when it was done, `entered` when it was written down:
     whether it came late, and from when the next limit runs, goes by the latter. The step taken, and which columns of the facts
     it set."""
+    if why := shut(record, step, day, entered):
+        raise Refused(why)
     given = {a.key: _answer(a, answers.get(a.key), record) for a in step.asks}
     taken = _taken(record, step, actor, at, day, given, late=record.late(entered))
     facts = _set_facts(record, step, given, day)
@@ -118,6 +120,27 @@ def open_step(record: Record, key: str, actor: Actor, past: Sequence[StepTaken])
 
 def steps_for(record: Record, actor: Actor) -> list[Step]:
     """The steps that the actor may take with a record now, the main ones first."""
+    return [step for step in _his_steps(record, actor) if not shut(record, step, actor.day, actor.day)]
+
+
+def steps_later(record: Record, actor: Actor) -> list[str]:
+    """Of the steps that are his to take, those that the limit shuts today: from when they are open, or until when they were."""
+    return [why for step in _his_steps(record, actor) if (why := shut(record, step, actor.day, actor.day))]
+
+
+def shut(record: Record, step: Step, day: date, entered: date) -> str:
+    """Why the running limit does not let a step be taken on a day, or be entered on another; empty if it does. More time is given
+    only while there is some: what is late stays late."""
+    if step.adds and record.late(entered):
+        return _("期限 %(day)s 已过，不能再%(step)s。") % {"day": record.due_on, "step": step.name}
+    if not step.overdue or record.late(day):
+        return ""
+    if record.due_on is None:
+        return _("“%(step)s”要等期限过了才能办，%(number)s 现在没有定期限。") % {"step": step.name, "number": record.number}
+    return _("“%(step)s”可于 %(day)s 之后办。") % {"step": step.name, "day": record.due_on}
+
+
+def _his_steps(record: Record, actor: Actor) -> list[Step]:
     flow = record.definition.flow
     return [step for step in flow.open_from(record.state) if may_take(record, step, actor)] if flow and not record.voided_on else []
 

@@ -45,7 +45,7 @@ class Ask:
 @dataclass(frozen=True)
 class Step:
     """An arrow (or several with one end): who takes it, what he is asked, what it writes into the facts. `anew` begins the
-    handling anew; `once` is once in a handling."""
+    handling anew; `once` is once in a handling; what is `overdue` is open only when the limit of where the record rests has passed."""
 
     key: str
     name: Name
@@ -56,6 +56,7 @@ class Step:
     dates: str = ""
     adds: str = ""
     once: bool = False
+    overdue: bool = False
     anew: bool = False
     main: bool = False
 

@@ -22,7 +22,7 @@ from .staff import People
 
 CONFIRMED = 500
 HOMES, LOOKS = 30, 4
-IN_YEAR, NEXT_YEAR = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20)
+IN_YEAR, NEXT_YEAR, SILENT_ON = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20), date(plan.YEAR + 1, 6, 4)
 
 
 def afterwards(org: Org, at: datetime) -> None:
@@ -66,7 +66,7 @@ def objected(record: Record) -> list[Told]:
 
 def ended(record: Record) -> list[Told]:
     """From wherever the year left it to its end."""
-    silent = Told("silent", NEXT_YEAR, {"why": "上门两次、电话一次,住户没有意见"})
+    silent = Told("silent", SILENT_ON, {"why": "上门两次、电话一次,住户没有意见"})
     ways = {
         "solved": [answer(NEXT_YEAR), silent],
         "in_hand": finished(),
