@@ -144,6 +144,30 @@ def test_a_step_out_of_turn_or_out_of_state_is_refused_in_a_sentence(world: Worl
     assert world.now(made).state == "registered"
 
 
+CORRECTED = {
+    "/records/{problem}": ({"facts": {"category": "road"}}, {"facts": {"category": "health"}}, {"title": "还是断电"}),
+    "/people/{villager}": ({"nation": "满族"}, {"nation": "回族"}, {"education": "小学"}),
+    "/households/{home}": ({"address": "8号"}, {"address": "9号"}, {"number": "0109"}),
+    "/orgs/{village}": ({"area_km2": "3.25"}, {"area_km2": "9.9"}, {"code": "990101201"}),
+}
+
+
+@pytest.mark.parametrize("path", CORRECTED)
+def test_a_correction_says_what_it_was_read_at_and_loses_nobodys(world: World, ask: Ask, path: str) -> None:
+    record = problem_in(world, "village", "clerk", "home")
+    where, (one, other, apart) = path.format(problem=record.pk, villager=world.villager.pk, home=world.home.pk, village=world.village.pk), CORRECTED[path]
+    read = ask("dispatcher", "GET", where)[1]["version"]
+
+    def send(said: dict[str, Any], **more: Any) -> tuple[int, Any]:
+        return ask("dispatcher", "POST", f"{where}/correct", {"uid": uuid4(), "reason": "核对", **said, **more})
+
+    assert send(one)[0] == 422 and send(one, version=read)[0] == 200
+    status, said = send(other, version=read)
+    assert status == 422 and "阎知行" in said["refused"] and "核对" in said["refused"]
+    assert send(apart, version=read)[0] == 200
+    assert send(other, version=ask("dispatcher", "GET", where)[1]["version"])[0] == 200
+
+
 def test_what_is_not_the_callers_answers_as_what_is_not_there(world: World, ask: Ask) -> None:
     far = problem_in(world, "far_village", "far_clerk", "far_home")
     assign = {"uid": uuid4(), "answers": {}}

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.world import NOON, TODAY, World, build
+from yanzhen.faces.web.told import corrected
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.scope import Scope
@@ -107,7 +108,9 @@ def test_the_old_place_is_kept_with_the_reason_and_shown(world: World) -> None:
     visit, _problem = visited(world)
     put_right(world, visit, household=world.other_home)
     kept = {c.field: (c.old, c.new, c.reason) for c in Correction.objects.filter(subject=f"records.record:{visit.pk}")}
-    assert kept["org"] == ("上河第一网格", "下河村", "记错了户") and "household" in kept
+    assert kept["org"] == (f"register.org:{world.grid.pk}", f"register.org:{world.other_village.pk}", "记错了户") and "household" in kept
+    said = [line.rest for line in corrected(visit, Correction.objects.filter(subject=f"records.record:{visit.pk}"))]
+    assert "所在：原为“上河第一网格”，改为“下河村”" in said and "住户：原为“0101 璩××”，改为“0201 雒××”" in said
 
 
 def test_access_follows_the_place(world: World) -> None:

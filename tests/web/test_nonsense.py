@@ -73,7 +73,7 @@ def test_no_step_takes_nonsense(town: Township, comes: Comes) -> None:
 
 
 def test_the_same_form_sent_twice_is_done_once(town: Township, comes: Comes) -> None:
-    client, said = comes("clerk"), {"uid": str(uuid4()), "name": "新河村", "reason": "更名"}
+    client, said = comes("clerk"), {"uid": str(uuid4()), "name": "新河村", "reason": "更名", "version": "0"}
     path = f"/o/{town.world.village.pk}/change/rename/"
     first, before = client.post(path, said).status_code, Entry.objects.count()
     assert (first, client.post(path, said).status_code, Entry.objects.count() - before) == (302, 302, 0)

@@ -89,7 +89,7 @@ def test_half_of_a_registration_is_none(town: Township, comes: Comes) -> None:
 def test_a_correction_keeps_the_old_value_but_shows_no_number(town: Township, comes: Comes) -> None:
     client, w = comes("clerk"), town.world
     shown = {"name": "璩老耕", "gender": "m", "birth": "1956-02-29", "phone": "19911112222"}
-    assert client.post(f"/p/{w.villager.pk}/correct/", {"uid": uuid4(), "reason": "写错了", **shown}).status_code == 302
+    assert client.post(f"/p/{w.villager.pk}/correct/", {"uid": uuid4(), "reason": "写错了", "version": 0, **shown}).status_code == 302
     page = text(client, f"/p/{w.villager.pk}/")
     assert "原为“璩老根”" in page and "写错了" in page and w.villager.phone not in page and "19911112222" not in page
     assert w.now(w.villager).id_number == w.villager.id_number
@@ -145,7 +145,7 @@ def test_a_relation_is_put_right_on_the_households_page(town: Township, comes: C
     client, w = comes("clerk"), town.world
     form = text(client, f"/h/{w.home.pk}/change/relation/")
     assert "璩小满" in form and ">璩老根<" not in form, "who the head is, is said elsewhere"
-    sent = {"uid": uuid4(), "person": w.child.pk, "relation": "之孙女", "reason": "写错"}
+    sent = {"uid": uuid4(), "person": w.child.pk, "relation": "之孙女", "reason": "写错", "version": 0}
     assert client.post(f"/h/{w.home.pk}/change/relation/", sent).status_code == 302
     page = text(client, f"/h/{w.home.pk}/")
     assert "璩小满 · 与户主关系：原为“孙子”，改为“之孙女”" in page and "写错" in page

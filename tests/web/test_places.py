@@ -81,7 +81,7 @@ def test_a_village_is_split_with_all_that_is_in_it(town: Township, comes: Comes)
 def test_an_outline_comes_in_as_geojson_and_is_drawn(town: Township, comes: Comes) -> None:
     client, w = comes("dispatcher"), town.world
     shape = b'{"type": "Polygon", "coordinates": [[[118.1, 36.4], [118.2, 36.4], [118.2, 36.5], [118.1, 36.4]]]}'
-    sent = {"uid": uuid4(), "reason": "补边界", "shape": SimpleUploadedFile("a.geojson", shape)}
+    sent = {"uid": uuid4(), "reason": "补边界", "version": 0, "shape": SimpleUploadedFile("a.geojson", shape)}
     assert client.post(f"/o/{w.other_village.pk}/change/correct/", sent).status_code == 302
     assert w.now(w.other_village).shape == [[[118.1, 36.4], [118.2, 36.4], [118.2, 36.5], [118.1, 36.4]]]
     assert text(client, "/map/?level=village").count('<path class="area') == 2
@@ -90,7 +90,7 @@ def test_an_outline_comes_in_as_geojson_and_is_drawn(town: Township, comes: Come
 def test_what_is_no_outline_changes_nothing(town: Township, comes: Comes) -> None:
     client, w = comes("dispatcher"), town.world
     for wrong in (b"", b"{", b"[]", b'{"type": "Point", "coordinates": [1, 2]}', b'{"type": "Polygon", "coordinates": [[[500, 1], [2, 3], [4, 5]]]}', b"[" * 9000):
-        sent = {"uid": uuid4(), "reason": "补边界", "shape": SimpleUploadedFile("a.json", wrong)}
+        sent = {"uid": uuid4(), "reason": "补边界", "version": 0, "shape": SimpleUploadedFile("a.json", wrong)}
         assert client.post(f"/o/{w.other_village.pk}/change/correct/", sent).status_code == 422
     assert w.now(w.other_village).shape == []
 

@@ -24,6 +24,7 @@ from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.guard.models import Appointment, Claim
 from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.jobs.actions import OPEN, ask
@@ -31,7 +32,7 @@ from yanzhen.kernel.jobs.models import Job
 from yanzhen.kernel.papers.actions import Sent
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.register import actions
-from yanzhen.kernel.register.models import Household, Org, Person, PersonSet, under
+from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person, PersonSet, under
 from yanzhen.kernel.register.queries import Gap, concurrent_posts, unserved
 
 WHOLE = 0
@@ -80,6 +81,12 @@ def rows_for(field: models.ForeignKey[Any, Any], actor: Actor) -> Any:
     """What may stand in a relation of a kind's facts: what the actor sees, of the sort that belongs there."""
     model: Any = field.related_model
     return model._default_manager.visible_to(actor).complex_filter(field.get_limit_choices_to())
+
+
+def home_version(home: int) -> int:
+    """How far the corrections of a household, and of what its members are to its head, have come."""
+    members = HouseholdMember.objects.filter(household=home).values_list("pk", flat=True)
+    return max(version_of(Household, home), version_of(HouseholdMember, *members))
 
 
 def chains_of(actor: Actor) -> list[tuple[int, str]]:

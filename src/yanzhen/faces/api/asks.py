@@ -35,6 +35,12 @@ class ReasonIn(ActIn):
     reason: Reason
 
 
+class CorrectIn(ReasonIn):
+    """`version` is that of the row as it was read: where somebody else has changed the same since, this is refused."""
+
+    version: int = Field(ge=0, lt=2**63)
+
+
 class SinceIn(ActIn):
     since: date
 
@@ -43,7 +49,7 @@ class UntilIn(ActIn):
     until: date
 
 
-class CorrectRecordIn(ReasonIn):
+class CorrectRecordIn(CorrectIn):
     """What is not sent stays as it is."""
 
     happened_on: date = Field(None)  # type: ignore[assignment]
@@ -67,11 +73,11 @@ class FoundOrgIn(SinceIn):
     area_km2: Area | None = None
 
 
-class RenameIn(ReasonIn):
+class RenameIn(CorrectIn):
     name: Name
 
 
-class CorrectOrgIn(ReasonIn):
+class CorrectOrgIn(CorrectIn):
     """What is not sent stays as it is. `shape` is the outline: rings of longitude and latitude."""
 
     code: str = Field("", max_length=20)
@@ -119,7 +125,7 @@ class RegisterPersonIn(PersonColumns, SinceIn):
     tie: str = Field("", max_length=20)
 
 
-class CorrectPersonIn(PersonColumns, ReasonIn):
+class CorrectPersonIn(PersonColumns, CorrectIn):
     """What is not sent stays as it is; what is sealed is taken and never given back."""
 
     name: str = Field(None, min_length=1, max_length=40)  # type: ignore[assignment]
@@ -152,7 +158,7 @@ class FoundHouseholdIn(SinceIn):
     lng: Longitude | None = None
 
 
-class CorrectHouseholdIn(ReasonIn):
+class CorrectHouseholdIn(CorrectIn):
     """What is not sent stays as it is."""
 
     number: Number = Field(None)  # type: ignore[assignment]
@@ -171,7 +177,7 @@ class MoveOutIn(UntilIn):
     person: Key
 
 
-class RelationIn(ReasonIn):
+class RelationIn(CorrectIn):
     person: Key
     relation: str = Field("", max_length=10)
 

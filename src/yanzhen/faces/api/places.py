@@ -37,8 +37,9 @@ class OrgOut(Schema):
 
 
 class OrgWhole(OrgOut):
-    """What and who is in it is told to those whose posts reach it."""
+    """What and who is in it is told to those whose posts reach it. `version` is what a correction sends along."""
 
+    version: int
     code: str
     area_km2: Decimal | None
     serves: int | None
@@ -82,8 +83,9 @@ class MemberOut(Schema):
 
 
 class HouseholdWhole(HouseholdOut):
-    """With who lives there on the day."""
+    """With who lives there on the day. `version` is what a correction, also of a relation, sends along."""
 
+    version: int
     head: int | None
     members: list[MemberOut]
     places: list[PlaceOut]
@@ -109,8 +111,10 @@ class PersonOut(Schema):
 
 
 class PersonWhole(PersonOut):
-    """With where the person lives, belongs and serves, or did, as far as the caller may look."""
+    """With where the person lives, belongs and serves, or did, as far as the caller may look. `version` is what
+    a correction sends along."""
 
+    version: int
     nation: str
     education: str
     died_on: date | None

@@ -17,6 +17,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.papers.actions import Sent, write_with
 from yanzhen.kernel.records.actions import write
@@ -79,10 +80,11 @@ def records(request: Caller, kind: str = Query("", max_length=30), state: str = 
 @router.get("/records/{int:pk}", response=RecordWhole, operation_id="record")
 def record(request: Caller, pk: int) -> RecordOut:
     """One record with its steps, and the steps I could take now."""
-    return whole(request, row_of(request, "record", "record", pk))
+    read = version_of(Record, pk)
+    return whole(request, row_of(request, "record", "record", pk), read)
 
 
-def whole(request: Caller, found: Record) -> RecordOut:
+def whole(request: Caller, found: Record, version: int = 0) -> RecordOut:
     papers = [showing.paper(p) for p in found.papers.filter(withdrawn_at__isnull=True).order_by("id")]
     mended = [
         CorrectionOut(field=c.field, old=c.old, new=c.new, reason=c.reason, at=c.at)
@@ -90,7 +92,7 @@ def whole(request: Caller, found: Record) -> RecordOut:
     ]
     steps = [StepOut(step=t.step, source=t.source, target=t.target, on=t.on, late=t.late, answers=t.answers) for t in StepTaken.objects.filter(record=found).order_by("id")]
     can = [step.key for step in steps_for(found, request.actor)]
-    return showing.record(found, RecordWhole, steps=steps, open=can, papers=papers, corrections=mended)
+    return showing.record(found, RecordWhole, version=version, steps=steps, open=can, papers=papers, corrections=mended)
 
 
 @router.post("/records", response={200: RecordWhole, **REFUSAL}, operation_id="write_record")

@@ -12,6 +12,7 @@ from ninja.params.functions import Query
 
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tree, on_day
 from yanzhen.kernel.register.queries import outside, tree_on
@@ -81,13 +82,14 @@ def trees(request: Caller, on: date | None = None) -> list[TreeOut]:
 def org(request: Caller, pk: int, on: date | None = None) -> OrgOut:
     """One organisation, where it stood, and who held its posts on a day. Who looks up at it from below is not told who is in it."""
     actor = need(request, "org")
+    read = version_of(Org, pk)
     found = seen(Org.objects.visible_to(actor), pk)
     posts = None
     if actor.may("register.read", found):
         posts = posts_of(Appointment.objects.filter(on_day(by_then(actor, on)), org=found))
     serves = found.serves_id if Org.objects.visible_to(actor).filter(pk=found.serves_id or 0).exists() else None
     places = [PlaceOut(org=p.parent_id, since=p.since, until=p.until) for p in found.places.order_by("since")]
-    return showing.org(found, OrgWhole, code=found.code, area_km2=found.area_km2, serves=serves, successor=found.successor_id, places=places, posts=posts)
+    return showing.org(found, OrgWhole, version=read, code=found.code, area_km2=found.area_km2, serves=serves, successor=found.successor_id, places=places, posts=posts)
 
 
 def posts_of(rows: Any) -> list[PostHeld]:
@@ -104,11 +106,12 @@ def households(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> Listed:
 def household(request: Caller, pk: int, on: date | None = None) -> HouseholdOut:
     """One household with who lived there on a day."""
     actor = need(request, "household")
+    read = inputs.home_version(pk) if pk < 2**63 else 0
     found = seen(Household.objects.visible_to(actor), pk)
     living = HouseholdMember.objects.filter(on_day(by_then(actor, on)), household=found).select_related("person").defer("person__id_number", "person__phone")
     members = [MemberOut(person=m.person_id, name=m.person.name, relation=m.relation, since=m.since, until=m.until) for m in living.order_by("pk")]
     places = [PlaceOut(org=p.org_id, since=p.since, until=p.until) for p in found.places.order_by("since")]
-    return showing.household(found, HouseholdWhole, head=found.head_id, members=members, places=places)
+    return showing.household(found, HouseholdWhole, version=read, head=found.head_id, members=members, places=places)
 
 
 @router.get("/people", response=Listed, operation_id="people")
@@ -121,12 +124,13 @@ def people(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> Listed:
 def person(request: Caller, pk: int) -> PersonOut:
     """One person with his ties, where I may look; never a number or a telephone."""
     actor = need(request, "person")
+    read = version_of(Person, pk)
     found = seen(Person.objects.visible_to(actor).defer("id_number", "phone"), pk)
     places = Org.objects.visible_to(actor)
     homes = HouseholdMember.objects.filter(person=found, household__in=Household.objects.visible_to(actor)).order_by("since", "pk")
     ties = Belonging.objects.filter(person=found, org__in=places).order_by("since", "pk")
     return showing.person(
-        found, PersonWhole, nation=found.nation, education=found.education, died_on=found.died_on,
+        found, PersonWhole, version=read, nation=found.nation, education=found.education, died_on=found.died_on,
         homes=[HomeOut(household=m.household_id, relation=m.relation, since=m.since, until=m.until) for m in homes],
         ties=[TieOut(org=b.org_id, sort=b.sort, since=b.since, until=b.until, confirmed_on=b.confirmed_on) for b in ties],
         posts=posts_of(Appointment.objects.filter(person=found, org__in=places)),

@@ -66,6 +66,9 @@ class CorrectionOut(Schema):
 
 
 class RecordWhole(RecordOut):
+    """`version` is what a correction of it sends along."""
+
+    version: int
     steps: list[StepOut]
     open: list[str]
     papers: list[PaperOut]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
+from yanzhen.kernel.guard.meanwhile import Meanwhile
 from yanzhen.kernel.register.models import Person, PersonSet
 
 from ..inputs import By, by_number
@@ -37,6 +38,11 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+def version_field() -> forms.IntegerField:
+    """How far the row had come when the page was made: what somebody else put right since is not written over."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
+
+
 class WhyForm(ActForm):
     """An act that wants a reason; that it is missing the verb says."""
 
@@ -45,13 +51,22 @@ class WhyForm(ActForm):
 
 def acted(request: Request, form: forms.Form, do: Callable[[dict[str, Any]], T]) -> tuple[T | None, str]:
     """What came of a form that was sent, or the sentence why nothing did; neither if it was not sent or a field shows what is
-    wrong with it. What nobody sees (the act's id) is said here."""
+    wrong with it. What nobody sees (the act's id, the row's version) is said here."""
     if request.method != "POST" or not form.is_valid():
-        return None, _("没有看懂这次提交，请刷新后再试。") if "uid" in form.errors else ""
+        return None, _("没有看懂这次提交，请刷新后再试。") if {"uid", "version"} & set(form.errors) else ""
     try:
         return do(form.cleaned_data), ""
+    except Meanwhile as why:
+        catch_up(form, why)
+        return None, str(why) + _("您填的都还在；您没有改动的，已换成现在登记的。")
     except Refused as why:
         return None, str(why)
+
+
+def catch_up(form: forms.Form, why: Meanwhile) -> None:
+    """The form as it is to be sent again: what was typed stays, what was left alone says what stands there now."""
+    now = {name: form.fields[name].prepare_value(getattr(value, "pk", value)) for name, value in why.now.items() if name in form.fields}
+    form.data = {**form.data.dict(), **now, "version": why.version}  # type: ignore[attr-defined]
 
 
 def form_page(request: Request, form: forms.Form, *, heading: str, verb: str, back: str, refused: str = "", says: str = "", undo: bool = False) -> HttpResponse:

@@ -19,6 +19,7 @@ from yanzhen.kernel.records.vacancy import unheld
 from yanzhen.kernel.register.models import Org
 
 from ..inputs import asked_columns
+from .acting import version_field
 from .attaching import add_files
 from .finding import FoundField
 
@@ -126,12 +127,13 @@ class RecordForm(forms.Form):
             self.fields[name] = column_field(kind, name, actor)
         if correcting:
             self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
+            self.fields["version"] = version_field()
         else:
             add_files(self)
 
     def facts(self) -> dict[str, Any]:
         """The kind's own columns as given."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason", "files", "keep_place")}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "org", "happened_on", "title", "reason", "version", "files", "keep_place")}
 
 
 def column_field(kind: Kind, name: str, actor: Actor) -> forms.Field:

@@ -154,7 +154,7 @@ class PersonCorrectForm(ReasonedForm):
 
     def changes(self) -> dict[str, Any]:
         """The columns as they are to be; sealed ones only if something was written."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "reason") and (v or k not in ("id_number", "phone"))}
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("uid", "reason", "version") and (v or k not in ("id_number", "phone"))}
 
 
 def living_in(home: Household) -> QuerySet[Person]:

@@ -15,7 +15,7 @@ from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Household, Org, OrgKind
 
 from ..inputs import writable
-from .acting import ActForm
+from .acting import ActForm, version_field
 from .forms import PlaceField, day_field
 from .geometry import rings
 
@@ -65,11 +65,18 @@ class FoundForm(ActForm):
 
 
 class ReasonedForm(ActForm):
-    """What all corrections ask at the end."""
+    """What all corrections ask at the end, and bring along unseen."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    version = version_field()
+
+    def __init__(self, *args: Any, version: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"initial": {"version": version, **(kwargs.get("initial") or {})}})
         self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
+
+
+def reads(form: type[forms.Form], version: int) -> dict[str, int]:
+    """What a form is told of the row it is about: the version, if it corrects one."""
+    return {"version": version} if issubclass(form, ReasonedForm) else {}
 
 
 class RenameForm(ReasonedForm):

@@ -87,21 +87,37 @@ def corrections_in(home: Household) -> list[TrailLine]:
     return _corrections({trail.label(home): home, **{trail.label(one): one for one in members}})
 
 
+def corrected(record: Record, found: Iterable[Correction]) -> list[TrailLine]:
+    """What was put right in a record, in itself or in its facts."""
+    own = {field.name for field in Record._meta.concrete_fields}
+    return [_corrected(record if c.field in own else record.facts, c) for c in found]
+
+
 def _corrections(rows: Mapping[str, models.Model]) -> list[TrailLine]:
     found = Correction.objects.filter(subject__in=rows).select_related("by").defer("by__id_number", "by__phone").order_by("-id")
-    return [TrailLine(c.at, str(c.by or _("系统操作员")), _("更正"), _change_words(rows[c.subject], c), c.reason) for c in found]
+    return [_corrected(rows[c.subject], c) for c in found]
+
+
+def _corrected(row: models.Model, c: Correction) -> TrailLine:
+    return TrailLine(c.at, str(c.by or _("系统操作员")), _("更正"), _change_words(row, c), c.reason)
 
 
 def _change_words(row: models.Model, c: Correction) -> str:
     field: Any = row._meta.get_field(c.field)
     if isinstance(field, SealedField):
         return _("%(name)s（原值加密保存，不显示）") % {"name": field.verbose_name}
-    if field.is_relation or isinstance(field, models.JSONField):
+    if isinstance(field, models.JSONField) or field.related_model is Person:
         return str(field.verbose_name)
     choices = dict(field.flatchoices)
-    old, new = (str(choices.get(v, v)) or "—" for v in (c.old, c.new))
+    old, new = (_row_words(field.related_model, v) if field.is_relation else str(choices.get(v, v)) or "—" for v in (c.old, c.new))
     whose = f"{row.person} · " if isinstance(row, HouseholdMember) else ""
     return whose + _("%(name)s：原为“%(old)s”，改为“%(new)s”") % {"name": field.verbose_name, "old": old, "new": new}
+
+
+def _row_words(model: Any, kept: str) -> str:
+    """A row as a correction keeps it, by its trail name; one kept before in words says them."""
+    found = model._default_manager.filter(pk=trail.pk_of(kept)).first() if kept.startswith(f"{model._meta.label_lower}:") else None
+    return short(found) if found else kept or "—"
 
 
 def own_column(kind: Kind, name: str) -> tuple[str, Callable[[Any], str]]:
@@ -189,11 +205,13 @@ def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[Step
     for t in taken:
         if t.target != t.source:
             way = _until(t.target, way) | {t.target: t.on}
-    marks = [StepMark(str(flow.states[key].name), f"{on:%m-%d}", "done") for key, on in way.items()]
+    done = not (record.resting and record.resting.open)
+    due = None if done else record.due_on
+    told = "%m-%d" if len({on.year for on in (*way.values(), due) if on}) == 1 else "%Y-%m-%d"
+    marks = [StepMark(str(flow.states[key].name), f"{on:{told}}", "done") for key, on in way.items()]
     last = marks.pop()
     late = record.late(today)
-    note = _("应于 %(day)s") % {"day": f"{record.due_on:%m-%d}"} if record.due_on and record.resting and record.resting.open else last.note
-    done = not (record.resting and record.resting.open)
+    note = _("应于 %(day)s") % {"day": f"{due:{told}}"} if due else last.note
     marks.append(StepMark(last.label, note, "done" if done else "late" if late else "now"))
     return marks if done else marks + _ahead(flow, record.state)
 

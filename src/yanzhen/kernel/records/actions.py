@@ -17,6 +17,7 @@ from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import said_of, touched
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.register.models import Org
 
@@ -104,10 +105,11 @@ def _last(tenant: Any, kind: Any, year: Any) -> models.QuerySet[Counter, int]:
 
 
 def correct(
-    record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str, **changes: Any,
+    record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str, version: int | None = None, **changes: Any,
 ) -> Record:
     """Put right what was written down wrongly; what it said before is kept with the reason. A record that turns out to be about
-    something elsewhere was there from the beginning: it goes to that place, for every day."""
+    something elsewhere was there from the beginning: it goes to that place, for every day. `version` is the one at which it was read: refused where somebody else has changed the
+    same since."""
     asked = {"record": record.pk, "reason": reason, **told(changes)}
     with trail.act(actor, at, uid, asked) as act:
         record = Record.objects.select_for_update(of=("self",)).select_related("org", "tenant").get(pk=record.pk)
@@ -116,9 +118,9 @@ def correct(
         kind = record.definition
         _may_correct(record, actor, reason)
         said = record.facts
-        rows = {name: record if hasattr(Record, name) and name != "facts" else said for name in changes}
+        changes = touched(record, changes, version, said)
         place, title = said.place(record.happened_on), said.title()
-        kept = [k for name, new in changes.items() if (k := _replace(rows[name], name, new, record, reason, actor, at))]
+        kept = [k for name, new in changes.items() if (k := _replace(record if hasattr(Record, name) else said, name, new, record, reason, actor, at))]
         if not kept:
             return record
         if (to := said.place(record.happened_on)) not in (None, place, record.org):
@@ -168,7 +170,7 @@ def _replace(row: models.Model, name: str, new: Any, record: Record, reason: str
 
 def _replaced(record: Record, name: str, old: Any, new: Any, reason: str, actor: Actor, at: datetime) -> Correction:
     return Correction(
-        subject=trail.label(record), field=name, old=str(old or ""), new=str(new or ""), reason=reason.strip()[:200],
+        subject=trail.label(record), field=name, old=said_of(old), new=said_of(new), reason=reason.strip()[:200],
         by_id=actor.person_id, at=at,
     )
 

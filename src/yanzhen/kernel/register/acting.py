@@ -13,6 +13,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, who_else_may
+from yanzhen.kernel.guard.meanwhile import said_of
 from yanzhen.kernel.guard.models import Appointment, Correction
 
 from .models import Belonging, HouseholdMember, Org, Person
@@ -120,8 +121,3 @@ def replaced(row: models.Model, changes: Mapping[str, Any], reason: str, actor: 
             subject=trail.label(row), field=name, old=said_of(old), new=said_of(new), reason=reason, by_id=actor.person_id, at=at,
         ))
     return kept
-
-
-def said_of(value: Any) -> str:
-    """A value as a correction keeps it."""
-    return "" if value is None else trail.label(value) if isinstance(value, models.Model) else str(value)

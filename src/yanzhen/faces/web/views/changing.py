@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from yanzhen.kernel.base.definitions import Name
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Org
 
 from ..acting import acted, form_page
 from ..guarding import Request
-from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, SplitForm
+from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, SplitForm, reads
 
 
 class Change(NamedTuple):
@@ -32,8 +33,12 @@ class Change(NamedTuple):
     undo: bool = False
 
 
+def _rename(org: Org, form: RenameForm, **by: Any) -> Any:
+    return actions.rename_org(org=org, **{k: form.cleaned_data[k] for k in ("name", "reason", "version")}, **by)
+
+
 def _correct(org: Org, form: CorrectForm, **by: Any) -> Any:
-    return actions.correct_org(org=org, reason=form.cleaned_data["reason"], **form.changes(), **by)
+    return actions.correct_org(org=org, reason=form.cleaned_data["reason"], version=form.cleaned_data["version"], **form.changes(), **by)
 
 
 def _split(org: Org, form: SplitForm, **by: Any) -> Any:
@@ -42,7 +47,7 @@ def _split(org: Org, form: SplitForm, **by: Any) -> Any:
 
 CHANGES = {
     "rename": Change(RenameForm, gettext_lazy("更名"), gettext_lazy("原来的名称会留在这里。"),
-                     lambda org, form, **by: actions.rename_org(org=org, name=form.cleaned_data["name"], reason=form.cleaned_data["reason"], **by)),
+                     _rename),
     "correct": Change(CorrectForm, gettext_lazy("更正登记"), gettext_lazy("原来登记的会留在这里。"), _correct),
     "move": Change(MoveForm, gettext_lazy("调整上级"), gettext_lazy("它下面的组织、住户和人跟着走；以前的事仍算在原来的地方。"),
                    lambda org, form, **by: actions.move_org(org=org, to=form.cleaned_data["to"], since=form.cleaned_data["since"], **by)),
@@ -67,11 +72,12 @@ def org_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def org_change(request: Request, pk: int, what: str) -> HttpResponse:
+    read = version_of(Org, pk)
     org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=True)
     change = CHANGES.get(what)
     if change is None or not request.actor.may("register.write", org):
         raise Http404
-    form = change.form(request.actor, org, request.POST or None, request.FILES or None)
+    form = change.form(request.actor, org, request.POST or None, request.FILES or None, **reads(change.form, read))
     done, refused = acted(request, form, lambda said: change.do(org, form, actor=request.actor, at=request.at, uid=said["uid"]))
     if done:
         messages.success(request, _("%(org)s：“%(what)s”已办。") % {"org": org, "what": change.verb})

@@ -24,12 +24,14 @@ from yanzhen.kernel.register.naming import Stood, belonged, called
 from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
+from ...inputs import home_version
 from ..acting import acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
 from ..guarding import Request
 from ..homeforms import CloseForm, HomeCorrectForm, HomeForm, HomesForm, JoinForm, LeaveForm, RehomeForm, RelationForm
 from ..mapping import Dot, Place, draw
+from ..orgforms import reads
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Link, Row, Table, Tag
 from ..render import page
@@ -160,10 +162,11 @@ def household_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def household_change(request: Request, pk: int, what: str) -> HttpResponse:
+    read = home_version(pk)
     home, change = visible(request, pk), CHANGES.get(what)
     if change is None or home.until or not request.actor.may("register.write", home.org):
         raise Http404
-    form = change.form(request.actor, home, request.POST or None)
+    form = change.form(request.actor, home, request.POST or None, **reads(change.form, read))
     done, refused = acted(request, form, lambda said: change.do(actor=request.actor, at=request.at, household=home, **said))
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})

@@ -17,6 +17,7 @@ from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
@@ -160,10 +161,11 @@ def started(request: Request) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_correct(request: Request, pk: int) -> HttpResponse:
+    read = version_of(Person, pk)
     shown = get_object_or_404(Person.objects.within(request.actor, "register.write"), pk=pk)
-    form = PersonCorrectForm(shown, request.POST or None)
+    form = PersonCorrectForm(shown, request.POST or None, version=read)
     done, refused = acted(request, form, lambda said: actions.correct_person(
-        actor=request.actor, at=request.at, uid=said["uid"], person=shown, reason=said["reason"], **form.changes(),
+        actor=request.actor, at=request.at, uid=said["uid"], person=shown, reason=said["reason"], version=said["version"], **form.changes(),
     ))
     if done:
         messages.success(request, _("已更正，原来的写法保留在下面。"))

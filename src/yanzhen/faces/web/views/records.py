@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.flows.actions import steps_for, take_step
+from yanzhen.kernel.flows.actions import steps_for, steps_later, take_step
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.papers import actions as papers
 from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records import actions
@@ -50,6 +51,7 @@ from ..reaching import asked_about, home_of, way_to
 from ..render import away, page
 from ..templatetags.yz import filesize
 from ..told import (
+    corrected,
     due_tag,
     facts_of,
     history,
@@ -91,11 +93,11 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         **_about(shown, actor, bool(steps), phone), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
         "steps": step_marks(shown, taken, today), "trail": history(shown, taken, acts_on(held), registrar_of(shown)),
-        "corrections": corrections_of(subject=trail.label(shown)),
+        "corrections": corrected(shown, corrections_of(subject=trail.label(shown))),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
         "papers": _papers(held, papers.may_attach(shown, actor)), "attach_form": AttachForm(initial={"uid": uuid4()}) if mine or steps else None,
-        "may_correct": mine and not shown.voided_on, "refused": refused, **next_step(actor, shown, step, steps, form, falls),
+        "may_correct": mine and not shown.voided_on, "refused": refused, "later": steps_later(shown, actor), **next_step(actor, shown, step, steps, form, falls),
     }, status)
 
 
@@ -190,22 +192,18 @@ def record_new(request: Request, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: Request, pk: int) -> HttpResponse:
     """Put right what was written down wrongly; the old words stay readable."""
+    read = version_of(Record, pk)
     shown = visible(request, pk)
     kind = shown.definition
     if not request.actor.holds(kind.written_by, shown.org) or shown.voided_on or kind.fixed:
         raise Http404
     columns = {c: getattr(shown.facts, c) for c in asked_columns(kind)}
-    now = {"uid": uuid4(), "happened_on": shown.happened_on, "title": shown.title, **{c: getattr(v, "pk", v) for c, v in columns.items()}}
+    now = {"uid": uuid4(), "version": read, "happened_on": shown.happened_on, "title": shown.title, **{c: getattr(v, "pk", v) for c, v in columns.items()}}
     form = RecordForm(kind, request.actor, request.POST or None, initial=now, correcting=True)
-    refused = ""
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.correct(shown, actor=request.actor, at=request.at, uid=said["uid"], reason=said["reason"],
-                            happened_on=said["happened_on"], title=said["title"], **form.facts())
-            return _done(request, pk, _("已更正，原来的写法保留在下面。"))
-        except Refused as why:
-            refused = str(why)
+    asked = ("uid", "version", "reason", "happened_on", "title")
+    done, refused = acted(request, form, lambda said: actions.correct(shown, **by(request), **{k: said[k] for k in asked}, **form.facts()))
+    if done:
+        return _done(request, pk, _("已更正，原来的写法保留在下面。"))
     status = 422 if request.method == "POST" else 200
     return page(request, "records/new.html", {"kind": kind, "form": form, "record": shown, "refused": refused}, status)
 

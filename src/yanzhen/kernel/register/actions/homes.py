@@ -15,6 +15,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import touched
 from yanzhen.kernel.guard.models import Correction
 
 from ..acting import alive, asked, by_then, fresh, note, reasoned, replaced, require
@@ -64,8 +65,9 @@ def _join(home: Household, person: Person, relation: str, since: date) -> Househ
     return HouseholdMember.objects.create(household=home, person=person, relation=tidy(relation)[:10], since=since)
 
 
-def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, reason: str, **changes: Any) -> Household:
-    """Put right the number, head, address or place of a household; what was there before is kept with the reason."""
+def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, reason: str, version: int | None = None, **changes: Any) -> Household:
+    """Put right the number, head, address or place of a household; what was there before is kept with the reason. `version` is the
+    one at which it was read: refused where somebody else has changed the same since."""
     if wrong := set(changes) - set(CORRECTABLE):
         raise Refused(_("这一项不能用更正来改：%(names)s。") % {"names": "、".join(sorted(wrong))})
     with trail.act(actor, at, uid, asked("correct_household", household=household, reason=reason, **changes)) as act:
@@ -74,7 +76,7 @@ def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, ho
             return home
         require(actor, home.org)
         changes = {k: tidy(v) if isinstance(v, str) else v for k, v in changes.items()}
-        kept = replaced(home, changes, reasoned(reason), actor, at)
+        kept = replaced(home, touched(home, changes, version), reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
         if home.head and not HouseholdMember.objects.filter(household=home, person=home.head, until__isnull=True).exists():
@@ -155,7 +157,7 @@ def join_household(
 
 
 def correct_relation(
-    *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, person: Person, relation: str, reason: str,
+    *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, person: Person, relation: str, reason: str, version: int | None = None,
 ) -> HouseholdMember:
     """Put right what a member is to the head; what was there before is kept with the reason. Who the head is, the household says."""
     with trail.act(actor, at, uid, asked("correct_relation", household=household, person=person, relation=relation, reason=reason)) as act:
@@ -169,7 +171,7 @@ def correct_relation(
             raise Refused(_("谁是户主，请用“更正”里的户主来改。"))
         if len(new) > 10:
             raise Refused(_("与户主关系最多10个字。"))
-        kept = replaced(member, {"relation": new}, reasoned(reason), actor, at)
+        kept = replaced(member, touched(member, {"relation": new}, version), reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
         member.save(update_fields=["relation"])

@@ -16,6 +16,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import touched
 from yanzhen.kernel.guard.models import Appointment, Correction
 
 from .. import tree
@@ -84,24 +85,25 @@ def named(org: Org, name: str) -> None:
         raise Refused(_("这里已经有一个“%(name)s”，请不要重复设立。") % {"name": name})
 
 
-def rename_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, reason: str) -> Org:
+def rename_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, reason: str, version: int | None = None) -> Org:
     """Give an organisation another name, which needs no word of where it came from; the old one is kept with the reason."""
-    return _change(actor, at, uid, org, "rename_org", {"name": tidy(name), "formerly": ""}, reason)
+    return _change(actor, at, uid, org, "rename_org", {"name": tidy(name), "formerly": ""}, reason, version)
 
 
-def correct_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, reason: str, **changes: Any) -> Org:
+def correct_org(*, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, reason: str, version: int | None = None, **changes: Any) -> Org:
     """Put right the code, area, outline or served organisation; what was there before is kept with the reason."""
     if wrong := set(changes) - set(CORRECTABLE):
         raise Refused(_("这一项不能用更正来改：%(names)s。") % {"names": "、".join(sorted(wrong))})
-    return _change(actor, at, uid, org, "correct_org", changes, reason)
+    return _change(actor, at, uid, org, "correct_org", changes, reason, version)
 
 
-def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, changes: dict[str, Any], reason: str) -> Org:
+def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, changes: dict[str, Any], reason: str, version: int | None) -> Org:
     with trail.act(actor, at, uid, asked(verb, org=org, reason=reason, **changes)) as act:
         org = fresh(org)
         if act.seen:
             return org
         require(actor, org)
+        changes = touched(org, changes, version)
         if "name" in changes and (changes["name"], changes.get("formerly", org.formerly)) != (org.name, org.formerly):
             named(org, changes["name"])
         if serves := changes.get("serves"):

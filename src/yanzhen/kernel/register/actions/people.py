@@ -15,6 +15,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.meanwhile import touched
 from yanzhen.kernel.guard.models import Correction
 
 from ..acting import REVEAL, WRITE, asked, by_then, fresh, note, reasoned, replaced, require, require_person
@@ -60,14 +61,15 @@ def known(actor: Actor, person: Person) -> Person | None:
     return other
 
 
-def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, **changes: Any) -> Person:
-    """Put right what is registered of a person; every value replaced is kept, sealed, with the reason."""
+def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, version: int | None = None, **changes: Any) -> Person:
+    """Put right what is registered of a person; every value replaced is kept, sealed, with the reason. `version` is the one at which
+    the person was read: refused where somebody else has changed the same since."""
     with trail.act(actor, at, uid, asked("correct_person", person=person, reason=reason, **changes)) as act:
         person = fresh(person)
         if act.seen:
             return person
         org = require_person(actor, person)
-        kept = replaced(person, amended(person, tidied(changes)), reasoned(reason), actor, at)
+        kept = replaced(person, amended(person, touched(person, tidied(changes), version)), reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
         agree(marked(person), local_day(at))
