@@ -71,10 +71,20 @@ def test_homes_and_problems_are_points_and_grids_are_outlines(world: World, ask:
 def test_a_figure_is_divided_by_place_month_and_kind(world: World, ask: Ask, problems: dict[str, Any]) -> None:
     status, told = ask("dispatcher", "GET", f"/figures/problem.all/parts?org={world.town.pk}&by=village")
     assert status == 200 and {p["name"]: p["value"] for p in told["places"]} == {"上河村": "1", "下河村": "1", "山口村": "0"}
-    assert told["months"][TODAY.month - 1] == "2" and sum(map(int, told["months_before"])) == 0
+    assert told["months"][TODAY.month - 1]["value"] == "2" and {m["value"] for m in told["months_before"]} == {"0", None}
+    assert [m["value"] for m in told["months"][TODAY.month:]] == [None] * (12 - TODAY.month), "what is yet to come is no nought"
     assert [(g["key"], g["value"]) for g in told["groups"]] == [("power", "2")] and "village" in told["kinds"]
     standing = ask("dispatcher", "GET", f"/figures/population/parts?org={world.town.pk}")[1]
     assert (standing["months"], standing["places"]) == ([], [])
+
+
+def test_members_are_divided_by_village_and_a_share_is_told_with_its_terms(world: World, ask: Ask, problems: dict[str, Any]) -> None:
+    members = ask("dispatcher", "GET", f"/figures/members/parts?org={world.town.pk}&by=village")[1]["places"]
+    assert {p["name"]: p["value"] for p in members} == {"上河村": "3", "下河村": "1", "山口村": "0", "": "5"}
+    share = ask("dispatcher", "GET", f"/figures/problem.solved_rate/parts?org={world.town.pk}&by=village")[1]
+    assert {p["name"]: (p["value"], p["part"], p["whole"]) for p in share["places"]} == {"上河村": ("0", "0", "1"), "下河村": ("0", "0", "1"), "山口村": (None, "0", "0")}
+    assert [(g["key"], g["part"], g["whole"]) for g in share["groups"]] == [("power", "0", "2")]
+    assert share["months"][TODAY.month - 1] == {"value": "0", "part": "0", "whole": "2"}
 
 
 def test_the_rows_of_a_figure_come_as_they_are_and_as_a_spreadsheet(world: World, ask: Ask, problems: dict[str, Any]) -> None:

@@ -127,7 +127,8 @@ def test_a_branch_counts_what_lies_in_the_village_it_serves(desk: Desk) -> None:
 def test_the_months_stand_in_order_with_nothing_left_out(desk: Desk) -> None:
     for day in (date(2026, 1, 1), date(2026, 1, 31), date(2026, 3, 1), date(2025, 12, 31)):
         desk.write(day, volumes=2)
-    assert by_month(toy.loans, year(desk)) == [2, 0, 1] + [0] * 9
+    assert by_month(toy.loans, year(desk)) == [2, 0, 1] + [None] * 9, "a month that has not begun is no nought"
+    assert by_month(toy.loans, year(desk).last_year()) == [0, 0, 0] + [None] * 9 and by_month(toy.loans, year(desk, year=2025))[10:] == [0, 1]
     assert by_month(toy.volumes, Scope(desk.world.town, date(2025, 12, 1), date(2026, 2, 1), TODAY)) == [2, 4]
 
 

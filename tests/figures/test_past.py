@@ -156,3 +156,14 @@ def test_the_land_of_a_merged_village_stays_where_its_heir_was(world: World) -> 
     assert number("area", world.area) == Decimal("4.95") and number("area", world.other_area) == Decimal("4.05")
     actions.merge_orgs(**by, orgs=[world.third_village], into=world.other_village, since=LATER[1])
     assert number("area", world.area) == Decimal("4.95")
+
+
+def test_land_that_nobody_recorded_is_no_nought(world: World) -> None:
+    here = Org.objects.filter(kind="village", tenant=world.town)
+    area = named("area")
+    assert isinstance(area, Figure)
+    here.exclude(pk=world.village.pk).update(area_km2=None)
+    assert (number("area", world.town), number("area", world.third_village), number("area", world.office)) == (Decimal("3.2"), None, None)
+    assert by_org(area, scope(world.town), "village") == {world.village: Decimal("3.2"), world.other_village: None, world.third_village: None}
+    here.update(area_km2=None)
+    assert (number("area", world.town), values([area], scope(world.town))) == (None, {"area": None})

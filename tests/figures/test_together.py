@@ -54,7 +54,8 @@ def size(figure: Figure, scope: Scope) -> Decimal | None:
         ages = [age_on(person.birth, scope.day) for person in {row.person for row in rows}]
         return (Decimal(sum(ages)) / len(ages)).quantize(Decimal("0.1"), ROUND_HALF_UP) if ages else None
     if figure.sum:
-        return Decimal(sum(rows.values_list(figure.sum, flat=True)))
+        met = [n for n in rows.values_list(figure.sum, flat=True) if n is not None]
+        return Decimal(sum(met)) if met else None
     if figure.distinct:
         return Decimal(len({found for (found,) in rows.annotate(found=figure.amount().source_expressions[0]).values_list("found")} - {None}))
     return Decimal(len({row.pk for row in rows}))

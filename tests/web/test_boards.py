@@ -10,8 +10,9 @@ from django.test import Client
 
 from tests.web.conftest import Comes
 from tests.web.pages import Township, step
-from tests.world import NOON
+from tests.world import NOON, TODAY
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.guard.actions import appoint
 from yanzhen.kernel.records.actions import write
 from yanzhen.packs.visits.pack import revisit
 
@@ -152,3 +153,35 @@ def test_where_a_second_look_is_coming_is_not_counted_for_those_it_looks_at(town
         assert {client.get(f"/f/revisit.drawn/{rest}").status_code for rest in ("", "list.xlsx")} == {404}
         assert client.get("/map/").status_code == 200 and "revisit.drawn" not in text_of(client, "/map/")
     assert tiles(text_of(comes("secretary"), f"/f/?org={w.village.pk}"))["抽中的回访"][0] == "1", "who answers for the whole township may divide it"
+
+
+def test_a_share_is_divided_as_rates_with_how_many_of_how_many(town: Township, comes: Comes) -> None:
+    page = text_of(comes("secretary"), f"/f/problem.solved_rate/?org={town.world.town.pk}&by=village")
+    places = page[page.index('id="places"'):]
+    lines = re.findall(r'<th scope="row">([^<]+)</th>.*?<td class="r soft">([^<]+)</td>', places, re.S)
+    assert "已解决问题 / 反映问题" in places and dict(lines)["上河村"] == "1 / 4", lines
+    assert "分母不到 5 的只列数，不算率" in page
+
+
+def test_what_is_yet_to_come_is_no_nought_and_the_same_is_said_in_a_word(town: Township, comes: Comes) -> None:
+    page = text_of(comes("secretary"), f"/f/problem.all/?org={town.world.town.pk}")
+    table = page[page.index("看数字表"):]
+    assert re.findall(r'<th scope="row">(\d+)</th>', table[: table.index("</table>")]) == [str(n) for n in range(1, TODAY.month + 1)]
+    homes = text_of(comes("secretary"), f"/f/households/?org={town.world.town.pk}")
+    assert "<b>持平</b>" in re.sub(r"\s+", "", homes)
+
+
+def test_members_stand_on_the_figures_page_and_on_the_map_where_their_branch_serves(town: Township, comes: Comes) -> None:
+    client, key = comes("secretary"), town.world.town.pk
+    page = text_of(client, f"/f/members/?org={key}&by=village")
+    lines = dict(re.findall(r'<th scope="row">([^<]+)</th>.*?<span class="r num"><[^>]+>([^<]+)<', page[page.index('id="places"'):], re.S))
+    assert (lines["上河村"], lines["不在其中"]) == ("3", "5")
+    assert "3 人" in text_of(client, f"/map/?org={key}&figure=members")
+
+
+def test_who_is_met_in_several_places_is_named_where_they_add_up_to_more(town: Township, comes: Comes) -> None:
+    w = town.world
+    appoint(actor=w.operator, at=NOON, person=w.other_grid_worker, org=w.other_village, role="village_officer", since=TODAY)
+    appoint(actor=w.operator, at=NOON, person=w.other_grid_worker, org=w.village, role="village_officer", since=TODAY)
+    assert "有的在几处都算到" in text_of(comes("secretary"), f"/f/posts.committee/?org={w.town.pk}&by=village")
+    assert "有的在几处都算到" not in text_of(comes("secretary"), f"/f/population/?org={w.town.pk}&by=village")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
-from yanzhen.kernel.figures.breakdown import by_column, by_month, by_org
+from yanzhen.kernel.figures import divided
+from yanzhen.kernel.figures.divided import Told
 from yanzhen.kernel.figures.naming import group_labels
 from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.guard.models import Appointment
@@ -31,23 +31,29 @@ from .shapes import Listed
 router = Router(tags=["figures"])
 
 
-class PartOut(Schema):
+class RowOut(Schema):
+    """A number; of a share the rate, which is `part` of `whole`. None where nothing is recorded, and for a month not begun."""
+
+    value: str | None
+    part: str | None
+    whole: str | None
+
+
+class PartOut(RowOut):
     """`org` is None for what lies in none of them."""
 
     org: int | None
     name: str
-    value: str
 
 
-class GroupOut(Schema):
+class GroupOut(RowOut):
     key: str
     name: str
-    value: str
 
 
 class PartsOut(Schema):
     """A figure by the places of one kind, by the months of its year (empty where it only stands as of a day), with last
-    year's beside them, and by the column it may be narrowed by. Of a share, that of which it is one. `kinds`: by what else it can be divided."""
+    year's beside them, and by the column it may be narrowed by. `kinds`: by what else it can be divided."""
 
     key: str
     since: date
@@ -55,8 +61,8 @@ class PartsOut(Schema):
     day: date
     kinds: list[str]
     places: list[PartOut]
-    months: list[str | None]
-    months_before: list[str | None]
+    months: list[RowOut]
+    months_before: list[RowOut]
     groups: list[GroupOut]
 
 
@@ -69,8 +75,8 @@ class TiedOut(TieOut):
     name: str
 
 
-def text(value: Decimal | int) -> str:
-    return said(Decimal(value)) or "0"
+def row(told: Told) -> dict[str, str | None]:
+    return {"value": said(told.value), "part": said(told.part), "whole": said(told.whole)}
 
 
 @router.get("/figures/{key}/parts", response=PartsOut, operation_id="figure_parts")
@@ -78,15 +84,14 @@ def parts(
     request: Caller, key: str, asked: ScopeIn = Query(...), by: str = Query("", max_length=30),
 ) -> PartsOut:
     """One figure divided by place, month and column."""
-    told, scope = told_in(request, "figure_parts", key, asked)
-    f = base_figure(told)
-    labels, group = group_labels(f) if f.group else {}, f.group
+    f, scope = told_in(request, "figure_parts", key, asked)
+    labels = group_labels(base_figure(f)) if divided.group_of(f) else {}
     return PartsOut(
         key=f.key, since=scope.since, until=scope.until, day=scope.day,
         kinds=sorted(set(Org.objects.under(scope.org, scope.day).exclude(pk=scope.org.pk).values_list("kind", flat=True))),
-        places=[PartOut(org=o.pk if o else None, name=o.name if o else "", value=text(n)) for o, n in by_org(f, scope, by).items()] if by else [],
-        months=[said(n) for n in by_month(f, scope)], months_before=[said(n) for n in by_month(f, scope.last_year())],
-        groups=[GroupOut(key=k, name=labels.get(k, k), value=text(n)) for k, n in by_column(f, scope, group).most_common()] if group else [],
+        places=[PartOut(org=o.pk if o else None, name=o.name if o else "", **row(told)) for o, told in divided.places(f, scope, by).items()] if by else [],
+        months=[RowOut(**row(told)) for told in divided.months(f, scope)], months_before=[RowOut(**row(told)) for told in divided.months(f, scope.last_year())],
+        groups=[GroupOut(key=k, name=labels.get(k, k), **row(told)) for k, told in divided.groups(f, scope).items()],
     )
 
 

@@ -29,12 +29,13 @@ READABLE = 9
 
 @dataclass(frozen=True)
 class Bar:
-    """A labelled number; `tone` is ok, soon, late, do or plain; `url` its evidence."""
+    """A labelled number; `tone` is ok, soon, late, do or plain; `url` its evidence; `of` says of a rate how many of how many."""
 
     label: str
     value: float | None
     url: str = ""
     tone: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Point:
     url: str = ""
     before: float | None = None
     before_url: str = ""
+    of: str = ""
 
 
 def _drawn(kind: str, title: str, **reckoned: Any) -> SafeString:
@@ -57,8 +59,9 @@ def _percent(part: float) -> str:
     return f"{part:.2f}%"
 
 
-def bars(title: str, items: Sequence[Bar], *, unit: str = "", whole: float | None = None, head: str = "") -> SafeString:
-    """Horizontal bars, which are a table: a name, a bar as long as the number, the number, and its share of `whole`."""
+def bars(title: str, items: Sequence[Bar], *, unit: str = "", whole: float | None = None, head: str = "", of: str = "") -> SafeString:
+    """Horizontal bars, which are a table: a name, a bar as long as the number, the number, and its share of `whole` or, of a rate,
+    how many of how many, which `of` names."""
     top = _top(item.value for item in items)
     lines = [
         {
@@ -68,26 +71,26 @@ def bars(title: str, items: Sequence[Bar], *, unit: str = "", whole: float | Non
         }
         for item in items
     ]
-    return _drawn("bars", title, lines=lines, unit=unit, shared=bool(whole), head=head or _("类别"))
+    return _drawn("bars", title, lines=lines, unit=unit, shared=bool(whole), head=head or _("类别"), of=of)
 
 
-def months(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", ""), slots: int = 0, high: int = HIGH) -> SafeString:
+def months(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", ""), slots: int = 0, high: int = HIGH, of: str = "") -> SafeString:
     """A column a month; a short stroke across each says where the year before stood. `names` are those of the two years; with `slots`
     there is room for so many columns, though not all have come yet. `high` is its height, lower where it stands among others."""
     top = _top(value for point in points for value in (point.value, point.before))
     columns = [_column(place, point, slots or len(points), top, high - FOOT) for place, point in enumerate(points)]
-    return _drawn("months", title, columns=columns, **_yearly(points, unit, names, high))
+    return _drawn("months", title, columns=columns, of=of, **_yearly(points, unit, names, high))
 
 
-def line(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", "")) -> SafeString:
+def line(title: str, points: Sequence[Point], *, unit: str = "", names: tuple[str, str] = ("", ""), slots: int = 0, of: str = "") -> SafeString:
     """The same as a line with points: for what rises and falls rather than adds up (a rate, a stock)."""
     top = _top(value for point in points for value in (point.value, point.before))
-    columns = [_column(place, point, len(points), top) for place, point in enumerate(points)]
+    columns = [_column(place, point, slots or len(points), top) for place, point in enumerate(points)]
     strokes = {
-        "this": _strokes([point.value for point in points], top),
-        "that": _strokes([point.before for point in points], top),
+        "this": _strokes([point.value for point in points], top, slots),
+        "that": _strokes([point.before for point in points], top, slots),
     }
-    return _drawn("line", title, columns=columns, strokes=strokes, **_yearly(points, unit, names))
+    return _drawn("line", title, columns=columns, strokes=strokes, of=of, **_yearly(points, unit, names))
 
 
 def shares(title: str, items: Sequence[Bar], *, unit: str = "") -> SafeString:
@@ -153,9 +156,9 @@ def _column(place: int, point: Point, count: int, top: float, floor: int = FLOOR
     }
 
 
-def _strokes(values: Sequence[float | None], top: float) -> list[dict[str, str]]:
+def _strokes(values: Sequence[float | None], top: float, count: int = 0) -> list[dict[str, str]]:
     """The pieces of a line; where a value is missing the line is broken."""
-    slot = 100 / len(values) if values else 0
+    slot = 100 / (count or len(values) or 1)
     return [
         {
             "x1": _percent((place + 0.5) * slot),

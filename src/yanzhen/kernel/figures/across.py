@@ -51,7 +51,7 @@ def values_in(asked: Mapping[Scope, Iterable[Counted]], shift: Callable[[Scope],
     return found
 
 
-def _shared(scopes: Mapping[Scope, list[Counted]], span: Scope, known: dict[int, Within]) -> Iterator[tuple[Scope, dict[str, Decimal]]]:
+def _shared(scopes: Mapping[Scope, list[Counted]], span: Scope, known: dict[int, Within]) -> Iterator[tuple[Scope, Numbers]]:
     """What the figures over records come to in each of the places, all in the span of one scope."""
     kinds: dict[Kind, dict[str, Figure]] = defaultdict(dict)
     for figure in (f for figures in scopes.values() for one in figures for f in terms(one)):
@@ -74,9 +74,11 @@ class Tally:
         self.adding = {key: f for key, f in figures.items() if not f.distinct}
         self.once = {key: f for key, f in figures.items() if f.distinct}
 
-    def of(self, within: Within) -> Iterator[tuple[str, Decimal]]:
+    def of(self, within: Within) -> Iterator[tuple[str, Decimal | None]]:
         mine = [line[2:] for line in self.added if within(*line[:2])]
-        yield from ((key, Decimal(sum(line[n] or 0 for line in mine))) for n, key in enumerate(self.adding))
+        for n, (key, figure) in enumerate(self.adding.items()):
+            met = [line[n] for line in mine if line[n] is not None]
+            yield key, figure.number(sum(met) if met else None)
         for key, lines in self.found.items():
             yield key, Decimal(len({what for tenant, path, what in lines if what is not None and within(tenant, path)}))
 

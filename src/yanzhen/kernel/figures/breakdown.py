@@ -11,19 +11,34 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Aggregate, BigIntegerField, Case, Count, F, Max, Min, OuterRef, Subquery, Sum, When
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.records.kinds import Kind
-from yanzhen.kernel.register.models import Household, HouseholdPlace, Org, OrgPlace, on_day, under
+from yanzhen.kernel.register.models import Household, HouseholdPlace, Org, OrgKind, OrgPlace, on_day, under
 from yanzhen.kernel.register.queries import keys
 
 from .handling import handler_then
 from .scope import Scope
 from .spec import Figure, column_then, mean
 
-Parts = dict[Org | None, Decimal]
+Parts = dict[Org | None, Decimal | None]
 Stood = str | int | None
 #: So many values at most are carried as bits; one bit more stands for any other.
 MOST_BITS = 30
@@ -34,42 +49,66 @@ At = tuple[Any, str]
 def by_org(figure: Figure, scope: Scope, kind: str) -> Parts:
     """The figure for each organisation of a kind under the scope's, as the trees stood on its day: by where its rows stood, or by whom
     they were handed to if they are handed to that kind; a mean for those alone where there is something to average. What lies under
-    none of them stands under None. An organisation that serves another counts what lies there."""
-    places = OrgPlace.objects.filter(on_day(scope.day), under(scope.org.paths()))
+    none of them stands under None. An organisation that serves another counts what lies there, and what is registered at one of
+    another tree counts where the place lies that it serves."""
+    places = OrgPlace.objects.filter(on_day(scope.day), under(scope.paths) | Q(org__in=scope.attached))
     orgs = list(Org.objects.alive(scope.day).filter(kind=kind, pk__in=places.values("org")).order_by("name", "pk"))
-    stays = list(places.values_list("org", "path", "org__serves"))
-    at = _at(figure, scope, kind)
-    home, path_of = _homes(orgs, stays), _paths(at, scope, {org: path for org, path, _served in stays})
+    at, trees = _at(figure, scope, kind), Trees(places, orgs, kind, scope.day)
+    path_of = _paths(at, scope, trees.path)
 
     def owner(stood: Stood) -> Org | None:
-        return next((home[part] for part in reversed(path_of(stood).strip("/").split("/")) if part in home), None)
+        return trees.owner(path_of(stood), across=at[1] != "org_path")
 
     if figure.mean:
         return _means(figure, scope, at, owner)
-    parts: Parts = {org: Decimal(0) for org in orgs}
+    parts: Parts = dict.fromkeys(orgs, figure.number(None))
     for stood, n in _amounts(figure, at):
-        parts[owner(stood)] = parts.get(owner(stood), Decimal(0)) + n
+        parts[owner(stood)] = (parts.get(owner(stood)) or Decimal(0)) + n
     if figure.distinct:
         for org, again in _met_again(figure, at, owner).items():
-            parts[org] -= again
+            parts[org] = (parts[org] or Decimal(0)) - again
     return {org: n for org, n in parts.items() if org or n}
 
 
-def _homes(orgs: list[Org], stays: Iterable[tuple[int, str, int | None]]) -> dict[str, Org]:
-    """Which of the organisations answers for a place: itself, or the one that it or one below it serves."""
-    own = {str(org.pk): org for org in orgs}
-    home = dict(own)
-    for _org, path, served in stays:
-        for part in path.strip("/").split("/") if served else ():
-            if part in own:
-                home.setdefault(str(served), own[part])
-    return home
+class Trees:
+    """Where everything stood on a day, and which of the organisations of one kind answers for it: through its own tree, or through
+    what is served from the other. What a place went into is served in its stead."""
+
+    def __init__(self, places: QuerySet[OrgPlace], orgs: Iterable[Org], kind: str, day: date) -> None:
+        columns = ("org", "path", "org__kind", "org__serves", "org__serves__kind", "org__serves__path", "org__serves__until")
+        stays = list(places.order_by("org").values_list(*columns))
+        self.path: dict[int, str] = {org: path for org, path, *_more in stays}
+        self.kinds: dict[int, str] = {org: sort for org, _path, sort, *_more in stays}
+        self.own = {org.pk: org for org in orgs}
+        served = [(org, one, self._now(one, sort, line, until, day)) for org, _path, _kind, one, sort, line, until in stays if one]
+        apart = {k.key for k in book.of(OrgKind) if k.tree != book.get(OrgKind, kind).tree}
+        self.across = {org: now for org, _one, now in served if self.kinds[org] in apart}
+        self.home = dict(self.own)
+        for org, there in [*((org, one) for org, one, _now in served), *((org, now) for org, _one, now in served if now)]:
+            for key in keys(self.path[org]):
+                if key in self.own:
+                    self.home.setdefault(there, self.own[key])
+
+    def _now(self, served: int, kind: str, line: str, until: date | None, day: date) -> int | None:
+        """What stood for a place on the day."""
+        if served in self.path or not until or until > day:
+            return served if served in self.path else None
+        return next((key for key in reversed(keys(line)) if self.kinds.get(key) == kind), None)
+
+    def owner(self, path: str, *, across: bool) -> Org | None:
+        """Who answers for what stood at a path; with `across`, also for what the nearest on it serves in the other tree."""
+        line = keys(path)[::-1]
+        found = next((self.home[key] for key in line if key in self.home), None)
+        if found or not across:
+            return found
+        there = next((self.across[key] for key in line if key in self.across), None)
+        return next((self.own[key] for key in reversed(keys(self.path[there])) if key in self.own), None) if there else None
 
 
 def _amounts(figure: Figure, at: At) -> list[tuple[Stood, Decimal]]:
-    """The figure by where its rows stood."""
+    """The figure by where its rows stood, as far as anything is recorded of them."""
     rows, field = at
-    return [(stood, Decimal(n or 0)) for stood, n in rows.values_list(field).annotate(n=figure.amount())]
+    return [(stood, Decimal(n)) for stood, n in rows.values_list(field).annotate(n=figure.amount()) if n is not None]
 
 
 def _at(figure: Figure, scope: Scope, kind: str) -> At:
@@ -137,12 +176,14 @@ def _stamped(model: Any) -> bool:
 
 
 def by_month(figure: Figure, scope: Scope) -> list[Decimal | None]:
-    """The figure for each month from the scope's first, as many as it spans, None for the mean of nothing; empty if it only stands as of a day."""
+    """The figure for each month from the scope's first, as many as it spans, None for the mean of nothing and for a month that had
+    not begun by its day; empty if it only stands as of a day."""
     column = figure.month()
     if not column:
         return []
     if not figure.mean:
-        return list(by_months([figure], scope)[figure.key].each)
+        begun = _month(scope.day) - _month(scope.since) + 1
+        return [n if place < begun else None for place, n in enumerate(by_months([figure], scope)[figure.key].each)]
     rows = figure.evidence(scope).order_by().annotate(met=figure.mean(scope)).values_list(column, "met").annotate(n=figure.amount())
     found: dict[int, list[tuple[Any, Any]]] = {}
     for day, met, n in rows:

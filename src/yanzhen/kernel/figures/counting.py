@@ -12,7 +12,7 @@ Counted = Figure | Ratio
 Numbers = dict[str, Decimal | None]
 
 
-def values(counted: Iterable[Counted], scope: Scope, known: Mapping[str, Decimal] | None = None) -> Numbers:
+def values(counted: Iterable[Counted], scope: Scope, known: Mapping[str, Decimal | None] | None = None) -> Numbers:
     """The number of each by its key, the same that its own `value` gives; those that are `known` are not counted again."""
     asked, numbers = list(counted), Numbers(known or {})
     numbers |= numbers_of([f for one in asked for f in terms(one) if f.key not in numbers], scope)
@@ -43,4 +43,4 @@ def together(figures: dict[str, Figure], scope: Scope) -> Numbers:
     names = {key: f"n{place}" for place, key in enumerate(figures)}
     rows = next(iter(figures.values())).rows(scope)
     found = rows.aggregate(**{names[key]: figure.amount(figure.condition(scope) or None) for key, figure in figures.items()})
-    return {key: Decimal(found[name] or 0) for key, name in names.items()}
+    return {key: figures[key].number(found[name]) for key, name in names.items()}

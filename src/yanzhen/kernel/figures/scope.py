@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.queries import attached
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Scope:
     def paths(self) -> list[str]:
         """Every path its organisation has stood at; many figures ask."""
         return self.org.paths()
+
+    @cached_property
+    def attached(self) -> list[int]:
+        """What stands elsewhere and serves what lies in its organisation: its own are counted there too."""
+        return attached(self.org, self.day, self.paths)
 
     @classmethod
     def year(cls, org: Org, year: int, today: date, day: date | None = None) -> Scope:

@@ -120,10 +120,14 @@ class Figure(Definition):
         return Count(self.distinct or "pk", distinct=bool(self.distinct), filter=of)
 
     def value(self, scope: Scope) -> Decimal | None:
-        """The number; None for the mean of nothing."""
+        """The number; None for the mean of nothing, and for a sum of what nobody recorded."""
         if self.mean:
             return averages([self], scope)[0]
-        return Decimal(self.evidence(scope).aggregate(n=self.amount())["n"] or 0)
+        return self.number(self.evidence(scope).aggregate(n=self.amount())["n"])
+
+    def number(self, found: Any) -> Decimal | None:
+        """What an aggregate found, as a number. Where a column that may be empty is summed, nothing found is nothing recorded, and no nought."""
+        return None if found is None and self.sum and self._column(self.sum).null else Decimal(found or 0)
 
     def each(self, scope: Scope) -> Combinable | None:
         """What a row brings beside itself, as an expression: the column summed, the number averaged."""
@@ -135,10 +139,13 @@ class Figure(Definition):
 
     def choices(self, column: str) -> Sequence[tuple[Any, Any]]:
         """The values that a column of an evidence row, or of what it leads to, may hold, and their words; none if it is free."""
-        model = self.evidence_model()
+        return getattr(self._column(column), "flatchoices", ())
+
+    def _column(self, column: str) -> Any:
+        model: Any = self.evidence_model()
         for step in column.split("__")[:-1]:
-            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
-        return getattr(model._meta.get_field(column.split("__")[-1]), "flatchoices", ())
+            model = model._meta.get_field(step).related_model
+        return model._meta.get_field(column.split("__")[-1])
 
     def place(self) -> str:
         """The way from an evidence row to its organisation."""

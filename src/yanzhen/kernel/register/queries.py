@@ -92,6 +92,20 @@ def heir_on(day: date) -> Subquery:
     return Subquery(alive.order_by(Length("path").desc()).values("pk")[:1])
 
 
+def attached(org: Org, day: date, paths: Sequence[str]) -> list[int]:
+    """The organisations of another tree, outside these paths of an organisation, that on a day served something at or below it or
+    what had gone into such by then; and those below them that serve nothing of their own."""
+    places = OrgPlace.objects.filter(on_day(day))
+    here = places.filter(under(paths)).values("org")
+    gone = Org.objects.filter(until__lte=day, successor__isnull=False).annotate(heir=heir_on(day)).filter(heir__in=here)
+    kinds = [k.key for k in book.of(OrgKind) if k.tree != org.definition.tree]
+    serving = places.filter(Q(org__serves__in=here) | Q(org__serves__in=gone.values("pk")), org__kind__in=kinds).exclude(under(paths))
+    tops = dict(serving.values_list("org", "path"))
+    below = list(places.filter(under(tops.values())).values_list("org", "path", "org__serves")) if tops else []
+    nearest = {key for key, _path, serves in below if serves}
+    return sorted(key for key, path, _serves in below if next(one for one in reversed(keys(path)) if one in nearest) in tops)
+
+
 def absorbed(orgs: Iterable[Org], day: date) -> dict[int, list[Any]]:
     """The outlines of those that were merged into each organisation by a day, by its key: its ground is its own and theirs. Not
     theirs beneath an outline that already shows it: that of an organisation founded for the merger, or drawn anew since. What was

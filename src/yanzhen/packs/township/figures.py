@@ -51,18 +51,17 @@ def members(scope: Scope) -> Rows:
 
 
 def party_of(scope: Scope) -> Rows:
-    """Organisations under the place, and those elsewhere in the tenant that serve one under it."""
-    here = living(scope)
-    return Org.objects.alive(scope.day).filter(Q(pk__in=here) | Q(serves__in=here))
+    """Organisations under the place, and those elsewhere that serve one under it."""
+    return Org.objects.alive(scope.day).filter(Q(pk__in=living(scope).values("pk")) | Q(pk__in=scope.attached))
 
 
 def held(scope: Scope) -> Rows:
-    """Posts held under the place or at what serves one there, by the living; with whether their holder is young and
+    """Posts held under the place or at what serves it, by the living; with whether their holder is young and
     learned as of the day, and heads the village besides."""
     here, day = living(scope).values("pk"), scope.day
     youngest = day.replace(year=day.year - YOUNG, day=min(day.day, 28) if day.month == 2 else day.day)
     both = concurrent_posts("village_secretary", "village_head", day).filter(pk=OuterRef("pk"))
-    rows = Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__serves__in=here), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day))
+    rows = Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__in=scope.attached), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day))
     then = said_then("education", Person.objects.filter(pk__in=rows.values("person")), day) if scope.replay else {}
     learned = Q(person__education__in=COLLEGE) & ~Q(person__in=list(then)) | Q(person__in=[key for key, said in then.items() if said in COLLEGE])
     return rows.annotate(

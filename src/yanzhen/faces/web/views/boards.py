@@ -30,7 +30,7 @@ from ..parts import Link, Stat, Tile
 from ..render import page
 from ..shell import waiting
 from ..templatetags.yz import number
-from .figures import figure_url, group_of, under_of, words_of
+from .figures import begun, figure_url, group_of, under_of, words_of
 
 #: How high a chart is that stands among others.
 LOW = 130
@@ -101,8 +101,7 @@ def drawings(figures: Iterable[Counted], scope: Scope, by_month: dict[str, list[
 
 
 def year_of(figure: Figure, scope: Scope, by_month: Sequence[Decimal]) -> str:
-    begun = scope.day.month if scope.day.year == scope.since.year else len(by_month)
-    points = [Point(str(nth), float(n)) for nth, n in enumerate(by_month[:begun], 1)]
+    points = [Point(str(nth), float(n)) for nth, n in enumerate(by_month[: begun(scope)], 1)]
     return months(str(figure.name), points, unit=str(figure.unit), names=(str(scope.since.year), ""), slots=len(by_month), high=LOW)
 
 

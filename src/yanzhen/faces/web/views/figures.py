@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
-from yanzhen.kernel.figures.breakdown import YearOnYear, by_column, by_month, by_org
+from yanzhen.kernel.figures import divided
+from yanzhen.kernel.figures.breakdown import YearOnYear
 from yanzhen.kernel.figures.counting import Counted, terms, values
+from yanzhen.kernel.figures.divided import Told
 from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.naming import group_labels
 from yanzhen.kernel.figures.scope import Scope
@@ -24,13 +27,16 @@ from yanzhen.kernel.reports.models import FrozenFigure, Report
 
 from ...inputs import figure_of, told_figure
 from ..asking import RIGHT, asked_scope, query_of, said_of
-from ..charts import Bar, Point, bars, months
+from ..charts import Bar, Point, bars, line, months
 from ..choosing import choices, right_below
 from ..evidence import export_of, rows_of
 from ..guarding import Request
 from ..parts import Link, Stat
 from ..render import page
 from ..templatetags.yz import number
+
+#: Of fewer than so many no rate is told beside others.
+FEWEST = 5
 
 
 def words_of(figure: Counted, value: Decimal | None) -> str | None:
@@ -64,7 +70,7 @@ def figure(request: Request, key: str) -> HttpResponse:
     return page(request, "figures/figure.html", {
         "crumbs": [Link(_("指标"), f"{reverse('figures')}?{query_of(scope)}"), Link(group_of(shown))],
         "figure": shown, "scope": scope, "stats": stats_of(shown, scope), "evidence": rows, "parts": parts_of(request, shown, scope, level),
-        "months": months_of(shown, scope), "levels": levels(request, scope, level), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
+        "months": months_of(shown, scope), "again": again_of(shown, scope, level), "few": FEWEST if isinstance(shown, Ratio) else 0, "levels": levels(request, scope, level), "columns": column_of(shown, scope), "written_in": written_in(request, shown),
         "export": f"{reverse('figure_export', args=[key])}?{query_of(scope)}", "interval": interval_of(shown, scope),
         **choices(request, scope, work=base_figure(shown).handed),
     })
@@ -98,11 +104,19 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
         total = numbers[whole.key] or Decimal(0)
         share = Ratio.share(numbers[figure.key] or Decimal(0), total)
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
-    if not figure.mean:
-        yoy = YearOnYear(numbers[figure.key] or Decimal(0), figure.value(scope.last_year()) or Decimal(0))
-        if yoy.change is not None:
-            more.append(Stat(number(round(yoy.change, 1), 1), _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}, "%"))
-    return [first, *more]
+    return [first, *more, *(since_last(figure, numbers[figure.key], scope) if not figure.mean else ())]
+
+
+def since_last(figure: Figure, value: Decimal | None, scope: Scope) -> Iterator[Stat]:
+    """How it stands to the same day of last year, in the words of the reports where it stayed the same."""
+    yoy = YearOnYear(value or Decimal(0), figure.value(scope.last_year()) or Decimal(0))
+    if value is None or yoy.change is None:
+        return
+    words = _("同比（上年同期 %(n)s）") % {"n": words_of(figure, yoy.before)}
+    if round(yoy.change, 1):
+        yield Stat(number(round(yoy.change, 1), 1), words, "%")
+    else:
+        yield Stat(_("基本持平") if yoy.change else _("持平"), words)
 
 
 def levels(request: Request, scope: Scope, chosen: str) -> list[Link]:
@@ -123,16 +137,43 @@ def asked_level(request: Request, scope: Scope) -> str:
 def parts_of(request: Request, figure: Counted, scope: Scope, kind: str) -> Any:
     """The figure by organisation, as bars that open the same figure there, where the caller may ask for it; of somebody's work only
     where there is any."""
-    base = base_figure(figure)
     if not kind:
         return ""
-    found = by_org(base, scope, kind)
+    base = base_figure(figure)
     nowhere = _("还没有交办") if isinstance(base.of, Kind) and kind in base.of.handlers else _("不在其中")
     drawn = [
-        Bar(str(org) if org else nowhere, float(n), figure_url(base, own(scope, org)) if org and request.actor.may(RIGHT, org) else "")
-        for org, n in found.items() if n or not scope.handler
+        bar_of(figure, str(org) if org else nowhere, told, figure_url(figure, own(scope, org)) if org and request.actor.may(RIGHT, org) else "")
+        for org, told in divided.places(figure, scope, kind).items() if told.value or told.whole or not scope.handler
     ]
-    return bars(str(base.name), drawn, unit=str(base.unit)) if drawn else ""
+    return bars(str(figure.name), drawn, unit=str(figure.unit), of=of_words(figure)) if drawn else ""
+
+
+def again_of(figure: Counted, scope: Scope, kind: str) -> str:
+    """That the places add up to more than there are, where something counted once is met in several of them."""
+    if not isinstance(figure, Figure) or not figure.distinct or figure.mean or not kind:
+        return ""
+    whole, added = figure.value(scope), sum(told.value or 0 for told in divided.places(figure, scope, kind).values())
+    return "" if added == whole else _("各处相加是 %(added)s，全部是 %(whole)s：有的在几处都算到。") % {"added": number(added), "whole": number(whole)}
+
+
+def bar_of(figure: Counted, label: str, told: Told, url: str) -> Bar:
+    return Bar(label, _drawn(rate_of(told)), url, of=counts_of(told))
+
+
+def of_words(figure: Counted) -> str:
+    """What a share is one of, above how many of how many."""
+    return f"{figure.part.name} / {figure.whole.name}" if isinstance(figure, Ratio) else ""
+
+
+def counts_of(told: Told) -> str:
+    return "" if told.whole is None else f"{number(told.part)} / {number(told.whole)}"
+
+
+def rate_of(told: Told) -> Decimal | None:
+    """The number; a rate to one decimal, and none of so few that one more or less would turn it over."""
+    if told.whole is None:
+        return told.value
+    return round(told.value, 1) if told.value is not None and told.whole >= FEWEST else None
 
 
 def _drawn(value: Decimal | None) -> float | None:
@@ -140,23 +181,33 @@ def _drawn(value: Decimal | None) -> float | None:
 
 
 def months_of(figure: Counted, scope: Scope) -> Any:
-    base = base_figure(figure)
-    now = by_month(base, scope)
+    """The year by month as columns; a share as a line, with how many of how many in its table."""
+    now = divided.months(figure, scope)
     if not now:
         return ""
-    before = by_month(base, scope.last_year())
-    points = [Point(str(i + 1), _drawn(n), "", _drawn(b) if any(before) else None) for i, (n, b) in enumerate(zip(now, before, strict=True))]
-    return months(str(base.name), points, unit=str(base.unit), names=(str(scope.since.year), str(scope.since.year - 1)))
+    before = divided.months(figure, scope.last_year())
+    known = any(told.value for told in before)
+    points = [
+        Point(str(nth), _drawn(rate_of(told)), "", _drawn(rate_of(last)) if known else None, of=counts_of(told))
+        for nth, (told, last) in enumerate(zip(now[: begun(scope)], before, strict=False), 1)
+    ]
+    draw = line if isinstance(figure, Ratio) else months
+    return draw(str(figure.name), points, unit=str(figure.unit), names=(str(scope.since.year), str(scope.since.year - 1)), slots=len(now), of=of_words(figure))
+
+
+def begun(scope: Scope) -> int:
+    """How many months of its year had begun by its day: what is yet to come is not drawn as nought."""
+    return scope.day.month if scope.day.year == scope.since.year else 12
 
 
 def column_of(figure: Counted, scope: Scope) -> Any:
-    base = base_figure(figure)
-    if not base.group:
+    column, base = divided.group_of(figure), base_figure(figure)
+    if not column:
         return ""
-    labels = group_labels(base)
-    found = by_column(base, scope, base.group)
-    drawn = [Bar(labels.get(k, k) or _("未填"), float(n), f"{reverse('figure', args=[f'{base.key}@{k}'])}?{query_of(scope)}" if k in labels else "") for k, n in found.most_common()]
-    return bars(str(base.name), drawn, unit=str(base.unit), whole=float(sum(found.values())) or None)
+    labels, found = group_labels(base), divided.groups(figure, scope)
+    drawn = [bar_of(figure, labels.get(k, k) or _("未填"), told, f"{reverse('figure', args=[f'{base.key}@{k}'])}?{query_of(scope)}" if k in labels else "") for k, told in found.items()]
+    whole = None if isinstance(figure, Ratio) else float(sum(told.value or 0 for told in found.values())) or None
+    return bars(str(figure.name), drawn, unit=str(figure.unit), whole=whole, of=of_words(figure))
 
 
 def written_in(request: Request, figure: Counted) -> list[Link]:

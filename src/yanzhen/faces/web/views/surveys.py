@@ -159,7 +159,7 @@ def drawn(request: Request, org: Org, level: OrgKind, figure: Figure | None, dot
         found = {o: n for o, n in by_org(figure, scope, level.key).items() if o}
         models.prefetch_related_objects(list(found), "parent")
         ground = absorbed(found, day)
-        places = [Place(o.full_name, outline(o, ground), figure_url(figure, scope.at(o)), float(n)) for o, n in found.items()]
+        places = [Place(o.full_name, outline(o, ground), figure_url(figure, scope.at(o)), None if n is None else float(n)) for o, n in found.items()]
     else:
         rows = list(Org.objects.under(org, day).filter(kind=level.key).select_related("parent").order_by("code", "name"))
         ground = absorbed(rows, day)
