@@ -224,9 +224,9 @@ def test_a_roster_that_names_two_for_a_post_of_one_is_asked_which(place: t.Towns
 
 def test_a_successor_who_would_come_no_later_is_given_back(place: t.Township) -> None:
     t.bring_in(committee(NEXT), "两委.csv", place)
-    for since in ("2021.1", "2017.11"):
+    for since, why in (("2021.1", "表里另一人也是这一天起任，请核对，或把接任的日期写到日"), ("2017.11", "比表里的2017-11-01晚，像是旧名册，请核对任职时间")):
         imported = t.arrive(committee([*CHIEF[:4], "村委会主任", since]), f"{since}.csv", place)
-        assert t.whys(imported) == ["F3 郝玉自2021-01-01起任村委会主任，请写明接任的日期"]
+        assert t.whys(imported) == [f"F3 登记的是郝玉自2021-01-01起任村委会主任，{why}"]
 
 
 def test_who_holds_the_post_at_the_branch_holds_it_in_the_village(place: t.Township) -> None:

@@ -98,12 +98,22 @@ def test_a_roster_that_knows_the_numbers_renumbers_the_families(place: t.Townshi
     assert verify() == []
 
 
-@pytest.mark.parametrize("remark", ["已去世", "已故", "2020年死亡", "户口迁出", "已迁出", "病故"])
+@pytest.mark.parametrize("remark", [
+    "已去世", "已故", "2020年死亡", "户口迁出", "已迁出", "病故", "2026年5月去世", "2026.5去世", "2026年5月6日去世", "5月份去世", "已死亡（2026.3）", "2026年3月户口迁出", "因病去世",
+    "2024年3月2日因病去世", "低保户，2025年去世", "随儿子迁往县城", "户口已于2020年注销", "2020.3亡",
+])
 def test_who_is_gone_by_the_remark_is_no_resident(place: t.Township, remark: str) -> None:
     later = register(place, ["7", "孙甲", "孙甲", "户主", t.born(1940, 41), "", remark], head=(*HEAD, "备注"))
     assert t.whys(later) == [f"G3 备注写着“{remark}”，请核对：不在册的人请删去这一行"]
 
 
-@pytest.mark.parametrize("remark", ["外出务工", "父亲已去世", "2019年迁入"])
+def test_of_who_is_registered_the_remark_says_where_to_end_him(place: t.Township) -> None:
+    row = ["7", "孙甲", "孙甲", "户主", t.born(1940, 41), ""]
+    register(place, row)
+    later = register(place, [*row, "2026年2月去世"], head=(*HEAD, "备注"))
+    assert t.whys(later) == ["G3 备注写着“2026年2月去世”，孙甲还登记在册：确已去世或迁出的，请在其个人页或住户页登记，再删去这一行"]
+
+
+@pytest.mark.parametrize("remark", ["外出务工", "父亲已去世", "2019年迁入", "丈夫2015年去世", "孤儿，父母双亡", "户口未迁出", "土地流转出租", "工伤事故", "残疾证已注销", "子女均已迁出"])
 def test_other_remarks_are_no_matter(place: t.Township, remark: str) -> None:
     assert t.fates(register(place, ["7", "孙甲", "孙甲", "户主", t.born(1940, 41), "", remark], head=(*HEAD, "备注"))) == (1, 0, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from math import isfinite
@@ -34,6 +35,8 @@ PADDED, UNPADDED = re.compile(r"\d{4}\.0\d$"), re.compile(r"\d{4}\.[2-9]$")
 LAST_CENTURY = re.compile(r"((?:3[2-9]|[4-9]\d)(?=[年./-])|(?:3[2-9]|[4-9]\d)(?=年?$))")
 ENGLISH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-./ ]?(\d{4}|\d{2})$", re.IGNORECASE)
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+#: What stands beside a day, the quotes that make a spreadsheet keep it as text, and blanks for points.
+ASIDE, QUOTES, BLANKS = re.compile(r"\([^()\d]*\)$"), " '`‘’\"“”\t\r\n", re.compile(r"(\d{4})\s+(\d{1,2})\s+(\d{1,2})$")
 STROKES, COMMAS, BORN = re.compile("[—–―−]+"), re.compile(r"(\d{4})[、,](\d{1,2})(?:[、,](\d{1,2}))?$"), re.compile("出?生$")
 SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
 NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
@@ -44,11 +47,33 @@ class Wrong(Exception):
     """A cell does not hold what its column asks for. The message is a sentence for the clerk."""
 
 
+class Yearless(Wrong):
+    """A day or a month without its year: wrong, unless something around it tells which."""
+
+    def __init__(self, month: str, day: str = "") -> None:
+        super().__init__(_("缺少年份"))
+        self.month, self.day = month, day
+
+    def in_year(self, year: int | None) -> Dated:
+        """The day in that year; still wrong without one."""
+        if year is None:
+            raise self
+        return Dated(_day(str(year), self.month, self.day or "1"), "day" if self.day else "month")
+
+
 class Dated(NamedTuple):
     """A day and how exactly it is known: a month stands as its first day, a year as its 1 January."""
 
     day: date
     precision: Precision
+
+    @property
+    def last(self) -> date:
+        """The last day it can mean."""
+        if self.precision == "day":
+            return self.day
+        month = self.day.month if self.precision == "month" else 12
+        return date(self.day.year, month, monthrange(self.day.year, month)[1])
 
     def __str__(self) -> str:
         return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
@@ -83,8 +108,12 @@ def _unclear(text: str) -> Wrong:
 def _text(text: str, year: int | None, padded: bool = False, born: bool = False) -> Dated:
     if text.isascii() and (met := FULL.match(text)):  # the usual dress, at once
         return Dated(_day(met[1], met[2], met[3]), "day")
-    flat = TIME.sub("", fold(text).strip())
-    flat = STROKES.sub("-", DAYTIME.sub("", _plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
+    flat = TIME.sub("", ASIDE.sub("", fold(text).strip(QUOTES)).strip())
+    flat = BLANKS.sub(lambda met: "-".join(met.groups()), flat)
+    flat = STROKES.sub("-", DAYTIME.sub("", plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
+    flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), flat)
+    if met := ENGLISH.match(flat):
+        flat = _english(met[2], met[1])
     if born:
         flat = _birth(flat)
     if padded and TENTH.match(flat):  # a csv keeps what a number showed
@@ -103,23 +132,22 @@ def _text(text: str, year: int | None, padded: bool = False, born: bool = False)
         raise Wrong(_("年份要写四位"))
     for shape in (DAY_ONLY, MONTH_ONLY):
         if met := shape.match(flat):
-            return _this_year(met.groups(), year)
+            return Yearless(*met.groups()).in_year(year)
     raise Wrong(_("认不出日期“%(text)s”") % {"text": text.strip()[:20]})
 
 
+def _english(year: str, month: str) -> str:
+    """Jul-85 as 1985-7."""
+    flat = f"{year}-{MONTHS.index(month.lower()) + 1}"
+    if len(year) == 2 and not LAST_CENTURY.match(flat):
+        raise Wrong(_("年份要写四位"))
+    return "19" + flat if len(year) == 2 else flat
+
+
 def _birth(flat: str) -> str:
-    """A birth in the usual dress: without 生, with commas as points, its month as a number, its year whole."""
-    flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), BORN.sub("", flat).rstrip("-"))
-    if met := ENGLISH.match(flat):
-        flat = f"{met[2]}-{MONTHS.index(met[1].lower()) + 1}"
+    """A birth in the usual dress: without 生, its year whole."""
+    flat = BORN.sub("", flat).rstrip("-")
     return "19" + flat if LAST_CENTURY.match(flat) else flat
-
-
-def _this_year(parts: tuple[str, ...], year: int | None) -> Dated:
-    if year is None:
-        raise Wrong(_("缺少年份"))
-    month, day = (*parts, "1")[:2]
-    return Dated(_day(str(year), month, day), "day" if len(parts) == 2 else "month")
 
 
 def _day(year: str, month: str, day: str) -> date:
@@ -132,7 +160,7 @@ def _day(year: str, month: str, day: str) -> date:
     return found
 
 
-def _plain_digits(text: str) -> str:
+def plain_digits(text: str) -> str:
     """二〇一七年十一月 -> 2017年11月."""
     if not any(numeral in text for numeral in "一二三四五六七八九十"):
         return text

@@ -20,7 +20,8 @@ NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 @dataclass(slots=True)
 class Line:
-    """One row on its way in. `key` tells equal facts apart (see `SheetKind.keys`); `made` names the rows it brings about."""
+    """One row on its way in. `key` tells equal facts apart (see `SheetKind.keys`); `made` names the rows it brings about,
+    `notes` say what the file leaves out and was supplied."""
 
     sheet: str
     row: int
@@ -33,6 +34,7 @@ class Line:
     mark: str = ""
     raw: Sequence[Any] = ()
     hints: Sequence[Fault] = ()
+    notes: Sequence[str] = ()
     pk: int | None = None
 
     def get(self, column: str, default: Any = "") -> Any:

@@ -39,7 +39,7 @@ decode = json.JSONDecoder(object_hook=_rich).decode
 
 def line_of(row: ParsedRow) -> Line:
     """A parsed row as a loader takes it."""
-    line = Line(row.sheet, row.number, row.values, row.key, list(row.faults), raw=row.raw, hints=row.hints)
+    line = Line(row.sheet, row.number, row.values, row.key, list(row.faults), raw=row.raw, hints=row.hints, notes=row.notes)
     line.fate = "refused" if line.faults else ""
     return line
 
@@ -73,5 +73,5 @@ def unpacked(pk: int, sheet: str, number: int, fate: str, sealed: bytes, mark: s
 def told(line: Line) -> str:
     """Which cell and why, or what is new about it and which cells were passed over."""
     if not line.faults:
-        return "；".join([*filter(None, [line.says]), *(_("%(cell)s %(why)s，没有用这一格") % {"cell": f.cell, "why": f.sentence} for f in line.hints)])
+        return "；".join([*filter(None, [line.says]), *line.notes, *(_("%(cell)s %(why)s，没有用这一格") % {"cell": f.cell, "why": f.sentence} for f in line.hints)])
     return "；".join(f"{f.cell} {f.sentence}" + (f"（{f.other}）" if f.other else "") for f in line.faults)

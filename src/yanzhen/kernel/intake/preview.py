@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -17,7 +16,6 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.storage import FsyncStorage
-from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.jobs.tasks import Progress
@@ -29,11 +27,11 @@ from .packing import line_of, packed
 from .reading import Reading, letters
 from .sandbox import RawBook
 from .sheets import SheetKind
+from .titled import as_of
 
 CHUNK = 1000
 #: Rows that were no data are shown as far as a person looks.
 SHOWN = 50
-DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})")
 
 
 @bulk.many()
@@ -94,18 +92,11 @@ def shown(recognition: Recognition) -> dict[str, Any]:
 
 
 def day_of(hand: dict[str, Any], recognition: Recognition, at: datetime) -> date:
-    """The day as of which the file is true: as said, else the last one its titles name, else today. Never to come."""
+    """The day as of which the file is true: as said, else the end of the time its titles tell, else today. Never to come."""
     if hand.get("day"):
         return date.fromisoformat(hand["day"])
-    found = [_day(*met.groups()) for plan in recognition.sheets for title in plan.titles for met in DAY.finditer(fold(title))]
-    return min(next((day for day in reversed(found) if day), local_day(at)), local_day(at))
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    titles = [title for plan in recognition.sheets for title in (*plan.titles, plan.name)]
+    return as_of(titles, local_day(at)) or local_day(at)
 
 
 def context_of(

@@ -5,14 +5,13 @@ Rows come one after the other and none is kept, so a hundred thousand take no mo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .dates import Wrong, shows_padding, years_in
+from .dates import Wrong
 from .filling import Filler
 from .headers import letters as letters
 from .leading import Leaders
@@ -20,7 +19,9 @@ from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter
 from .sandbox import Cell, RawBook, RawSheet, Row
 from .sheets import Column
+from .units import unit_of
 from .values import converter
+from .years import Base, Turns, Years
 
 REMEMBERED = 20_000
 SKIPPED_MAX = 10_000
@@ -42,7 +43,8 @@ class Fault(NamedTuple):
 class ParsedRow(NamedTuple):
     """One row of data. `number` is Excel's; `raw` its cells after carrying down; `values` by column key, None where
     nothing stands. `key` is (names of the natural key's columns, their values, how many equal ones came before);
-    None if a fault stands or the kind's keys are not filled. `hints` are cells that could not be read and need not be.
+    None if a fault stands or the kind's keys are not filled. `hints` are cells that could not be read and need not be, `notes`
+    say what of the row is supplied.
     """
 
     sheet: str
@@ -52,6 +54,7 @@ class ParsedRow(NamedTuple):
     raw: Row
     key: tuple[tuple[str, ...], tuple[Any, ...], int] | None
     hints: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
@@ -94,13 +97,10 @@ class SheetReading:
         self.plan = plan
         self.width = max(sheet.width, max(plan.columns) + 1)
         self.sorter, self.filler = Sorter(plan), Filler(plan, sheet.merges)
-        self.columns = [
-            ColumnReading(index, plan.kind.column(key), years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()))
-            for index, key in sorted(plan.columns.items())
-        ]
+        self.columns = [column_of(plan, index, years) for index in sorted(plan.columns)]
         places = {column.key: column.index for column in self.columns}
         kept = [column for column in plan.kind.columns if column.words_of in places]
-        self.columns += [ColumnReading(places[column.words_of], column, None, False) for column in kept]
+        self.columns += [ColumnReading(places[column.words_of], column) for column in kept]
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}
@@ -112,7 +112,8 @@ class SheetReading:
         """The rows of data of one chunk. Columns are converted one after the other, which is twice as fast as row by row."""
         kept = list(self._data(numbers, rows, skipped))
         faults: dict[int, list[Fault]] = {}
-        cells = [column.convert(kept, faults, self.letters) for column in self.columns]
+        notes: dict[int, list[str]] = {}
+        cells = [column.convert(kept, faults, notes, self.letters) for column in self.columns]
         keys, listed = [column.key for column in self.columns], self.leaders.listed(kept) if self.leaders else None
         parsed = []
         for n, ((number, row), values) in enumerate(zip(kept, zip(*cells, strict=True), strict=True)):
@@ -121,6 +122,8 @@ class SheetReading:
                 parsed.append(self._row(number, row, known, wrong))
             else:
                 parsed += self._led(number, row, known, wrong or [], self.leaders.new(row, listed))
+            if n in notes:
+                parsed[-1] = parsed[-1]._replace(notes=tuple(notes[n]))
         return parsed
 
     def _row(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault] | None, leads: Mapping[str, str] = NOBODY) -> ParsedRow:
@@ -189,28 +192,32 @@ class SheetReading:
 class ColumnReading:
     """One column on its way: converts a chunk's cells at once and remembers what equal ones came to."""
 
-    def __init__(self, index: int, column: Column, year: int | None, padded: bool, spares: tuple[int, ...] = ()) -> None:
+    def __init__(self, index: int, column: Column, base: Base | None = None, padded: bool = False, spares: tuple[int, ...] = (), unit: str = "") -> None:
         self.index, self.column, self.key, self.spares = index, column, column.key, spares
-        self.converted = converter(column, year, padded)
+        self.converted = converter(column, None, padded, unit)
+        self.turns = Turns(base) if base and column.sort == "date" and not column.told_by else None
         self.known: dict[str, Any] = {}
         self.remembers = column.sort not in UNIQUE
         self.if_blank = _("缺少%(label)s") % {"label": column.shown} if column.required else ""
 
-    def convert(self, rows: list[tuple[int, Row]], faults: dict[int, list[Fault]], letters_of: dict[str, str]) -> list[Any]:
-        """The values of these rows; what is wrong goes into `faults` under the row's place in the chunk."""
+    def convert(self, rows: list[tuple[int, Row]], faults: dict[int, list[Fault]], notes: dict[int, list[str]], letters_of: dict[str, str]) -> list[Any]:
+        """The values of these rows; what is wrong goes into `faults` under the row's place in the chunk, what is supplied into
+        `notes`."""
         index, known, blank = self.index, self.known, self.column.blank
         if len(known) >= REMEMBERED:
             known.clear()
         cells = [row[index] for _number, row in rows]
         values = [known.get(cell, self) if cell.__class__ is str else self for cell in cells]
+        values = [self._fresh(cell) if value is self else value for cell, value in zip(cells, values, strict=True)]
+        for n, year in self.turns.settle(values) if self.turns else ():
+            said = {"cell": f"{letters_of[self.key]}{rows[n][0]}", "year": year}
+            notes.setdefault(n, []).append(_("%(cell)s 没写年份，按%(year)s年登记") % said)
         for n, value in enumerate(values):
-            if value is self:
-                values[n] = value = self._fresh(cells[n])
-            if value is None or value.__class__ is Wrong:
+            if value is None or isinstance(value, Wrong):
                 letter = letters_of[self.key]
                 if self.spares:
                     value, letter = self._elsewhere(rows[n][1], value, letter)
-                sentence = self.if_blank if value is None else str(value) if value.__class__ is Wrong else ""
+                sentence = self.if_blank if value is None else str(value) if isinstance(value, Wrong) else ""
                 values[n] = blank if value is None else None if sentence else value
                 if sentence:
                     faults.setdefault(n, []).append(Fault(self.key, f"{letter}{rows[n][0]}", sentence))
@@ -220,7 +227,7 @@ class ColumnReading:
         """What the first of the further columns says that says something, else what is wrong, and where."""
         for place in self.spares:
             other = self._fresh(row[place])
-            if other is not None and other.__class__ is not Wrong:
+            if other is not None and not isinstance(other, Wrong):
                 return other, letters(place)
             if value is None and other is not None:
                 value, letter = other, letters(place)
@@ -236,45 +243,10 @@ class ColumnReading:
         return value
 
 
-class Years:
-    """What the first rows tell about days. The year of days written without one: the one a person gave, else the one most often named in the same column,
-    else in its sheet's titles, else the one year that titles of other sheets name, else in that column of the other sheets, else in the file's name; None if
-    nothing says it."""
-
-    def __init__(self, book: RawBook, recognition: Recognition, given: int | None, name: str) -> None:
-        self.given, self.named = given, years_in(name)
-        self.titled = {year for plan in recognition.sheets for title in plan.titles for year in years_in(title)[-1:]}
-        self.cells: dict[tuple[int, str], list[Cell]] = {}
-        for plan in recognition.sheets:
-            rows = [row for number, row in book.sheets[plan.index].head if number > plan.last]
-            for index, key in plan.columns.items():
-                if plan.kind.column(key).sort == "date":
-                    self.cells[plan.index, key] = [row[index] for row in rows if index < len(row)]
-
-    def of(self, plan: SheetPlan, index: int) -> int | None:
-        """The year for one column of one sheet."""
-        key = plan.columns[index]
-        titles = [year for text in (*plan.titles, plan.name) for year in years_in(text)]
-        own = _years(self.cells.get((plan.index, key), []))
-        others = _years(cell for (_sheet, name), cells in self.cells.items() if name == key for cell in cells)
-        elsewhere = [(year, 1) for year in self.titled] if len(self.titled) == 1 else []
-        named = (own.most_common(1), [(year, 1) for year in titles[-1:]], elsewhere, others.most_common(1))
-        return self.given or next((years[0][0] for years in named if years), self.named[-1] if self.named else None)
-
-    def padded(self, plan: SheetPlan, index: int) -> bool:
-        """Whether the column writes its months with two digits."""
-        return shows_padding(self.cells.get((plan.index, plan.columns[index]), []))
-
-
-def _years(cells: Iterable[Cell]) -> Counter[int]:
-    """How often each year is named."""
-    found: Counter[int] = Counter()
-    for cell in cells:
-        if isinstance(cell, date):
-            found[cell.year] += 1
-        elif isinstance(cell, str):
-            found.update(years_in(cell)[:1])
-    return found
+def column_of(plan: SheetPlan, index: int, years: Years) -> ColumnReading:
+    """One column of a sheet, with what is said of it elsewhere in the sheet."""
+    column = plan.kind.column(plan.columns[index])
+    return ColumnReading(index, column, years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()), unit_of(plan, index, column))
 
 
 def _shown(row: Row) -> str:

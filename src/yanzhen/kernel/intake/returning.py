@@ -14,10 +14,11 @@ from .matching import SheetPlan, recognise
 from .models import Import, ImportRow
 from .packing import KEPT, unpacked
 from .preview import by_hand, content
-from .reading import ParsedRow, Years
+from .reading import ParsedRow
 from .sandbox import RawBook
 from .sheets import SheetKind
 from .workbook_out import refused_workbook as workbook
+from .years import Years
 
 
 def refused_workbook(imported: Import) -> bytes:
@@ -36,7 +37,7 @@ def _lines(plan: SheetPlan, rows: Sequence[ParsedRow], years: Years, day: str) -
     corrected and the titles left behind tell another year or none."""
     said = [_("截至%(day)s") % {"day": day}] if day else []
     faulty = {fault.column for row in rows for fault in row.faults if plan.kind.column(fault.column).sort == "date"}
-    met = {years.of(plan, n) for n, key in plan.columns.items() if key in faulty} - {None}
+    met = {years.of(plan, n).year for n, key in plan.columns.items() if key in faulty} - {None}
     named = [year for text in (*plan.titles, *said, plan.name) for year in years_in(text)]
     if len(met) == 1 and named[-1:] != [*met]:
         said.append(_("没有写年份的日期都在%(year)d年") % {"year": met.pop()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Literal
 
 from django.utils.translation import gettext
@@ -22,7 +23,8 @@ class Column:
     yesno (bool). A blank cell is None, or `blank` if that is given; `required` refuses the row instead.
     `choices` maps what is stored to its spellings; a spelling that ends with * stands for all that begin so, one that
     also begins with * for all that hold it, the longest first;
-    `open` keeps an unknown spelling as it is written. `unit` may follow a number ("12户"). `fill_down` carries
+    `open` keeps an unknown spelling as it is written. `unit` may follow a number ("12户"); `units` are others in which people
+    write it, in the cell, the heading or above the table, each with how much of `unit` it is. `fill_down` carries
     a value into the blank cells below it: True always, a column's key only while that column does not change. `words_of` is the key of a column whose cells this one keeps as
     they are written, so that nothing is lost where a choice has fewer words than people. `leads` is the key of the column
     that this one is for the head of a group, who has a row of his own or none (see `SheetKind.leader`). Where `several`
@@ -41,6 +43,7 @@ class Column:
     open: bool = False
     fill_down: bool | str = False
     unit: str = ""
+    units: Mapping[str, Fraction] = field(default_factory=dict)
     words_of: str = ""
     taken: bool = True
     blank: Any = None

@@ -15,6 +15,7 @@ from yanzhen.kernel.base.text import fold, tidy
 
 from .dates import Wrong, dated
 from .sheets import Column
+from .units import converted, split
 
 Convert = Callable[[object], object]
 
@@ -32,6 +33,8 @@ NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "�
 DITTO = frozenset(("同上", "同 上", "同前", "〃", "〞", "″", "\"", "”", "“", "''", "ditto", "Ditto"))
 YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
 NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
+#: How formulas begin: nobody is called so.
+RISKY = "=+@"
 QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
@@ -59,8 +62,9 @@ def written(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def converter(column: Column, year: int | None = None, padded: bool = False) -> Convert:
-    """The function from a cell of this column to its value; it raises Wrong. `year` and `padded` as for dated()."""
+def converter(column: Column, year: int | None = None, padded: bool = False, unit: str = "") -> Convert:
+    """The function from a cell of this column to its value; it raises Wrong. `year` and `padded` as for dated(),
+    `unit` is the one its numbers stand in."""
     if column.sort == "date":
         born = bool(column.told_by)
         return _unless_blank(lambda cell: dated(cell, None if born else year, padded, born), NOTHING)
@@ -69,7 +73,7 @@ def converter(column: Column, year: int | None = None, padded: bool = False) -> 
     if column.sort == "yesno":
         return _unless_blank(_yes_or_no)
     if column.sort in ("integer", "decimal"):
-        return _unless_blank(lambda cell: _number(cell, column), NOTHING)
+        return _unless_blank(lambda cell: _number(cell, column, unit), NOTHING)
     slow = _unless_blank(PLAIN[column.sort], DASHES if column.sort == "text" else NOTHING)
     if column.sort == "idnumber":  # nearly every cell is in order, and they are many
         return lambda cell: cell if _in_order(cell) else slow(cell)
@@ -89,7 +93,7 @@ def _text(cell: object) -> str | None:
 def _name(cell: object) -> str | None:
     """A Chinese name is written in one piece; other names keep their single blanks."""
     text = written(cell)
-    if text in DITTO or text and text[0].isdigit():
+    if text in DITTO or text and (text[0].isdigit() or text[0] in RISKY):
         raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
     whole = "".join(text.split()).translate(DOTS)
     return (whole if HAN.match(whole) else text) or None
@@ -153,13 +157,12 @@ def _dialled(number: str) -> bool:
     return bool(MOBILE.match(number) or FIXED.match(number))
 
 
-def _number(cell: object, column: Column) -> int | Decimal:
-    """An integer or an exact decimal; thousands commas go, the declared unit may follow, any other is refused."""
+def _number(cell: object, column: Column, named: str = "") -> int | Decimal:
+    """An integer or an exact decimal; thousands commas go, a declared unit may follow, any other is refused."""
     if isinstance(cell, (bool, date)):
         raise Wrong(_("这里应填数字"))
     text = repr(cell) if isinstance(cell, (int, float)) else "".join(fold(str(cell)).split())
-    if column.unit:
-        text = text.removesuffix(column.unit)
+    text, part = split(text, column, named)
     text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", re.sub(r"(?<=\d),(?=\d{3},)", "", text))
     try:
         number = Decimal(text)
@@ -169,7 +172,7 @@ def _number(cell: object, column: Column) -> int | Decimal:
     if not number.is_finite():
         raise Wrong(_("这里应填数字"))
     if column.sort == "decimal":
-        return number
+        return converted(number, part)
     if number != number.to_integral_value():
         raise Wrong(_("这里应填整数"))
     return int(number)

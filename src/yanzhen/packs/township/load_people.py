@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,9 +30,10 @@ from .rosters import RosterLoad, settle
 from .sheets import BOTH_WORDS, POST_WORDS
 from .succession import Ending, Held, Succession, end
 
+#: A workplace that should stand in the register of companies.
+FIRM = re.compile("公司|企业|工厂|[^林电]厂|合作社|集团|酒店|农场|山庄|度假村")
 #: The rule that says from which age on one may apply.
 AGE_RULE = "member.age"
-END_OF = {"day": lambda day: day, "month": lambda day: day.replace(day=monthrange(day.year, day.month)[1]), "year": lambda day: day.replace(month=12, day=31)}
 
 
 class PartyLoad(RosterLoad):
@@ -76,11 +76,11 @@ class PartyLoad(RosterLoad):
     def _member(self, line: Line, branch: Org, judged: Judged[Person]) -> dict[str, Any] | None:
         """The tie a row tells of; None if its days cannot be, and the row is given back."""
         joined, confirmed, person = line.values["joined_on"], line.values.get("confirmed_on"), judged.row
-        latest = END_OF[joined.precision](joined.day)
+        latest = joined.last
         born = person.birth if person else None
         if born and latest < born:
             self.refuse(line, _("入党时间早于出生日期"), "joined_on")
-        elif confirmed and END_OF[confirmed.precision](confirmed.day) < joined.day:
+        elif confirmed and confirmed.last < joined.day:
             self.refuse(line, _("转正时间早于入党时间"), "confirmed_on")
         elif confirmed and line.get("membership") == "probationary":
             self.refuse(line, _("写了转正时间，人员类别却是预备党员，请核对"), "membership")
@@ -110,7 +110,10 @@ class PartyLoad(RosterLoad):
 
     def _work(self, line: Line, judged: Judged[Person]) -> dict[str, Any] | None:
         """The tie to the company the row says he works for, if the township has it. Since when is not told: since the roster."""
-        company = self.places.company(line.get("workplace")) if line.get("workplace") else None
+        said = line.get("workplace")
+        company = self.places.company(said) if said else None
+        if company is None and FIRM.search(said):
+            line.notes = (*line.notes, _("企业名册里没有“%(name)s”，没有登记从业") % {"name": said[:20]})
         if company is None or not self.context.actor.may("register.write", company):
             return None
         return {"person": judged.row, "org": company, "sort": "employee", "since": max(self.context.day, company.since)}
@@ -174,13 +177,16 @@ class CommitteeLoad(RosterLoad):
             refuse_giving(self.context.actor, role, village)
         since = line.values.get("since")
         day = max(since.day if since else self.context.day, village.since)
-        return [Wanted(line, person, village, role, title, day) for role, title in given if (person.pk, village.pk, role) not in held]
+        new = [Wanted(line, person, village, role, title, day) for role, title in given if (person.pk, village.pk, role) not in held]
+        if new and not since:
+            line.notes = (*line.notes, _("没写任职时间，按%(day)s起任登记") % {"day": day})
+        return new
 
     def _otherwise_since(self, line: Line, village: Org, person: Person, held: Terms) -> str:
         """That the row has another beginning for posts that are held: a term is no matter of a roster."""
         told = line.values.get("since")
         days = {held[person.pk, village.pk, role] for role, _title in posts_of(line) if (person.pk, village.pk, role) in held}
-        if told is None or any(told.day <= day <= END_OF[told.precision](told.day) for day in days):
+        if told is None or any(told.day <= day <= told.last for day in days):
             return ""
         return _("任职时间登记的是%(days)s，表里的%(new)s没有采用") % {"days": "、".join(sorted(map(str, days))), "new": told}
 

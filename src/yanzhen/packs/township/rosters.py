@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.guard.trail import Act
 from yanzhen.kernel.intake.dates import Dated
 from yanzhen.kernel.intake.loading import CHANGED, NEW, REFUSED, SAME, Context, Line, Load
@@ -16,11 +16,10 @@ from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Org, Person
 from yanzhen.kernel.register.roster import Roster, made_by
 
-from . import sheets
+from .gone import gone
 from .namesakes import Namesakes
 from .places import Places
 
-GONE = re.compile(sheets.GONE)
 TEXTS = ("name", "gender", "id_number", "phone", "nation", "education")
 
 
@@ -67,13 +66,12 @@ class RosterLoad(Load):
         self.namesakes.meet(pairs)
         sure: list[tuple[Line, Org, dict[str, Any]]] = []
         for line, org in pairs:
-            if GONE.match(line.get("remark")):
-                self.refuse(line, _("备注写着“%(remark)s”，请核对：不在册的人请删去这一行") % {"remark": line.get("remark")[:20]}, "remark")
-                continue
             try:
                 same = self.namesakes.of(line, org)
+                if gone(line.get("remark")):
+                    raise Refused(self._gone(line, same), "remark")
             except Refused as why:
-                self.refuse(line, str(why), "id_number")
+                self.refuse(line, str(why), why.about or "id_number")
                 continue
             sure.append((line, org, person_row(line) | ({"person": same} if same else {})))
         judged = self.roster.people([row for _line, _org, row in sure])
@@ -86,6 +84,15 @@ class RosterLoad(Load):
                 self.judged[id(line)] = one
                 found.append((line, org, one))
         return found
+
+
+    def _gone(self, line: Line, known: Person | None) -> str:
+        """That a remark says somebody is no longer there; of who is registered, that his own page is the place to say so."""
+        here = known or next(iter(Person.objects.marked([mark(line.get("id_number"))])), None) if line.get("id_number") or known else None
+        said = {"remark": line.get("remark")[:20], "name": line.values["name"]}
+        if here and here.died_on is None:
+            return _("备注写着“%(remark)s”，%(name)s还登记在册：确已去世或迁出的，请在其个人页或住户页登记，再删去这一行") % said
+        return _("备注写着“%(remark)s”，请核对：不在册的人请删去这一行") % said
 
 
 def person_row(line: Line) -> dict[str, Any]:

@@ -1,10 +1,17 @@
 """The spreadsheets a township keeps about its places and people: which columns they have and what clerks call them."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 
+#: Units of land, each in square kilometres: fifteen 亩 are a hectare.
+AREAS = {
+    "平方公里": Fraction(1), "平方千米": Fraction(1), "km²": Fraction(1), "公顷": Fraction(1, 100), "亩": Fraction(1, 1500), "万亩": Fraction(20, 3),
+    "平方米": Fraction(1, 1_000_000), "㎡": Fraction(1, 1_000_000), "万平方米": Fraction(1, 100),
+}
 NATIONS = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
     "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
@@ -63,7 +70,6 @@ lng = Column("lng", _("经度"), ("东经",), sort="decimal")
 remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"), taken=False)
 #: A remark about a person may say that he is no longer there.
 own_remark = Column("remark", remark.label, remark.aliases)
-GONE = r"(?:本人|户主)?(?:[已于经]|\d{2,4}[年月日./-]\d{0,2})*(?:去世|逝世|过世|离世|病[故逝]|亡故|身亡|死亡|[故亡]$|(?:户口|户籍)?已?(?:注销|迁出|迁走|迁往)|销户|组织关系已?转出|转出)"
 
 party_roster = SheetKind(
     "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),),
@@ -120,7 +126,7 @@ org_roster = SheetKind(
         Column("serves", _("所在单位"), ("所在村", "依托单位", "对应村", "覆盖单位", "所属单位")),
         Column("code", _("代码"), ("区划代码", "统计用区划代码", "行政区划代码", "组织代码", "组织编码")),
         Column("since", _("成立时间"), ("成立日期", "设立时间", "设立日期", "成立年月"), sort="date"),
-        Column("area_km2", _("面积"), ("总面积", "村域面积", "辖区面积", "面积（平方公里）"), sort="decimal", unit="平方公里"),
+        Column("area_km2", _("面积"), ("总面积", "村域面积", "辖区面积", "面积（平方公里）"), sort="decimal", unit="平方公里", units=AREAS),
         lat, lng,
         Column("secretary", _("负责人"), ("书记", "党支部书记", "支部书记", "村书记", "网格长", "网格员", "网格员姓名", "网格长姓名"), taken=False),
         Column("phone", phone.label, phone.aliases, taken=False), remark,

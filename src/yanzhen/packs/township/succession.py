@@ -65,9 +65,16 @@ class Succession:
         for post in found:
             refuse_giving(self.context.actor, role, post.org)
             if post.since >= day:
-                raise Refused(_("%(name)s自%(day)s起任%(role)s，请写明接任的日期") % {**said, "name": post.person.name, "day": post.since}, "since")
+                raise Refused(_later(post, day) % {**said, "name": post.person.name, "day": post.since, "new": day}, "since")
         self.taken.add((village.pk, role))
         return [Ending(post, day) for post in found]
+
+
+def _later(post: Appointment, day: date) -> str:
+    """Why nobody follows on somebody who began no earlier."""
+    if post.since == day:
+        return _("登记的是%(name)s自%(day)s起任%(role)s，表里另一人也是这一天起任，请核对，或把接任的日期写到日")
+    return _("登记的是%(name)s自%(day)s起任%(role)s，比表里的%(new)s晚，像是旧名册，请核对任职时间")
 
 
 def end(endings: Sequence[Ending], act: Act, context: Context) -> list[str]:

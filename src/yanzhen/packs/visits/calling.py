@@ -44,10 +44,11 @@ class Callees:
         self._office: Org | None = None
 
     def _heads(self) -> dict[str, Org]:
-        """Offices by the name of who heads them."""
-        posts = Appointment.objects.filter(on_day(self.context.day), role="office_head", org__in=[o.pk for o in self.offices])
+        """Offices by the name of who heads them now or headed them on the day of the ledger."""
         by_key = {org.pk: org for org in self.offices}
-        return {name: by_key[key] for name, key in posts.values_list("person__name", "org")}
+        posts = Appointment.objects.filter(role="office_head", org__in=by_key)
+        days = (self.context.actor.day, self.context.day)
+        return {name: by_key[key] for day in days for name, key in posts.filter(on_day(day)).values_list("person__name", "org")}
 
     def village(self, line: Line) -> Org:
         """The village of a row. One that is not there, and is no slip of the pen for one that is, is set up."""

@@ -79,10 +79,14 @@ def confirmed(joined: date) -> str:
     return "" if joined.year == plan.YEAR else joined.replace(year=joined.year + 1).isoformat()
 
 
+#: Since when the committees serve: since before the roster that a real township would bring.
+SERVING = "2014年12月"
+
+
 def committees(town: Township) -> bytes:
     """The villages' committees; in most villages one person is secretary and head at once."""
     rows = (
-        (v.name, p.name, "男" if p.gender == "m" else "女", p.id_number, post, learned, "2017年11月")
+        (v.name, p.name, "男" if p.gender == "m" else "女", p.id_number, post, learned, SERVING)
         for n, v in enumerate(town.villages) for p, post, learned in town.committee(v, apart=n % plan.APART_EVERY == 0)
     )
     return book(f"{plan.TOWN}村“两委”班子成员名册", ("村", "姓名", "性别", "身份证号", "职务", "学历", "任职时间"), rows)
