@@ -17,6 +17,11 @@ def settled(tenant: Org, kinds: tuple[str, ...], roster: str) -> bool:
     there = list(Org.objects.filter(tenant=tenant, kind__in=kinds, until__isnull=True))
     if not there:
         return False
-    if Import.objects.filter(org__tenant=tenant, sheet=roster, state="written").exists():
+    if brought(tenant, roster):
         return True
     return Entry.objects.filter(chain=tenant.pk, verb=FOUNDED, subject__in=[label(org) for org in there]).exists()
+
+
+def brought(tenant: Org, roster: str) -> bool:
+    """Whether such a roster came in before and stands."""
+    return Import.objects.filter(org__tenant=tenant, sheet=roster, state="written").exists()

@@ -226,9 +226,13 @@ class Household(models.Model):
         return f"{self.number}{head}"
 
     def org_on(self, day: date) -> Org:
-        """Where it belonged on that day; before its first day where it began. No query where its places were fetched with it."""
+        """Where it belonged on that day; before its first day where it began, or what was above that before it was founded. No
+        query where its places were fetched with it."""
         before = min((place for place in self.places.all() if place.until > day), key=lambda place: place.until, default=None)
-        return before.org if before else self.org
+        org = before.org if before else self.org
+        while org.since > day and org.parent:
+            org = org.parent
+        return org
 
 
 class HouseholdPlace(models.Model):

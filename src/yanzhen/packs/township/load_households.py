@@ -45,6 +45,7 @@ class HouseholdLoad(RosterLoad):
         for line, village, judged in people:
             there = live.get(judged.row.pk or 0) if judged.row else None
             try:
+                self._one_head(line)
                 number = line.get("number") or self._number(village, line, there)
                 home = self._home(village, number, line, there)
             except Refused as why:
@@ -61,6 +62,12 @@ class HouseholdLoad(RosterLoad):
                 if there and there.relation:
                     home.called[id(line)] = as_called(there.relation, line.get("relation"))
         self._judge(list(homes.values()))
+
+    def _one_head(self, line: Line) -> None:
+        """Refused where one column says that somebody is the head, and another that somebody else is."""
+        if line.get("number") and line.get("head") and heads(line) and line.get("head") != line.values["name"]:
+            said = {"head": line.get("head"), "name": line.values["name"]}
+            raise Refused(_("户主一栏写的是%(head)s，与户主关系却写%(name)s是户主，请核对") % said, "relation")
 
     def _said(self, there: HouseholdMember) -> str:
         """Where somebody lives, as far as the importer may know."""
@@ -153,7 +160,7 @@ class HouseholdLoad(RosterLoad):
         """What the households are, and with them their rows."""
         homes = [home for home in homes if self._sound(home)]
         named = [{"renumber": self.renamed[home.place]} if self.renamed.get(home.place) else {} for home in homes]
-        judged = self.roster.households([home.asked(self.context.day) | new for home, new in zip(homes, named, strict=True)])
+        judged = self.roster.households([home.asked(max(self.context.day, home.org.since)) | new for home, new in zip(homes, named, strict=True)])
         self.renamed |= {home.place: "" for home in homes if home.place in self.renamed}
         for home, one in zip(homes, judged, strict=True):
             if one.why:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ BY_NAME = (
     ("company", r"公司$|厂$|合作社$|酒店$|度假村$|农场$|山庄$|集团$|场$"),
     ("office", r"(站|所|办|办公室|中心|局|队|院|校|学校|部|库)$"),
 )
+#: So exactly an area is kept: what is finer would differ whenever it comes again.
+AREA_PLACES = 2
 ALL = tuple(kind.key for kind in (*ADMIN, *PARTY))
 #: Under what an organisation stands if its row does not say: the first of these kinds that there is one of.
 ABOVE = {
@@ -61,7 +64,7 @@ class OrgLoad(RosterLoad):
     def take(self, lines: Sequence[Line]) -> None:
         waiting, before = list(lines), -1
         names = {flat(line.values["name"]) for line in lines}
-        self.first = self.first or lines[0]
+        self.first = self.first or next(iter(lines), None)
         while waiting and len(waiting) != before:
             before, later = len(waiting), []
             for line in waiting:
@@ -89,7 +92,7 @@ class OrgLoad(RosterLoad):
 
     def _judge(self, line: Line, kind: str, parent: Org) -> list[str]:
         name, serves = flat(line.values["name"]), self._serves(line, kind)
-        changes = {"code": flat(line.get("code")), "area_km2": line.values.get("area_km2"), "serves": serves}
+        changes = {"code": flat(line.get("code")), "area_km2": self._area(line), "serves": serves}
         changes = {key: value for key, value in changes.items() if value not in ("", None)}
         alike = self.places.of((kind,), name)
         # Every village has its 第1网格: a grid is known by its village, the others by their name wherever they stand.
@@ -97,14 +100,18 @@ class OrgLoad(RosterLoad):
         if known:
             return self._compare(line, known[0], parent, changes)
         since = line.values.get("since")
-        self.places.found(kind, name, parent, self._since(since.day if since else None, parent), **changes)
+        self.places.found(kind, name, parent, self._since(since.day if since else self.places.begins(kind, parent), parent), **changes)
         settle(line, Judged(NEW))
         return [self.places.own()]
 
-    def _since(self, day: date | None, parent: Org) -> date:
-        if day and day < parent.since:
+    def _area(self, line: Line) -> Decimal | None:
+        area: Decimal | None = line.values.get("area_km2")
+        return None if area is None else round(area, AREA_PLACES)
+
+    def _since(self, day: date, parent: Org) -> date:
+        if day < parent.since:
             raise Refused(_("成立时间早于上级%(parent)s的成立时间%(day)s") % {"parent": parent, "day": parent.since})
-        return day or parent.since
+        return day
 
     def _compare(self, line: Line, org: Org, parent: Org, changes: dict[str, Any]) -> list[str]:
         if line.get("parent") and org.parent_id != parent.pk:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.loading import Context, Line
-from yanzhen.kernel.intake.settled import settled
+from yanzhen.kernel.intake.settled import brought, settled
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.queries import keys
 from yanzhen.kernel.register.roster import Roster
@@ -34,6 +34,7 @@ class Places:
     def __init__(self, context: Context, roster: Roster) -> None:
         self.context, self.roster = context, roster
         self.orgs = list(Org.objects.filter(tenant=context.tenant, until__isnull=True).order_by("pk"))
+        self.before = {org.pk for org in self.orgs}
         for org in self.orgs:
             if org.parent_id == context.tenant.pk:
                 org.parent = context.tenant
@@ -45,6 +46,7 @@ class Places:
         self._villages: dict[tuple[str, str], Org] = {}
         self._companies: dict[str, Org | None] = {}
         self._settled: dict[tuple[str, ...], bool] = {}
+        self._came: dict[str, bool] = {}
         for org in self.orgs:
             self._index(org)
 
@@ -56,14 +58,27 @@ class Places:
         return [org for kind in kinds for org in self._by_name.get((kind, WRITTEN.get(kind, flat)(name)), ())]
 
     def found(self, kind: str, name: str, parent: Org, since: date | None = None, **columns: object) -> Org:
-        """Draft an organisation with the roster; it is as old as the one above it if nobody says how old."""
-        org = self.roster.found(kind=kind, name=name, parent=parent, since=since or parent.since, **columns)
+        """Draft an organisation with the roster."""
+        org = self.roster.found(kind=kind, name=name, parent=parent, since=since or self.begins(kind, parent), **columns)
         self._index(org)
         self.orgs.append(org)
         above = parent.name if parent.pk != self.context.tenant.pk else ""
         self.said.append(f"{above}{org.definition}“{org.name}”")
         self.founded.append(f"register.org:{org.pk}")
         return org
+
+    def begins(self, kind: str, parent: Org) -> date:
+        """Since when there is an organisation of which nobody says how old it is: as old as what is above it where it comes with the
+        first roster of its kind, or is among its village's first grids; after these it is new on the day of the file, for past years
+        were counted without it."""
+        beside = any(org.kind == kind and org.pk in self.before and (kind != "grid" or org.parent_id == parent.pk) for org in self.orgs)
+        later = beside and (kind == "grid" or self._brought("company_roster" if kind == "company" else "org_roster"))
+        return max(self.context.day, parent.since) if later else parent.since
+
+    def _brought(self, roster: str) -> bool:
+        if roster not in self._came:
+            self._came[roster] = brought(self.context.tenant, roster)
+        return self._came[roster]
 
     def own(self) -> str:
         """The organisation drafted last is what a row itself says, and is named there; its trail name."""
