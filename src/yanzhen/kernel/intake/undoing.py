@@ -27,6 +27,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.jobs.tasks import Progress
 from yanzhen.kernel.records.models import Facts, Record
+from yanzhen.kernel.records.placing import resettle
 from yanzhen.kernel.register.models import Org, OrgPlace
 from yanzhen.kernel.register.roster import Moved
 
@@ -232,7 +233,10 @@ def _put_back(plan: Plan, act: trail.Act, imported: Import) -> None:
         row = rows.setdefault(correction.subject, model._default_manager.get(pk=trail.pk_of(correction.subject)))
         if isinstance(row, Record) and correction.field not in OF_RECORD:
             row = rows.setdefault(trail.label(row.facts), row.facts)
-        _set(row, correction.field, correction.old)
+        if isinstance(row, Record) and correction.field == "org":
+            resettle(row, Org.objects.get(pk=trail.pk_of(correction.old)), act.actor)
+        else:
+            _set(row, correction.field, correction.old)
         kept.append(Correction(
             subject=correction.subject, field=correction.field, old=correction.new, new=correction.old,
             reason=_("撤销导入"), by_id=act.actor.person_id, at=act.at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,8 @@ from yanzhen.kernel.register.models import Org
 
 from .calling import Target, as_facts, bare, day_of, key_of, place_of
 from .load_visits import Call, VisitLoad
-from .mending import Known, Mended, meant, titled
-from .models import CATEGORIES, Problem
+from .mending import Known, Mended, masked, meant, titled
+from .models import CATEGORIES, Problem, Stranger
 from .outcomes import nothing, outcome_of
 from .pack import problem
 from .telling import Teller, missing
@@ -39,8 +39,8 @@ class Raised:
 
 
 class LedgerLoad(VisitLoad):
-    """The ledger of visits and problems. A head of household whom the register does not know is written down in the
-    problem's own words; no household is made up for him."""
+    """The ledger of visits and problems. No household is made up for a head whom the register does not know: his name is kept with
+    the problem, sealed, and when the ledger comes again and the register has him, the problem gets its home and he his visit."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -69,12 +69,25 @@ class LedgerLoad(VisitLoad):
         self._look_up(lines)
         for line in lines:
             with suppress(Refused):
-                if there := self._there(line, self.callees.called(self.callees.village(line), line.get("household"))):
-                    self._lead_on(line, there)
+                village = self.callees.village(line)
+                target = self.callees.called(village, line.get("household"))
+                there = self._there(line, village, target)
+                if there and there.stranger and target:
+                    self._come_home(line, village, target, there)
+                self._lead_on(line, there)
 
-    def _there(self, line: Line, target: Target | None) -> Known | None:
+    def _come_home(self, line: Line, village: Org, target: Target, there: Known) -> None:
+        """The register knows by now whom a row named that came before."""
+        org, line.fate = place_of(village, target, day_of(line)), SAME
+        self.drafted(problem, org, day_of(line), "-")
+        self.call(line, org, target, day_of(line))
+        self.lines[id(line)] = line
+        self._mend(line, there, target)
+
+    def _there(self, line: Line, village: Org, target: Target | None) -> Known | None:
         """The problem of the records that a row tells of; the next row that tells the same means another."""
-        same = self.known.get((*key_of(target), day_of(line), category_of(line), detail_of(line, target)))
+        said = (day_of(line), category_of(line), detail_of(line))
+        same = next((found for where in wheres(line, village, target) if (found := self.known.get((*where, *said)))), None)
         there = same.pop(0) if same else None
         self.taken |= {there.pk} if there else set()
         return there
@@ -90,7 +103,9 @@ class LedgerLoad(VisitLoad):
                 self.drafted(problem, org, day_of(line), "-")
                 if tells(line):
                     outcome_of(line)
-                placed.append((line, org, target, self._there(line, target) if target and tells(line) else None))
+                elif target is None:
+                    raise Refused(_("户籍台账里没有“%(name)s”这户，没有登记这次走访；请先导入户籍台账，或改写户号") % {"name": line.get("household")}, "household")
+                placed.append((line, village, org, target, self._there(line, village, target) if tells(line) else None))
             except Refused as why:
                 self.give_back(line, why, "village")
         for one in placed:  # a row that tells exactly of a problem goes before one that may be its correction
@@ -99,14 +114,14 @@ class LedgerLoad(VisitLoad):
             except Refused as why:
                 self.give_back(one[0], why, "detail")
 
-    def _judge(self, line: Line, org: Org, target: Target | None, there: Known | None) -> None:
-        left = [] if there or not target or not tells(line) else self._left(line, target)
+    def _judge(self, line: Line, village: Org, org: Org, target: Target | None, there: Known | None) -> None:
+        left = [] if there or not tells(line) else self._left(line, village, target)
         old = meant(line, left)
         call = self.call(line, org, target, day_of(line)) if target else None
         self.lines[id(line)] = line
         line.fate = NEW if call else SAME
-        if old:
-            self._mend(line, old, target)
+        if old or there and there.stranger and target:
+            self._mend(line, old or there, target)
         if there or old:
             self._lead_on(line, there or old)
         elif tells(line):
@@ -114,19 +129,27 @@ class LedgerLoad(VisitLoad):
             self.callees.office(line.get("handler"))
             beside = _("这户当天已登记“%(said)s”，如是同一件请在问题页更正") % {"said": left[0].detail[:30]} if left else ""
             line.fate = NEW
+            self._note(line)
             line.says = "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), beside, taken_as(line))))
 
-    def _left(self, line: Line, target: Target) -> list[Known]:
+    def _left(self, line: Line, village: Org, target: Target | None) -> list[Known]:
         """The problems of that home and day which no row of the ledger tells of."""
-        return [one for one in self.near.get((*key_of(target), day_of(line)), []) if one.pk not in self.taken]
+        near = (one for where in wheres(line, village, target) for one in self.near.get((*where, day_of(line)), []))
+        return [one for one in near if one.pk not in self.taken]
 
-    def _mend(self, line: Line, old: Known, target: Target | None) -> None:
-        """The row tells of a problem that is there, in other words or under another category."""
-        said = {"category": category_of(line), "detail": detail_of(line, target)}
+    def _mend(self, line: Line, old: Known | None, target: Target | None) -> None:
+        """The row tells of a problem that is there: in other words, under another category, or of a home that is known by now."""
+        assert old
+        stranger, home = "" if target else old.stranger, as_facts(target) if old.stranger else {}
+        said = {"category": category_of(line), "detail": detail_of(line, stranger)}
         self.taken.add(old.pk)
-        self.mended.append(Mended(line, old, {name: new for name, new in said.items() if new != getattr(old, name)}))
-        words = {"category": CATEGORIES[old.category], "detail": old.detail}
-        line.says = _("更正，原为：%(old)s") % {"old": "、".join(str(words[name])[:40] for name in self.mended[-1].changes)}
+        changes = {name: new for name, new in said.items() if new != getattr(old, name)} | home
+        self.mended.append(Mended(line, old, changes))
+        words = {"category": CATEGORIES[old.category], "detail": old.told}
+        corrected = [str(words[name])[:40] for name in changes if name in words and (name == "category" or old.told != detail_of(line))]
+        line.says = "；".join(filter(None, (
+            _("户籍台账里有这户了，补上住户和走访") if home else "", _("更正，原为：%(old)s") % {"old": "、".join(corrected)} if corrected else "",
+        )))
         line.fate = CHANGED if line.fate == SAME else line.fate
 
     def _lead_on(self, line: Line, there: Known | None) -> None:
@@ -137,21 +160,28 @@ class LedgerLoad(VisitLoad):
             self.further.append((line, there.pk))
             self.lines[id(line)] = line
             line.fate = CHANGED if line.fate == SAME else line.fate
+            self._note(line)
             more = _("办理情况有进展：%(outcome)s") % {"outcome": line.get("outcome_words")}
         else:
             more = self.teller.unlike(line, there)
         line.says = "；".join(filter(None, (line.says, more)))
+
+    def _note(self, line: Line) -> None:
+        """Say which day is taken for one that the row does not tell."""
+        line.notes = (*line.notes, *filter(None, [self.teller.supplied(line)]))
 
     def _look_up(self, lines: Sequence[Line]) -> None:
         """Problems of these days that are there already: by whom, when and what."""
         days = {day_of(line) for line in lines} - self.days
         self.days |= days
         rows = Problem.objects.filter(record__tenant=self.context.tenant, record__voided_on__isnull=True, record__happened_on__in=days).order_by("pk")
-        columns = ("household", "company", "record__happened_on", "pk", "record__state", "decided_on", "category", "detail", "condition")
-        for home, company, day, *said in rows.values_list(*columns):
-            target, one = ("Household", home) if home else ("Org", company) if company else ("", 0), Known(*said)
-            self.known.setdefault((*target, day, one.category, one.detail), []).append(one)
-            self.near.setdefault((*target, day), []).append(one)
+        columns = ("household", "company", "record__happened_on", "record__org", "pk", "record__state", "decided_on", "category", "detail", "condition", "record__stranger__name")
+        for home, company, day, org, *said, stranger in rows.values_list(*columns):
+            one = Known(*said)
+            one = one if home or company else replace(one, stranger=stranger or "")
+            where = ("Household", home, "") if home else ("Org", company, "") if company else ("", org, one.stranger)
+            self.known.setdefault((*where, day, one.category, one.told), []).append(one)
+            self.near.setdefault((*where, day), []).append(one)
 
     def write(self, act: Act) -> Iterable[Line]:
         lines = super().write(act)
@@ -162,6 +192,7 @@ class LedgerLoad(VisitLoad):
             record.problem = facts
             walks.append((record, self.teller.steps(one.line)))
             self._made(one.line, record)
+        self._name_strangers([(one.line, record) for one, (record, _f) in zip(self.raised, pairs, strict=True) if one.target is None], act)
         take_many(walks, act=act)
         further = {pk: line for line, pk in self.further}
         for step in take_many(self._further(), act=act):
@@ -169,6 +200,15 @@ class LedgerLoad(VisitLoad):
         for mended in self.mended:
             mended.line.made += mended.write(self.context)
         return lines
+
+    def _name_strangers(self, raised: Sequence[tuple[Line, Record]], act: Act) -> None:
+        """Keep, sealed, whom the rows name and the register does not know."""
+        rows = [Stranger(record=record, name=str(line.get("household"))) for line, record in raised]
+        Stranger.objects.bulk_create(rows)
+        for (line, _record), row in zip(raised, rows, strict=True):
+            self._made(line, row)
+        if rows:
+            act.note(f"{problem.key}.import", tenant=self.context.tenant.pk, subject=rows[0].record, rows=rows, said={"rows": len(rows)})
 
     def _further(self) -> Iterable[tuple[Record, list[Told]]]:
         """The problems that were there already, each with the steps still missing, none before the last one taken."""
@@ -181,12 +221,11 @@ class LedgerLoad(VisitLoad):
             yield record, [Told(one.key, max(one.on, first), one.answers) for one in missing(record.state, self.teller.steps(line))]
 
     def _record(self, one: Raised) -> Record:
-        said = titled(str(one.line.get("detail")), category_of(one.line))
-        title = said if one.target else f"{one.line.get('household')}:{said}"
+        title = titled(str(one.line.get("detail")), category_of(one.line), stranger_of(one))
         return self.drafted(problem, one.org, day_of(one.line), title, one.call.record if one.call else None)
 
     def _facts(self, one: Raised) -> Problem:
-        return Problem(category=category_of(one.line), detail=detail_of(one.line, one.target), **as_facts(one.target))
+        return Problem(category=category_of(one.line), detail=detail_of(one.line, stranger_of(one)), **as_facts(one.target))
 
 
 def tells(line: Line) -> bool:
@@ -210,11 +249,22 @@ def category_of(line: Line) -> str:
     return said if said in CATEGORIES else "other"
 
 
-def detail_of(line: Line, target: Target | None) -> str:
+def stranger_of(one: Raised) -> str:
+    """Whom a row names that the register does not know."""
+    return "" if one.target else str(one.line.get("household"))
+
+
+def wheres(line: Line, village: Org, target: Target | None) -> list[tuple[str, int, str]]:
+    """Where in the records the problem of a row may stand: with its home, or with a name in the village since before that was known."""
+    unknown = ("", village.pk, str(line.get("household")))
+    return [(*key_of(target), ""), unknown] if target else [unknown]
+
+
+def detail_of(line: Line, stranger: str = "") -> str:
     """The problem in the ledger's words, with those that no column holds."""
     said = [str(line.get("detail"))]
     if line.get("category") not in (None, "", *CATEGORIES):
         said.insert(0, _("台账类别：%(said)s") % {"said": line.get("category")})
-    if target is None:
-        said.insert(0, _("走访户主：%(name)s（户籍台账里没有这户）") % {"name": line.get("household")})
+    if stranger:
+        said.insert(0, _("走访户主：%(name)s（户籍台账里没有这户）") % {"name": masked(stranger)})
     return "\n".join(said)[:2000]

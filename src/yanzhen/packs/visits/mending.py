@@ -21,13 +21,15 @@ from yanzhen.kernel.records.models import Record
 from .models import CATEGORIES
 
 TITLE = 60
+BETWEEN = re.compile(r"[、，,;；/\s]+")
 #: So much of the shorter wording must stand in the longer for both to tell of one thing.
 AKIN = 0.5
 
 
 @dataclass(frozen=True)
 class Known:
-    """A problem of the records: where it rests, since when it is decided, what it says, and until what it waits where it cannot be done."""
+    """A problem of the records: where it rests, since when it is decided, what it says, until what it waits where it cannot be done,
+    and whom it names where the register does not know the home."""
 
     pk: int
     state: str
@@ -35,6 +37,12 @@ class Known:
     category: str
     detail: str
     condition: str
+    stranger: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it says, without the line that tells of a head nobody knows."""
+        return self.detail.partition("\n")[2] if self.stranger else self.detail
 
 
 @dataclass(frozen=True)
@@ -47,20 +55,25 @@ class Mended:
 
     def write(self, context: Context) -> list[str]:
         """Correct it, its title too where that was the wording; the trail names of what is kept of it."""
-        record, said = Record.objects.get(pk=self.old.pk), {name: getattr(self.old, name) for name in ("category", "detail")}
-        changes = dict(self.changes)
-        if record.title == titled(plain_detail(said["detail"]), said["category"]):
-            said |= changes
-            changes["title"] = titled(plain_detail(said["detail"]), said["category"])
+        record, old, changes = Record.objects.get(pk=self.old.pk), self.old, dict(self.changes)
+        if record.title == titled(plain_detail(old.detail), old.category, old.stranger):
+            stranger = "" if set(changes) & {"household", "company"} else old.stranger
+            changes["title"] = titled(plain_detail(changes.get("detail", old.detail)), changes.get("category", old.category), stranger)
         kept = Correction.objects.filter(subject=label(record))
         last = kept.order_by("-pk").values_list("pk", flat=True).first() or 0
         correct(record, actor=context.actor, at=context.at, reason=context.reason, **changes)
         return [label(one) for one in kept.filter(pk__gt=last)]
 
 
-def titled(detail: str, category: str) -> str:
-    """What a problem of a ledger is called."""
-    return str(detail or CATEGORIES[category])[:TITLE].replace("\n", " ")
+def titled(detail: str, category: str, stranger: str = "") -> str:
+    """What a problem of a ledger is called; a head whom the register does not know by his family name, as others in lists."""
+    said = str(detail or CATEGORIES[category])[:TITLE].replace("\n", " ")
+    return f"{masked(stranger)}:{said}" if stranger else said
+
+
+def masked(names: str) -> str:
+    """Family names only; a number stays as it is."""
+    return "、".join(name if name[0].isdigit() else f"{name[0]}××" for name in filter(None, BETWEEN.split(names)))
 
 
 def plain_detail(detail: str) -> str:

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.kernel.records.models import Facts
+from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.records.models import Facts, Record
 from yanzhen.kernel.register.models import Household, Org
 
 CATEGORIES = {
@@ -82,6 +83,14 @@ class Problem(About):
     level = models.CharField(_("哪一级能办"), max_length=10, blank=True, choices=LEVELS)
     condition = models.CharField(_("什么条件下再办"), max_length=200, blank=True)
     word = models.CharField(_("住户意见"), max_length=10, blank=True, default="", choices={k: v for k, v in WORDS.items() if k})
+
+
+class Stranger(models.Model):
+    """The head of household whom a ledger names and the register does not know. Nobody's list or title needs the whole name: it is
+    kept sealed, until a ledger comes again and the register has the home."""
+
+    record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="stranger")
+    name = SealedField(_("走访户主（户籍台账里没有）"))
 
 
 class Revisit(Facts):
