@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from datetime import datetime
+from typing import TextIO
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from yanzhen.kernel.base.adopted import refresh
@@ -65,13 +67,14 @@ def read(data: bytes, name: str, org: Org, kind: str, at: datetime, *, write: bo
 
 
 def tell(imported: Import, *, as_json: bool) -> None:
-    """What became of the rows; the refused ones with their cell and reason."""
+    """What became of the rows; those with something to be said of them, and the refused ones with their cell and reason."""
     refused = ImportRow.objects.filter(of=imported, fate="refused").order_by("id")
+    noted = ImportRow.objects.filter(of=imported).exclude(fate="refused").exclude(why="").order_by("id")
     if as_json:
-        rows = [{"sheet": r.sheet, "row": r.row, "why": r.why} for r in refused]
+        rows, notes = ([{"sheet": r.sheet, "row": r.row, "why": r.why} for r in some] for some in (refused, noted))
         unread = [{"sheet": name, "why": why} for name, why in imported.mapping.get("unread", ())]
         unused = [one._asdict() for one in left_out.unused(imported)]
-        told = {"file": imported.name, "kind": imported.sheet, "state": imported.state, "counts": imported.counts, "refused": rows, "unread": unread, "unused": unused}
+        told = {"file": imported.name, "kind": imported.sheet, "state": imported.state, "counts": imported.counts, "refused": rows, "noted": notes, "unread": unread, "unused": unused}
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return
     print(f"{imported.name}:{imported.get_state_display()},{'、'.join(f'{word} {imported.counts.get(key, 0)} 行' for key, word in FATES)}")
@@ -81,7 +84,13 @@ def tell(imported: Import, *, as_json: bool) -> None:
         print(f"  不是数据、没有读的:{skipped} 行")
     for sentence in left_out.told(imported):
         print(f"  {sentence}")
-    for r in refused[:SHOWN]:
-        print(f"  {r.sheet} 第 {r.row} 行:{r.why}", file=sys.stderr)
-    if len(refused) > SHOWN:
-        print(f"  ……共 {len(refused)} 行退回", file=sys.stderr)
+    tell_rows(noted, "有说明", sys.stdout)
+    tell_rows(refused, "退回", sys.stderr)
+
+
+def tell_rows(rows: QuerySet[ImportRow], said: str, to: TextIO) -> None:
+    """The first of these rows, each with its place and what is said of it, and how many there are."""
+    for r in rows[:SHOWN]:
+        print(f"  {r.sheet} 第 {r.row} 行:{r.why}", file=to)
+    if (count := rows.count()) > SHOWN:
+        print(f"  ……共 {count} 行{said}", file=to)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from yanzhen.kernel.base.days import local_day
@@ -98,7 +100,12 @@ def run(said: argparse.Namespace) -> int:
     try:
         if said.word not in WITHOUT_TABLES and (said.word != AT_TIMES or said.town):
             readiness.tables()
-        return int(said.act(said))
+        ended = int(said.act(said))
+        sys.stdout.flush()
+        return ended
+    except BrokenPipeError:  # whoever read it has read enough; Python would complain of it once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refused as why:
         print(str(why), file=sys.stderr)
     except OSError as fault:
@@ -122,7 +129,9 @@ def town_named(name: str) -> Org:
 
 def figures(said: argparse.Namespace) -> int:
     today = local_day(now())
-    day = min(said.on or today, today)
+    day = said.on or today
+    if day > today:
+        raise Refused(f"{day} 还没到,那天还没有数字。")
     scope = Scope.year(town_named(said.town), day.year, today, day)
     rows: list[dict[str, Any]] = []
     known = list(counted())
@@ -145,10 +154,10 @@ def audit(said: argparse.Namespace) -> int:
 def report(said: argparse.Namespace) -> int:
     """The file, and what in it has no number; 1 if something in it makes none as it is written."""
     town = town_named(said.town)
-    found = Report.objects.filter(org=town, name=said.name).order_by("-year")
+    found = Report.objects.filter(Q(name=said.name) | Q(title=said.name), org=town).order_by("-year")
     shown = (found.filter(year=said.year) if said.year else found).select_related("org", "signed_by").first()
     if shown is None:
-        known = "、".join(f"{r.name}({r.year})" for r in Report.objects.filter(org=town))
+        known = "、".join(f"{r.name}({r.year},{r.title})" for r in Report.objects.filter(org=town))
         raise Refused(f"{town}没有这份报告。现有:{known or '无'}")
     today = local_day(now())
     paragraphs = rendered(shown, today)
