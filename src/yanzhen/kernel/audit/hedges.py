@@ -24,12 +24,13 @@ VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做
 PAST: Final = re.compile(r"(?:^|[^通经不超越穿渡路走跨翻见])过了$")  # 过了三分之二, 过了百万元
 SMALL: Final = re.compile(r"(?<![大中最较过微减狭偏幼由缩])小$")  # 小一千元
 SURPASSED: Final = re.compile(r"[,，]超出$|(?:任务|计划|目标)的?\d[\d.]{0,6}%[,，]超$")  # 概算210万元，实际支付246.5万元，超出36.5万元
+FROM: Final = re.compile(r"[由从]$")
 TURNS: Final = frozenset(("一百", "一千", "一万", "两百", "两千", "两万", "百", "千", "万"))
 LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(
     r"(?:至少|最少|至多|最多|少说)(?!的|[时达为]|一[天日夜昼次年晚个周月场户人季])[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
-OF: Final = re.compile(r"(?:(?P<over>超过|超出|过了)|(?P<under>不足|不到|未到|接近|将近|逼近))[一-鿿]{1,10}的$")
+OF: Final = re.compile(r"(?:(?P<over>超过|超出|过了)|(?P<under>不足|不到|未到|接近|将近|逼近)|(?:差不多|大约)占)[一-鿿]{1,10}的$")
 NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
 EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）的了已是在都]|$)")
 CUT: Final = re.compile(r"[由从][^,，。;；]{2,18}压减到$")
@@ -78,13 +79,7 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
         return Hedged(Approx.UNDER, token.start - 1, token.end + len(after))
     if not before and (passes(text, token) or token.numeral.startswith("半") and text[token.start - 1 : token.start] == "过"):
         return Hedged(Approx.OVER, token.start - 1, token.end + len(after))
-    if before in STEPS and token.measure == "个":
-        return Hedged(Approx.EXACT, token.start, token.end)
-    if SURPASSED.search(text, max(0, token.start - 20), token.start):
-        return Hedged(Approx.EXACT, token.start, token.end)  # 概算210万元，实际支付246.5万元，超出36.5万元
-    if before in COMPARING and RULED.match(text, token.end):
-        return Hedged(Approx.EXACT, token.start, token.end)
-    if before.startswith("压减") and CUT.search(text, max(0, token.start - 24), token.start):
+    if _no_hedge(text, token, before, after):
         return Hedged(Approx.EXACT, token.start, token.end)
     if not before and not after and (far := _of_all(text, token)):
         return Hedged(far, token.start, token.end)
@@ -99,13 +94,28 @@ def hedged(text: str, token: Token, words: Words) -> Hedged:
     return Hedged(known.after.get(after, Approx.EXACT), start, end)
 
 
+def _no_hedge(text: str, token: Token, before: str, after: str) -> bool:
+    """由6.4亿元起步, 跨越两个台阶, 概算210万元，超出36.5万元, 高于全省平均, 由704万元压减到655万元: the word says something else here."""
+    return (
+        after == "起步"
+        and FROM.search(text, max(0, token.start - 4), token.start) is not None
+        or before in STEPS
+        and token.measure == "个"
+        or SURPASSED.search(text, max(0, token.start - 20), token.start) is not None
+        or before in COMPARING
+        and RULED.match(text, token.end) is not None
+        or before.startswith("压减")
+        and CUT.search(text, max(0, token.start - 24), token.start) is not None
+    )
+
+
 def _of_all(text: str, token: Token) -> Approx | None:
     """超过总数的三分之二, 不足其他的一半, 约占总人口2.1万的28%, 四分之一强: of a share, told away from it."""
     share = token.digits == "ratio" or token.measure == "成"
     if share and (edge := EDGE.match(text, token.end)):
         return Approx.OVER if edge[0] == "强" else Approx.UNDER
     if share and (found := OF.search(text, max(0, token.start - 16), token.start)):
-        return Approx.OVER if found["over"] else Approx.UNDER
+        return Approx.OVER if found["over"] else Approx.UNDER if found["under"] else Approx.ABOUT
     return Approx.ABOUT if token.measure == "%" and NEARLY.search(text, max(0, token.start - 18), token.start) else None
 
 

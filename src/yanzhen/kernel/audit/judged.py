@@ -135,7 +135,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token) or text.startswith("下来", token.end) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+        return _ends_phrase(reading, token) or _bound(token, told) or text.startswith("下来", token.end) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
     if numeral == "半":
         return measure not in LONG or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end) or _bound(token, told))
     if measure == "年":

@@ -270,7 +270,7 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
         return before[-2], before[-1]
     if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
         return before[-2], before[-1]
-    if before and after and re.match(r"[（(，](?:上一?年|去年|上期|同期|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
+    if before and after and re.match(r"[（(，](?:上一?年|去年|上期|同期|[由从][^，。；\d]{0,6}$|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
         return before[-1], after[0]
     if before and after and re.fullmatch(r"[^。\d]{0,6}[\d.]*[^。\d]{0,4}[，；](?:去年|上一?年|上期|(?:19|20)\d\d年)([^，。；\d]{0,6})", sight.between(change, after[0])) and after[0].lead[-2:] in before[-1].lead + "为是":
         return before[-1], after[0]

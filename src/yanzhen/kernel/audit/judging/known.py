@@ -20,6 +20,7 @@ from .sight import NOUGHT, Figure, Sight, finding
 LEAST: Final = 100
 DIGITS: Final = 3  # fewer are told of many things
 SURE: Final = 4  # so many are told alike by chance but seldom
+RARE: Final = 8  # so many numbers of a measure with as many digits, and two of them are alike by chance
 NEAR: Final = Decimal("0.13")
 MANY: Final = 24  # figures of one measure before it among which it is looked for
 CLOSE: Final = 12
@@ -51,6 +52,20 @@ def check(sight: Sight, found: Sequence[Finding]) -> Iterator[Finding]:
             before.append(figure)
 
 
+def _twins(figure: Figure, before: Sequence[Figure], held: set[int]) -> list[Figure]:
+    """8656户 and 8566户: one digit apart, or two swapped, where few of its measure are told so finely, and nothing else bears it out."""
+    long = [one for one in before if one.exact and _digits(one) >= SURE]
+    if len({one.value for one in long}) > RARE or figure.at in held or "." in figure.claim.value:
+        return []
+    return [one for one in long if len(one.claim.value) == len(figure.claim.value) and one.claim.unit == figure.claim.unit and _apart_by_one(one.claim.value, figure.claim.value)]
+
+
+def _apart_by_one(one: str, other: str) -> bool:
+    """One digit changed, or two side by side swapped."""
+    places = [at for at, (mine, its) in enumerate(zip(one, other, strict=True)) if mine != its]
+    return len(places) == 1 or len(places) == 2 and places[1] == places[0] + 1 and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+
+
 def _a_share(sight: Sight, part: Figure, whole: Figure) -> bool:
     """351户吃上了自来水，通水率95.4%: of the 368户 told elsewhere, and no slip of theirs."""
     after = next((one for one in sight.within(part.end, part.end + CLOSE * 2) if one.sentence == part.sentence), None)
@@ -74,6 +89,7 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
         return
     else:
         ask = [one for one, bond in bound if _meant(one, figure, bond, often[one.measure, one.value])]
+        ask = ask or [one for one in _twins(figure, before, held) if _digits(figure) >= SURE and together(sight, one, figure) and not apart(sight, one, figure)]
     if ask and len({one.value for one in ask}) == 1:
         yield finding("repeat", Severity.ASK, [ask[-1], figure], phrase("前文是%(one)s，这里是%(other)s，请核对是否同一个数", one=ask[-1].claim.quote, other=figure.claim.quote))
 

@@ -16,6 +16,7 @@ HALVES: Final = (
 QUARTER: Final = re.compile(r"^第?([一二三四])季度")
 #: What so many quarters are of.
 TIMES: Final = {2: ("上半年", "半年", "1-6月"), 3: ("前三季度", "1-9月", "今年以来"), 4: ("全年", "年度", "今年")}
+SHORT: Final = 9
 LEVEL: Final = re.compile(r"(?:国家|[^\W\d]|[一二三四五])级")
 
 
@@ -34,7 +35,8 @@ def like(parts: Sequence[Figure]) -> bool:
 def closed(sight: Sight, lead: str, parts: Sequence[Figure]) -> bool:
     """体育类27个、艺术类24个、其他16个: what begins behind the whole and ends with the others is all of it."""
     joined = all("、" in sight.between(one, other) or re.match("[：:]", lead) and "，" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
-    return len(parts) > 2 and joined and len(lead) < 14 and bool(OTHERS.search(parts[-1].lead))
+    short = re.fullmatch("[，：:][^，。；：]{0,8}", lead) is not None and all(len(part.lead) < SHORT for part in parts)  # 退出293人，因收入超标158人，因死亡97人，其他38人
+    return len(parts) > 2 and (joined or short) and len(lead) < 14 and bool(OTHERS.search(parts[-1].lead))
 
 
 def alike(parts: Sequence[Figure]) -> bool:

@@ -147,7 +147,7 @@ def _fine(line: Sequence[Figure], place: int, fitting: Sequence[Pair]) -> Pair |
 def _chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     """在册1180人，规范管理873人，管理率74.0%，达标214人，控制率52.0%: of the first of its clause too, by one slip."""
     share, part = line[place], line[place - 1]
-    if share.measure != "%" or not share.exact or not (part.counts and part.exact) or not re.fullmatch(r"，[^，。；占\d]{1,6}率为?", sight.between(part, share)):
+    if share.measure != "%" or not share.exact or not (part.counts and part.exact) or re.search("均|每", part.lead) or not re.fullmatch(r"，[^，。；占\d]{1,6}率为?", sight.between(part, share)):
         return
     first = next((one for one in line[max(0, place - SCARCE) : place - 1] if one.sentence == share.sentence and one.measure == part.measure and "；" not in sight.between(one, part)), None)
     if first and first.counts and first.exact and first.value > part.value and "." in share.claim.value and one_slipped(share, part, first):

@@ -70,7 +70,8 @@ class Figure:
         by = {"%": Decimal(1), "‰": Decimal("0.1"), "成": Decimal(10)}.get(self.measure)
         if self.claim.unit == "" and "分之" in self.claim.quote or "/" in self.claim.quote and self.claim.unit == "":
             low, high = (self.value, self.value) if self.exact else (self.low, self.high)
-            return low * 100 - Decimal("1.5") * self.exact, high * 100 + Decimal("1.5") * self.exact
+            hair = Decimal("1.5") if self.exact or self.claim.approx is Approx.ABOUT else NOUGHT
+            return low * 100 - hair, high * 100 + hair
         return (self.low * by, self.high * by) if by else None
 
     @property

@@ -46,6 +46,7 @@ HEADED: Final = 40  # signs behind what is told per head within which its parts 
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 LEAST: Final = 20  # a smaller number is the sum of its neighbours by chance
 WIDE: Final = 3  # figures before a list in which its whole is looked for
+MEAN: Final = re.compile(r"均[^，。；]{1,20}$")  # 平均由78万元提高到93万元
 DONE: Final = re.compile(r"^已")
 OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
 MOVES: Final = re.compile(r"转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
@@ -90,7 +91,7 @@ def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
     for place, (whole, part) in enumerate(zip(same, same[1:], strict=False)):
         gap = sight.between(whole, part)
-        if _beside(sight, same[max(0, place - WIDE) : place], whole, part):
+        if _beside(sight, same[max(0, place - WIDE) : place], whole, part) or MEAN.search(sight.opening(whole, 20)):
             continue
         if _overdone(sight, whole, part):
             yield finding("part_above_whole", Severity.ASK, [whole, part], phrase("%(part)s多于%(whole)s，请核对", part=part.claim.quote, whole=whole.claim.quote))

@@ -70,6 +70,7 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             continue
         lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1)]
         lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
+        lists += [(whole, [*near[start:], rest]) for at, whole in enumerate(near) for start in range(at + 2, len(near) - 1)]
         if fit := next(((whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)), None):
             yield holds(*fit)
         elif parted := _parted(sight, near, rest):
