@@ -111,6 +111,26 @@ def test_the_same_way_without_a_script_on_a_phone(browser: Browser, live_server:
     assert Record.objects.filter(kind="visit").count() == Record.objects.filter(kind="problem").count() == 1
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_home_is_chosen_by_part_of_its_name_on_a_phone(browser: Browser, live_server: LiveServer, county: World, script: bool) -> None:
+    desk = Desk(browser, live_server.url, (390, 844), script=script).enter(county, "clerk")
+    desk.page.goto(f"{live_server.url}/new/visit/")
+    desk.page.select_option("#id_org", value=str(county.village.pk))
+    desk.page.fill("#id_heard", "夜里没水")
+    desk.page.fill("#id_called_on", "河")
+    if not script:
+        desk.page.get_by_role("button", name="找一找").click()
+    expect(desk.page.locator("#homes button")).to_have_count(3)
+    assert Axe().run(desk.page).violations_count == 0 if script else True
+    desk.page.locator("#homes").get_by_role("button", name="苌××").click()
+    expect(desk.page.locator("#homes")).to_contain_text("0102 苌×× · 上河村上河第二网格 · 1 口人 · 还没有走访过")
+    expect(desk.page.locator("#id_heard")).to_have_value("夜里没水")
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= 390") if script else True
+    desk.page.get_by_role("button", name="存下", exact=True).click()
+    expect(desk.page).to_have_url(re.compile(r"/r/\d+/$"))
+    assert Record.objects.get(kind="visit").facts.household == county.next_home and desk.wrong == []
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_axe_finds_nothing_on_the_pages_of_an_office(browser: Browser, live_server: LiveServer, county: World, size: tuple[int, int]) -> None:
     desk = Desk(browser, live_server.url, size).enter(county, "dispatcher")

@@ -62,7 +62,7 @@ def _percent(part: float) -> str:
 def bars(title: str, items: Sequence[Bar], *, unit: str = "", whole: float | None = None, head: str = "", of: str = "") -> SafeString:
     """Horizontal bars, which are a table: a name, a bar as long as the number, the number, and its share of `whole` or, of a rate,
     how many of how many, which `of` names."""
-    top = _top(item.value for item in items)
+    top = 100 if of else _top(item.value for item in items)
     lines = [
         {
             "item": item,

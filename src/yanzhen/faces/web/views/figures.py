@@ -207,7 +207,7 @@ def column_of(figure: Counted, scope: Scope) -> Any:
     labels, found = group_labels(base), divided.groups(figure, scope)
     drawn = [bar_of(figure, labels.get(k, k) or _("未填"), told, f"{reverse('figure', args=[f'{base.key}@{k}'])}?{query_of(scope)}" if k in labels else "") for k, told in found.items()]
     whole = None if isinstance(figure, Ratio) else float(sum(told.value or 0 for told in found.values())) or None
-    return bars(str(figure.name), drawn, unit=str(figure.unit), whole=whole, of=of_words(figure))
+    return bars(str(figure.name), drawn, unit=str(figure.unit), whole=whole, of=of_words(figure)) if drawn else ""
 
 
 def written_in(request: Request, figure: Counted) -> list[Link]:

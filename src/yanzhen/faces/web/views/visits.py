@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.kernel.register.queries import keys
 from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, log_visit
@@ -22,12 +23,17 @@ from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
 from ..attaching import add_files, choose_again, files_of
+from ..callees import Offer, bare, offered
 from ..finding import SHOWN, called, words_for
 from ..forms import PlaceField, chips_field, day_field, places_of
 from ..guarding import Request
 from ..render import page
 
 PROBLEMS = 3
+#: While it is typed the homes it may mean are asked for; posted, for a name is nothing for an address.
+ASKED = {
+    "autocomplete": "off", "hx-post": "", "hx-trigger": "input changed delay:400ms", "hx-target": "#homes", "hx-swap": "outerHTML", "hx-vals": '{"find": "1"}', "hx-sync": "this:replace",
+}
 #: How many years back problems are drawn for a second look.
 YEARS = 3
 
@@ -37,13 +43,14 @@ class VisitForm(forms.Form):
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     happened_on = day_field(_("哪天去的"))
-    called_on = forms.CharField(label=_("哪一户"), max_length=40, help_text=_("户号或户主姓名；走访企业写企业名称"))
+    called_on = forms.CharField(label=_("哪一户"), max_length=120, help_text=_("户号、户主姓名的一部分或住址；走访企业写企业名称"), widget=forms.TextInput(attrs=ASKED))
     again = forms.BooleanField(label=_("仍要再记一次"), required=False)
     heard = forms.CharField(label=_("听到什么"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, actor: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = homes_in(places_of(actor, visit), actor)
+        self.places = places_of(actor, visit)
+        self.looked_in = places = homes_in(self.places, actor)
         self.fields["org"] = PlaceField(places, label=_("在哪里"))
         if not self.is_bound:
             self.initial["org"] = nearest_of(places, str(self.initial.get("org") or ""))
@@ -52,7 +59,7 @@ class VisitForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        org, words = said.get("org"), (said.get("called_on") or "").strip()
+        org, words = said.get("org"), bare(said.get("called_on") or "")
         if org and words:
             here = {"until__isnull": True}
             found = called(Household.objects.filter(org__path__startswith=org.path, **here), words)
@@ -60,10 +67,15 @@ class VisitForm(forms.Form):
             if len(found) == 1:
                 said["target"] = found[0]
             elif found:
-                self.add_error("called_on", _("有不止一个，请写全：%(names)s") % {"names": "、".join(map(words_for, found[:SHOWN]))})
+                self.add_error("called_on", _("有不止一个，请在下面选：%(names)s") % {"names": "、".join(map(words_for, found[:SHOWN]))})
             else:
                 self.add_error("called_on", _("这里没有这一户，请核对户号、户主姓名或企业名称。"))
         return said
+
+    def offer(self, actor: Actor) -> Offer:
+        """The homes that what is written may mean, in the place chosen, else wherever he may write."""
+        org = nearest_of(self.looked_in, str(self["org"].value() or "")) if self.is_bound else self.initial["org"]
+        return offered(actor, org, str(self["called_on"].value() or ""), self.places)
 
 
 def homes_in(places: QuerySet[Org], actor: Any) -> QuerySet[Org]:
@@ -99,15 +111,29 @@ class RaisedForm(forms.Form):
 RaisedSet = forms.formset_factory(RaisedForm, extra=PROBLEMS, max_num=20, absolute_max=20)
 
 
+def kept(request: Request) -> tuple[VisitForm, Any]:
+    """The forms as they were typed, asked nothing yet; with the home that was chosen."""
+    typed = request.POST.dict()
+    form = VisitForm(request.actor, initial={**typed, "called_on": typed.get("home") or typed.get("called_on", "")})
+    rows = [{word: typed.get(f"problem-{n}-{word}", "") for word in ("title", "category", "detail")} for n in range(PROBLEMS)]
+    raised = RaisedSet(prefix="problem", initial=[row if any(row.values()) else {} for row in rows])
+    raised.extra = 0
+    return form, raised
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_new(request: Request) -> HttpResponse:
     if not any(p.role in VISITORS for p in request.actor.posts):
         raise Http404
     start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
-    form = VisitForm(request.actor, request.POST or None, request.FILES or None, initial=start)
-    raised = RaisedSet(request.POST or None, prefix="problem")
     refused, status, twice = "", 200, "again" in request.POST
-    if request.method == "POST":
+    looking = request.method == "POST" and ("find" in request.POST or "home" in request.POST)
+    if looking:
+        form, raised = kept(request)
+    else:
+        form = VisitForm(request.actor, request.POST or None, request.FILES or None, initial=start)
+        raised = RaisedSet(request.POST or None, prefix="problem")
+    if request.method == "POST" and not looking:
         status = 422
         if form.is_valid() and raised.is_valid():
             said = form.cleaned_data
@@ -124,7 +150,7 @@ def visit_new(request: Request) -> HttpResponse:
         choose_again(form)
     if not twice:
         del form.fields["again"]
-    return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused}, status)
+    return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused, "offer": form.offer(request.actor)}, status)
 
 
 class DrawForm(forms.Form):
