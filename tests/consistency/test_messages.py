@@ -1,5 +1,6 @@
 """Words on screen: every one the product says is found, and every catalogue translates all of them."""
 
+import ast
 import gettext
 import os
 from pathlib import Path
@@ -57,3 +58,13 @@ def test_a_catalogue_is_compiled_when_it_is_newer_and_only_then(product: Path) -
 
 def test_every_catalogue_of_the_product_is_complete() -> None:
     assert {path: lacking for path in messages.catalogues() if (lacking := messages.missing(path))} == {}
+
+
+def test_no_sentence_stands_where_the_extractor_does_not_look() -> None:
+    """Inside an f-string a sentence is missed on Python 3.11, and stays Chinese on English pages without a word."""
+    hidden = []
+    for path in messages.SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            calls = (one for one in ast.walk(node) if isinstance(one, ast.Call)) if isinstance(node, ast.JoinedStr) else ()
+            hidden += [f"{path.name}:{one.lineno}" for one in calls if isinstance(one.func, ast.Name) and one.func.id in messages.KEYWORDS]
+    assert not hidden

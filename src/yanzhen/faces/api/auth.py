@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from yanzhen.kernel.base.adopted import refresh
 from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Actor, actor_of
 from yanzhen.kernel.guard.signin import account_of_token
 
@@ -76,6 +78,10 @@ POLICY = {
 AGGREGATES = {name: POLICY[name] for name in ("figures", "figure", "figure_parts", "report", "report_changes", "report_word", "audit", "audit_word", "audit_page")}
 
 
+#: The query each operation knows, by its id; `urls` fills it in from the operations themselves.
+QUERIES: dict[str, frozenset[str]] = {}
+
+
 class Caller(HttpRequest):
     """A request whose token was good."""
 
@@ -105,4 +111,11 @@ def need(request: Caller, operation: str, org: Any = None) -> Actor:
     wanted = POLICY.get(operation)
     if wanted is None or "%00" in request.META.get("QUERY_STRING", "") or (wanted != SIGNED_IN and not request.actor.may(wanted, org)):
         raise Http404
+    if unknown := sorted(set(request.GET) - QUERIES[operation]):
+        raise Refused(_("地址里的“%(name)s”这里不认识，%(known)s") % {"name": unknown[0][:40], "known": _known(operation)})
     return request.actor
+
+
+def _known(operation: str) -> str:
+    names = _("、").join(sorted(QUERIES[operation]))
+    return _("可以用的有：%(names)s。") % {"names": names} if names else _("后面不用写问号和参数。")

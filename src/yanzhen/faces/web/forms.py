@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.flows.actions import longest
 from yanzhen.kernel.guard.access import Actor, Role
 from yanzhen.kernel.records.flow import HANDLER, Ask, Step
 from yanzhen.kernel.records.kinds import Kind
@@ -81,7 +82,7 @@ def ask_field(ask: Ask, record: Record) -> forms.Field:
     if ask.sort == "date":
         return day_field(**common)
     widget = forms.Textarea(attrs={"rows": 4}) if ask.sort == "long" else forms.TextInput()
-    return forms.CharField(max_length=2000, widget=widget, **common)
+    return forms.CharField(max_length=longest(ask, record), widget=widget, **common)
 
 
 def taker(step: Step, record: Record) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.calendar import calendar
+from yanzhen.kernel.base.columns import too_long
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
@@ -51,6 +52,8 @@ def take_step(record: Record, key: str, *, actor: Actor, at: datetime, uid: UUID
     return record
 
 
+#: How many characters an answer may have that is kept with its step alone.
+LONGEST = 2000
 #: The columns of a record that a step may change.
 MOVED = ("state", "turn_role", "turn_org_id", "due_on", "handler_id", "due_rule", "version")
 
@@ -207,7 +210,15 @@ def _answer(ask: Ask, given: Any, record: Record) -> Any:
             return date.fromisoformat(str(value))
         except ValueError:
             raise Refused(_("“%(ask)s”不是一个日期。") % {"ask": ask.name}) from None
-    return value[:2000] if isinstance(value, str) else value
+    if isinstance(value, str) and len(value) > (most := longest(ask, record)):
+        raise Refused(_("%(fault)s。") % {"fault": too_long(str(ask.name), most, len(value))})
+    return value
+
+
+def longest(ask: Ask, record: Record) -> int:
+    """How many characters an answer may have: as many as its column, if it has one."""
+    column = record.definition.facts._meta.get_field(ask.key) if ask.fact else None
+    return getattr(column, "max_length", None) or LONGEST
 
 
 def _taken(record: Record, step: Step, actor: Actor, at: datetime, day: date, given: dict[str, Any], *, late: bool) -> StepTaken:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.columns import faults_of
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
@@ -75,12 +75,7 @@ def check(record: Record, said: Facts) -> None:
     """Columns by their own rules; relations were given as rows and are not looked up again."""
     faults: list[str] = []
     for row, fields in ((record, {"title"}), (said, {f.name for f in said._meta.concrete_fields if not _given(said, f)})):
-        try:
-            row.clean_fields(exclude={f.name for f in row._meta.concrete_fields} - fields)
-            row.clean()
-        except ValidationError as wrong:
-            for name, words in wrong.message_dict.items():
-                faults.append(f"{row._meta.get_field(name).verbose_name}:{'、'.join(words)}")  # type: ignore[union-attr]
+        faults += faults_of(row, fields)
     if faults:
         raise Refused(_("没有登记：%(faults)s") % {"faults": ";".join(faults)})
 

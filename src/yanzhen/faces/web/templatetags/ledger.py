@@ -99,7 +99,8 @@ def told(trail: Sequence[TrailLine], today: date | None = None) -> SafeString:
 
 
 def _told(line: TrailLine, today: date | None) -> str:
-    why = f"<blockquote>{words(_('理由：%(reason)s') % {'reason': line.reason})}</blockquote>" if line.reason else ""
+    because = _("理由：%(reason)s") % {"reason": line.reason}
+    why = f"<blockquote>{words(because)}</blockquote>" if line.reason else ""
     reply = f"<blockquote>{words(line.told)}</blockquote>" if line.told else ""
     read = ' class="read"' if line.read else ""
     deed = f"{words(line.by)} <b>{words(line.deed)}</b>{words(line.rest)}"

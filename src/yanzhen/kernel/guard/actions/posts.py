@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.columns import held
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 
@@ -48,9 +49,11 @@ def appoint(
         _refuse_unfit(person, org, role, since, until)
         _refuse_apart(person, role, since, until)
         _refuse_taken(org, role, since, until)
-        post = Appointment.objects.create(
+        post = Appointment(
             person_id=person.pk, org_id=org.pk, role=role, title=title.strip(), since=since, until=until, appointed_by=appointed_by.strip(),
         )
+        held(post)
+        post.save(force_insert=True)
         act.note("post.begin", tenant=org.tenant_id, subject=post, rows=[post], said={"role": role, "org": org.pk, "since": since, "until": until})
     return post
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.columns import held
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
@@ -39,6 +40,7 @@ def found_org(
             return Org.objects.get(pk=trail.pk_of(act.seen))
         org = Org(pk=key, kind=kind, name=tidy(name), parent=parent, since=since, code=code.strip(), serves=serves, area_km2=area_km2, shape=list(shape))
         org.parent = parent = _may_found(actor, org, at)
+        held(org)
         org.save(force_insert=True)
         places = tree.plant(org, parent)
         org.save(update_fields=["path", "tenant"])
@@ -111,6 +113,7 @@ def _change(actor: Actor, at: datetime, uid: UUID | None, org: Org, verb: str, c
         kept = replaced(org, changes, reasoned(reason), actor, at)
         if not kept:
             raise Refused(_("没有改动：与现在登记的一样。"))
+        held(org)
         org.save()
         Correction.objects.bulk_create(kept)
         note(act, f"register.{verb}", org, org, [org, *kept], fields=sorted(k.field for k in kept))
