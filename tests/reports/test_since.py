@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.world import NOON, TODAY, World, id_number
+from yanzhen.faces.web import reported
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
@@ -16,6 +19,7 @@ from yanzhen.kernel.register.actions import correct_org, correct_person
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.models import Report
+from yanzhen.packs.visits.actions import Raised, log_visit
 from yanzhen.packs.visits.pack import problem
 
 BODY = "# 工作报告\n总面积{总面积}，反映问题{反映问题}，解决率{问题解决率}。"
@@ -88,3 +92,29 @@ def test_a_year_with_records_of_other_places_only_has_nought(world: World, raise
     write(problem, title="路坏了", actor=world.actor("other_clerk"), org=world.other_village, at=NOON, happened_on=date(TODAY.year - 1, 12, 30), category="road")
     report = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.village, name="季报", year=TODAY.year, body="# 报告\n上年{反映问题|上年}。")
     assert reports.rendered(report, TODAY)[-1].text == "上年0条。"
+
+
+def test_what_changed_is_called_by_its_part_its_share_and_its_year(world: World) -> None:
+    """Otherwise a whole, its parts and its share stand in the list of changes under one name."""
+    by: dict[str, Any] = {"actor": world.actor("clerk"), "at": NOON}
+    made = log_visit(**by, uid=uuid4(), org=world.village, happened_on=TODAY, target=world.home, problems=[Raised("停水", "water"), Raised("路坏", "road")])
+    body = "# 报告\n反映问题{反映问题}，用水{反映问题@用水}，道路{反映问题@道路通行|占反映问题}，已解决{已解决问题|占反映问题}，上年{反映问题|上年}。"
+    draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="工作报告", year=TODAY.year, body=body)
+    report = reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)
+    void(made.offspring.get(problem__category="water"), reason="重了", **by)
+    now = reports.filled(report, TODAY, TODAY)
+    lacks = "【反映问题：暂无数据】"
+    found = [(one.name, one.then, one.now) for one in reported.changes(report, reported.moved_since(report, TODAY), now)]
+    assert found == [("反映问题", "2条", "1条"), ("反映问题（用水）", "1条", "0条"), ("反映问题（道路通行）占反映问题", "50.0%", "100.0%"), ("已解决问题占反映问题", "0.0%", "0.0%"), (f"{TODAY.year - 1}年反映问题", lacks, lacks)]
+    assert [run.called for paragraph in now for run in paragraph.runs if run.source][-1] == f"{TODAY.year - 1}年反映问题"
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    ("{反映问题|2031}", "2031"), ("{反映问题", "没有配对"), ("反映问题}", "没有配对"), ("{住户确认率|万}", "百分率"), ("{反映问题|2024|2025}", "重复"),
+])
+def test_what_is_broken_or_yet_to_come_is_told_on_the_page_and_never_signed(world: World, wrong: str, says: str) -> None:
+    draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="工作报告", year=TODAY.year, body=f"# 报告\n全年{wrong}。")
+    shown = reported.sheet(draft.body, reports.filled(draft, TODAY, TODAY), set())
+    assert any(says in told for told in shown["wrong"])
+    with pytest.raises(Refused, match=says):
+        reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)

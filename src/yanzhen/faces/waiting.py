@@ -45,7 +45,8 @@ def senders(waiting: Iterable[Record]) -> dict[int, str]:
     last = {t.record_id: t for t in steps.only("record", "step", "by", "post", "answers")}
     who = {r.written_by_id or 0 for r in rows} | {t.by_id or 0 for t in last.values()}
     names = dict(Person.objects.filter(pk__in=who).values_list("pk", "name"))
-    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id or 0, '')} {_('登记')}".strip() for r in rows}
+    wrote = _("登记")
+    return {r.pk: _sent(last[r.pk], r, names) if r.pk in last else f"{names.get(r.written_by_id or 0, '')} {wrote}".strip() for r in rows}
 
 
 def _sent(t: StepTaken, record: Record, names: dict[int, str]) -> str:

@@ -55,7 +55,12 @@ def numbered(paragraphs: list[Paragraph], changed: set[int]) -> list[dict[str, A
 def sheet(body: str, paragraphs: list[Paragraph], changed: set[int]) -> dict[str, Any]:
     """A report as its page shows it: what stands before its words, its titles, and the rest."""
     titles, rest = ([p for p in numbered(paragraphs, changed) if (p["kind"] == TITLE) is first] for first in (True, False))
-    return {"front": parse(body).front, "titles": titles, "paragraphs": rest, "lacking": lacking(paragraphs), "wrong": wrong(paragraphs)}
+    return {"front": parse(body).front, "titles": titles, "paragraphs": rest, "lacking": lacking(paragraphs), "wrong": faulty(body, paragraphs)}
+
+
+def faulty(body: str, paragraphs: list[Paragraph]) -> list[str]:
+    """What the writer must put right before it can be signed: what could not be read, and what makes no number."""
+    return [*(str(fault) for fault in parse(body).faults if fault.blocking), *wrong(paragraphs)]
 
 
 def placed(paragraphs: list[Paragraph]) -> Iterator[tuple[int, int, Any]]:
@@ -81,7 +86,7 @@ def changes(shown: Report, moved: dict[int, Since], now: list[Paragraph]) -> lis
         if here:
             counts = {told: sum(len(getattr(term, side)) for term in here[0].terms) for side, told, _words in MOVES}
             told = "，".join(_("%(what)s %(n)d 条") % {"what": what, "n": n} for what, n in counts.items() if n)
-            found.append(Changed(run.name, here[0].frozen.words, run.text, told, reverse("report_figure", args=[shown.pk, here[0].frozen.place])))
+            found.append(Changed(run.called, here[0].frozen.words, run.text, told, reverse("report_figure", args=[shown.pk, here[0].frozen.place])))
     return list({(one.name, one.then, one.now): one for one in found}.values())
 
 

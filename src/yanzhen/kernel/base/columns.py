@@ -14,7 +14,7 @@ from .refused import Refused
 def overlong(row: models.Model, names: Collection[str] | None = None) -> list[str]:
     """Which of these columns of a row (all, if none are named) hold more than they may, each as a sentence."""
     fields = [f for f in row._meta.concrete_fields if (names is None or f.name in names) and f.max_length and not f.choices]
-    told = [(f.verbose_name, f.max_length, len(getattr(row, f.name) or "")) for f in fields if isinstance(f, (models.CharField, models.TextField))]
+    told = [(f.verbose_name, f.max_length or 0, len(getattr(row, f.name) or "")) for f in fields if isinstance(f, (models.CharField, models.TextField))]
     return [too_long(str(name), most, found) for name, most, found in told if found > most]
 
 

@@ -125,7 +125,7 @@ class _Paper:
         face = self.measures.face(levels[level - 1]) if part.lead and not heading else ""
         made = run(clean(part.text), Look(face, shaded=part.state in (OPEN, WRONG)))
         address = self.origin.address(part.href) if part.state == FIGURE else ""
-        return link(self.part, address, clean(part.name), made) if address else made
+        return link(self.part, address, clean(part.called), made) if address else made
 
     def annexes(self) -> list[Element]:
         """附件说明 one line below the text, two characters in; a single annex has no number (GW-06)."""

@@ -82,7 +82,8 @@ class Cited:
 @dataclass(frozen=True)
 class Run:
     """A stretch of a paragraph. A figure carries the words printed, its value (a share in per cent) and every reading
-    behind it; an open one carries the name of what is missing. `source` is what the writer put between the braces."""
+    behind it; an open one carries the name of what is missing. `source` is what the writer put
+    between the braces, `called` the figure by its part, share and year: a text tells several of one name."""
 
     text: str
     state: str = WORDS
@@ -91,6 +92,7 @@ class Run:
     value: Number | None = None
     cited: tuple[Cited, ...] = ()
     source: str = ""
+    called: str = ""
 
     @property
     def key(self) -> str:
@@ -166,11 +168,24 @@ class _Filler:
         except (_Lacking, _Wrong, Refused) as why:
             name = cited[0].name if cited else use.name.ref
             state = OPEN if isinstance(why, _Lacking) else WRONG
-            return Run(f"【{name}：{why}】", state, lead, name, None, tuple(cited), use.source)
-        return Run(text, FIGURE, lead, cited[0].name, value, tuple(cited), use.source)
+            return Run(f"【{name}：{why}】", state, lead, name, None, tuple(cited), use.source, self.called(use, cited))
+        return Run(text, FIGURE, lead, cited[0].name, value, tuple(cited), use.source, self.called(use, cited))
+
+    def called(self, use: Use, cited: list[Cited]) -> str:
+        """A figure with its part, of what it is a share, and its year if it is not the report's."""
+        names = [f"{one.name}（{one.ask.part}）" if one.ask.part else one.name for one in cited] or [use.name.ref]
+        told = _("%(part)s占%(whole)s") % {"part": names[0], "whole": names[1]} if use.share_of and len(names) > 1 else names[0]
+        told = _("%(name)s同比") % {"name": told} if use.compared else told
+        year = cited[0].ask.year if cited else self.year
+        return told if year == self.year else _("%(year)d年%(name)s") % {"year": year, "name": told}
 
     def number(self, use: Use, cited: list[Cited]) -> tuple[str, Number]:
         first, *other = _asks(use, self.year)
+        if first[1].year > self.year:
+            raise _Wrong(f"{first[1].year}年在本报告年度之后，还没有数")
+        figure = self.resolve(use.name.ref)
+        if figure and figure.unit == "%" and (use.wording.scale or use.wording.hedged):
+            raise _Wrong("是百分率，不能写余、万、亿")
         value = self.read(*first, cited)
         if use.share_of:
             whole = self.read(*other[0], cited)

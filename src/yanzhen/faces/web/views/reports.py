@@ -19,7 +19,7 @@ from yanzhen.kernel.reports.binding import names, report_day, resolver
 from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.help import HELP
 from yanzhen.kernel.reports.models import Report
-from yanzhen.kernel.reports.render import check, lacking, wrong
+from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
 
 from ...downloads import word_answer
@@ -159,7 +159,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
         messages.warning(request, refused)  # it is another paper now: it wants to be read before anything is done with it
         return redirect("report", pk)
     paragraphs = actions.rendered(shown, request.actor.day)
-    context = {"report": shown, "form": form, "refused": refused, "lacking": lacking(paragraphs), "wrong": wrong(paragraphs)}
+    context = {"report": shown, "form": form, "refused": refused, "lacking": lacking(paragraphs), "wrong": reported.faulty(shown.body, paragraphs)}
     return page(request, "reports/sign.html", context, 422 if request.method == "POST" else 200)
 
 
