@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, Role, actor_of, operator
 from yanzhen.kernel.guard.actions import appoint, change_password, open_account
-from yanzhen.kernel.guard.models import Account, Appointment
+from yanzhen.kernel.guard.findings import Finding
+from yanzhen.kernel.guard.models import Account, Appointment, ChainHead, Entry
+from yanzhen.kernel.guard.trail import entry_hash
 from yanzhen.kernel.register.models import Org, OrgPlace, Person
 
 DAY = date(2026, 5, 12)
@@ -86,3 +90,26 @@ def build() -> Place:
 
 def later(**span: float) -> datetime:
     return AT + timedelta(**span)
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def wheres(found: list[Finding]) -> set[str]:
+    return {f.where for f in found}
+
+
+def tail(chain: int) -> Entry:
+    return Entry.objects.filter(chain=chain).latest("seq")
+
+
+def rehash(chain: int, first: int) -> None:
+    """What a forger does who knows how the chain is made: every hash from there on, and the head."""
+    before = Entry.objects.filter(chain=chain, seq=first - 1).values_list("hash", flat=True).first() or ""
+    for entry in Entry.objects.filter(chain=chain, seq__gte=first).order_by("seq"):
+        entry.previous = before
+        before = entry_hash(entry)
+        Entry.objects.filter(pk=entry.pk).update(previous=entry.previous, hash=before)
+    ChainHead.objects.filter(chain=chain).update(seq=tail(chain).seq, hash=before)

@@ -12,6 +12,8 @@ from yanzhen.faces.web.told import history
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.flows.models import StepTaken
+from yanzhen.kernel.guard.verify import verify
+from yanzhen.kernel.records.models import Record
 
 # In March 2026 the second is a Monday; five working days from it end on the ninth.
 
@@ -129,3 +131,13 @@ def test_on_its_last_day_a_limit_can_still_be_extended(world: World) -> None:
     case = raised(world, MONDAY)
     case.walk(MONDAY, "assign", "accept")
     assert case.step("extend", after(7)).due_on > after(7)
+
+
+def test_a_limit_set_forward_in_the_database_is_named_though_the_problem_is_handled_since(world: World) -> None:
+    case = raised(world, MONDAY)
+    case.walk(MONDAY, "assign", "accept")
+    Record.objects.filter(pk=case.record.pk).update(due_on=after(60))
+    case.step("extend", after(7))
+    case.step("solve", after(30))
+    assert [f.where for f in verify()] == [f"records.record:{case.record.pk}"]
+    assert f"{case.record.number}（records.record:{case.record.pk}）" in str(verify()[0])

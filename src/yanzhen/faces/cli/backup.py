@@ -22,7 +22,8 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.base.storage import make_directories, sync_directory
 from yanzhen.kernel.guard.anchors import Anchor, compare
-from yanzhen.kernel.guard.verify import Finding, Progress, verify
+from yanzhen.kernel.guard.findings import Finding
+from yanzhen.kernel.guard.verify import Progress, verify
 
 from .archive import DATABASE, FILES, Manifest, pack, unpack
 from .dumps import Survey, dump, here, load

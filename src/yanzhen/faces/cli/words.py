@@ -25,7 +25,8 @@ from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.naming import counted
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import anchors
-from yanzhen.kernel.guard.verify import Finding, verify
+from yanzhen.kernel.guard.findings import Finding
+from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.jobs import worker
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered

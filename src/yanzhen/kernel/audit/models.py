@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.register.models import Org, under
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class AuditSet(models.QuerySet["Audit"]):
         return self.filter(under(actor.grounds("audit.run"), "org__path"))
 
 
-class Audit(models.Model):
+class Audit(Vouched):
     """One report handed in, for an organisation and a year; `last_*` is last year's report, if one came with it.
 
     The words of a report name people long before anybody publishes it, so they are kept sealed."""
@@ -57,7 +58,7 @@ class Audit(models.Model):
         return [(name, digest) for name, digest in ((self.name, self.sha256), (self.last_name, self.last_sha256)) if digest]
 
 
-class Answer(models.Model):
+class Answer(Vouched):
     """What somebody said of the verdict on one figure of a report: that it is accepted, or disputed, and why."""
 
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="answers")
@@ -71,7 +72,7 @@ class Answer(models.Model):
         constraints = [models.UniqueConstraint(fields=["audit", "place"], name="one_answer_a_figure")]
 
 
-class Meaning(models.Model):
+class Meaning(Vouched):
     """Which figure a wording means in the reports of a tenant; an empty one: none."""
 
     tenant = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")

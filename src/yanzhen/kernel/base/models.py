@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .vouched import Vouched
 
-class Adopted(models.Model):
+
+class Adopted(Vouched):
     """A text of rules as it was adopted. Of one origin the newest holds; the older ones stay readable."""
 
     origin = models.CharField(_("文件"), max_length=60)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.records.models import Record
 
 
-class StepTaken(models.Model):
+class StepTaken(Vouched):
     """A step of a record's flow: who took it, by which post, from where to where, what he said, and whether it came late."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, db_index=False, related_name="steps")

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.digest import algorithm
 from yanzhen.kernel.base.refused import Refused
 
+from .findings import Finding
 from .models import ChainHead, Entry
 from .trail import entry_body
-from .verify import CHUNK, Finding
+from .verify import CHUNK
 
 DIGITS = 16
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.storage import FsyncStorage
 
+from .findings import Finding
 from .trail import label
-from .verify import Finding, Progress
+from .verify import Progress
 
 MB = 1 << 20
 #: A row, what its file is called, and the digest the file is stored under.

@@ -9,9 +9,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.base.vouched import Vouched
 
 
-class Account(AbstractBaseUser):
+class Account(Vouched, AbstractBaseUser):
     """How a person signs in. What he may do comes from his posts, never from here."""
 
     login = models.CharField(_("账号"), max_length=40, unique=True)
@@ -54,7 +55,7 @@ class SignInTry(models.Model):
         indexes = [models.Index(fields=["who", "at"]), models.Index(fields=["whence", "at"])]
 
 
-class Token(models.Model):
+class Token(Vouched):
     """A key for the API. It can do what its account's posts can do today, no more; only its digest is kept."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
@@ -65,7 +66,7 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
-class Appointment(models.Model):
+class Appointment(Vouched):
     """A post held: a person, an organisation, a role, from a day to a day, and who appointed."""
 
     person = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="appointments")
@@ -93,7 +94,8 @@ class ChainHead(models.Model):
 
 
 class Entry(models.Model):
-    """One act: who did what to what, when, and what the rows looked like after it. Never changed, never deleted."""
+    """One act: who did what to what, when, what the rows looked like after it and how it had `found` those that were there
+    before it (None: of an earlier release, which did not say). Never changed, never deleted."""
 
     chain = models.BigIntegerField()
     seq = models.BigIntegerField()
@@ -104,6 +106,7 @@ class Entry(models.Model):
     subject = models.CharField(max_length=60, db_index=True)
     said = models.JSONField(default=dict)
     rows = models.JSONField(default=dict)
+    found = models.JSONField(null=True)
     uid = models.UUIDField(null=True)
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
@@ -131,7 +134,7 @@ class Held(models.Model):
     asked = SealedField()
 
 
-class Correction(models.Model):
+class Correction(Vouched):
     """What a column said before it was corrected, and why it was."""
 
     subject = models.CharField(max_length=60, db_index=True)

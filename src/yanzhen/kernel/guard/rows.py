@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
 from yanzhen.kernel.base.digest import canonical, digest
 from yanzhen.kernel.base.sealing import SealedField, mark
+from yanzhen.kernel.base.vouched import as_read
 
 if TYPE_CHECKING:
     Column = models.Field[Any, Any]
@@ -34,12 +36,28 @@ def row_digest(row: models.Model, algorithm: str = "") -> str:
     Columns that say nothing are left out, so that a column added later, empty, changes no digest taken before.
     TypeError for a value the database has yet to compute: load the row again first.
     """
+    return _digest(type(row), row, algorithm)
+
+
+def found_digest(row: models.Model) -> str:
+    """The digest of a row as it was read, or last told to the trail; "" for a new one. TypeError for one of which only
+    some columns were read: what an act changes it reads whole."""
+    read = as_read(row)
+    if read is None or isinstance(read, str):
+        return read or ""
+    names, values = read
+    if len(values) < len(row._meta.concrete_fields):
+        raise TypeError(f"{label(row)} was read only in part")
+    return _digest(type(row), SimpleNamespace(**dict(zip(names, values, strict=True))), "")
+
+
+def _digest(model: type[models.Model], row: Any, algorithm: str) -> str:
     said = {}
-    for name, own, written, empty in _columns(type(row)):
+    for name, own, written, empty in _columns(model):
         value = getattr(row, name)
         if value.__class__ is not own and value is not None:
             if hasattr(value, "resolve_expression"):
-                raise TypeError(f"{label(row)}.{name} is an expression")
+                raise TypeError(f"{model._meta.label_lower}.{name} is an expression")
             value = written(value)
         if value != empty or value.__class__ is not empty.__class__:
             said[name] = value

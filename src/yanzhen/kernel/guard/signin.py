@@ -47,6 +47,7 @@ def check(login: str, password: str, code: str, *, whence: str, at: datetime) ->
     if account.must_change and account.password_at and at - account.password_at > TEMPORARY:
         raise Refused(_("临时密码已过期，请找系统管理员重发。"))
     with trail.act(actor, at, None, {}) as act:
+        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
         if account.totp_on and not use_code(account, code, at):
             raise Refused(_("动态口令不对，或已经用过。请等手机上换了新的再输。"))
         account.refresh_from_db(fields=["totp_last"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,12 +19,13 @@ from yanzhen.kernel.base.digest import canonical, digest
 from yanzhen.kernel.base.prepared import prepared
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
+from yanzhen.kernel.base.vouched import told
 
 from .access import Actor
 from .models import ChainHead, Claim, Entry, Held
-from .rows import label, pk_of, plain, row_digest
+from .rows import found_digest, label, pk_of, plain, row_digest
 
-__all__ = ["Act", "Loose", "Said", "Verb", "act", "append", "entry_body", "entry_hash", "label", "pk_of", "row_digest"]
+__all__ = ["Act", "Loose", "Said", "Verb", "act", "append", "entry_body", "entry_hash", "found_digest", "label", "pk_of", "row_digest"]
 
 GONE = ""
 
@@ -57,15 +59,16 @@ class Act:
 
     def note(
         self, verb: str, *, tenant: int | None, subject: models.Model | str, rows: Iterable[models.Model] | Mapping[str, str] = (),
-        said: Mapping[str, Any] | None = None, gone: Iterable[str] = (),
+        said: Mapping[str, Any] | None = None, gone: Mapping[str, str] = MappingProxyType({}), found: Mapping[str, str] = MappingProxyType({}),
     ) -> Entry:
         """Add the act to the tenant's chain. `rows` are those it wrote, as they stand after it; `gone` the trail names of
-        those it took away. `said` is shown to people and never holds what identifies a person."""
+        those it took away, each with the digest it was found with. Of rows, how they were found comes from themselves; of names
+        with their digests `found` says it, where they were there before. `said` is shown to people and never holds what identifies a person."""
         about = subject if isinstance(subject, str) else label(subject)
-        digests = dict(rows) if isinstance(rows, Mapping) else {label(r): row_digest(r) for r in rows}
+        digests, before = (dict(rows), {}) if isinstance(rows, Mapping) else _signed(rows)
         entry = append(Entry(
             chain=tenant or 0, at=self.at, actor_id=self.actor.person_id, post=self.actor.post_said, verb=verb, subject=about,
-            said=plain(json.loads(canonical(said or {}))), rows=digests | dict.fromkeys(gone, GONE), uid=self.uid,
+            said=plain(json.loads(canonical(said or {}))), rows=digests | dict.fromkeys(gone, GONE), found=before | dict(found) | dict(gone), uid=self.uid,
         ))
         self.did(about)
         return entry
@@ -75,6 +78,18 @@ class Act:
         if self.uid and not self.seen:
             self.seen = about if isinstance(about, str) else label(about)
             Claim.objects.filter(uid=self.uid).update(subject=self.seen)
+
+
+def _signed(rows: Iterable[models.Model]) -> tuple[dict[str, str], dict[str, str]]:
+    """How rows stand now, by their trail names, and how those that were there already had been found."""
+    after, before = {}, {}
+    for row in rows:
+        name, was = label(row), found_digest(row)
+        if was and name not in after:
+            before[name] = was
+        after[name] = row_digest(row)
+        told(row, after[name])
+    return after, before
 
 
 @prepared
@@ -107,17 +122,20 @@ class Said(Protocol):
     subject: Any
     said: Any
     rows: Any
+    found: Any
     uid: Any
     previous: Any
     hash: Any
 
 
 def entry_body(entry: Said) -> bytes:
-    """What the hash of an entry is taken over: everything it says, and the hash of the one before it."""
+    """What the hash of an entry is taken over: everything it says, and the hash of the one before it. Entries of earlier
+    releases did not say how rows had been found."""
+    found = {} if entry.found is None else {"found": entry.found}
     return canonical({
         "previous": entry.previous, "chain": entry.chain, "seq": entry.seq, "at": entry.at, "actor": entry.actor_id,
         "post": entry.post, "verb": entry.verb, "subject": entry.subject, "said": entry.said, "rows": entry.rows,
-        "uid": entry.uid,
+        "uid": entry.uid, **found,
     })
 
 

@@ -17,12 +17,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.base.definitions import Definition, book
 from yanzhen.kernel.base.digest import ALGORITHMS, algorithm
 from yanzhen.kernel.base.snapshot import snapshot
 
 from . import append_only
+from .findings import Finding, between, told
 from .models import ChainHead, Entry
 from .rows import label, row_digest
 from .trail import GONE, Loose, Said, entry_hash
@@ -31,18 +31,6 @@ M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
 CHUNK = 1000
 UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError, InvalidTag, ValidationError)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that differs: of which sort, where (a trail name, or chain/place), and the sentence that says so."""
-
-    sort: str
-    where: str
-    says: str
-
-    def __str__(self) -> str:
-        return self.says
 
 
 Progress = Callable[[str, int], None]
@@ -60,8 +48,9 @@ def verify(progress: Progress = lambda part, done: None) -> list[Finding]:
     """Everything that differs, in the order chains, rows, files; an empty list if all agrees. Others may go on
     writing meanwhile. `progress` is told the part under way and how many of it are done; it must not write to the database."""
     last: dict[str, dict[str, str]] = {}
+    doubtful: set[str] = set()
     with snapshot():
-        findings = [*_guards(), *_chains(last, progress)]
+        findings = [*_guards(), *_chains(last, doubtful, progress), *between(doubtful, _entries)]
         for model in protected():
             findings += _rows(model, last.get(model._meta.label_lower, {}), progress)
         for files in book.of(FileCheck):
@@ -112,9 +101,10 @@ def _one(rows: models.QuerySet[M, R], pk: Any) -> R | None:
 
 
 def _entries() -> Iterator[tuple[Any, Any]]:
-    """All entries. As plain tuples, because there are many: models would take half as long again."""
-    columns = ("pk", "chain", "seq", "at", "actor_id", "post", "verb", "subject", "said", "rows", "uid", "previous", "hash")
-    return read(Entry._base_manager.values_list(*columns, named=True))
+    """All entries, None for one that says no rows. As plain tuples, because there are many: models would take half as long again."""
+    columns = ("pk", "chain", "seq", "at", "actor_id", "post", "verb", "subject", "said", "rows", "found", "uid", "previous", "hash")
+    for pk, entry in read(Entry._base_manager.values_list(*columns, named=True)):
+        yield pk, entry if entry and isinstance(entry.rows, dict) and (entry.found is None or isinstance(entry.found, dict)) else None
 
 
 @dataclass
@@ -125,8 +115,9 @@ class _Chain:
     hash: str = ""
 
 
-def _chains(last: dict[str, dict[str, str]], progress: Progress) -> Iterator[Finding]:
-    """Read all entries in the order they were written, comparing each with the one before it in its chain."""
+def _chains(last: dict[str, dict[str, str]], doubtful: set[str], progress: Progress) -> Iterator[Finding]:
+    """Read all entries in the order they were written, comparing each with the one before it in its chain. `doubtful` receives
+    the rows that one found otherwise than the one about them before it had left them."""
     chains: dict[int, _Chain] = {}
     done = 0
     for pk, entry in _entries():
@@ -137,7 +128,10 @@ def _chains(last: dict[str, dict[str, str]], progress: Progress) -> Iterator[Fin
         yield from _link(chain, entry)
         chain.seq, chain.hash = entry.seq, entry.hash
         for name, digest in entry.rows.items():
-            last.setdefault(name.partition(":")[0], {})[name] = digest
+            known = last.setdefault(name.partition(":")[0], {})
+            if entry.found is not None and entry.found.get(name, GONE) != known.get(name, GONE):
+                doubtful.add(name)
+            known[name] = digest
         if (done := done + 1) % CHUNK == 0:
             progress(_("操作记录"), done)
     progress(_("操作记录"), done)
@@ -192,30 +186,4 @@ def _rows(model: type[models.Model], last: dict[str, str], progress: Progress) -
             progress(sort, done)
     progress(sort, done)
     wrong += [("missing", name) for name, digest in last.items() if digest != GONE]
-    yield from _tell(wrong)
-
-
-SAYS = {
-    "unwritten": lambda: _("%(row)s 没有对应的操作记录：未经系统写入。"),
-    "row": lambda: _("%(row)s 与最后一次操作（%(entry)s）之后的内容不一致，有人绕过系统改过。"),
-    "missing": lambda: _("%(row)s 不见了，最后一次操作是%(entry)s，有人绕过系统删了它。"),
-}
-
-
-def _tell(wrong: list[tuple[str, str]]) -> Iterator[Finding]:
-    """The sentences, each naming the row and the last act about it."""
-    entries = _last_entries({name for sort, name in wrong if sort != "unwritten"})
-    for sort, name in wrong:
-        yield Finding(sort, name, SAYS[sort]() % {"row": name, "entry": entries.get(name, "")})
-
-
-def _last_entries(names: set[str]) -> dict[str, str]:
-    """The last entry about each of these rows, in words. A second pass, because keeping it in the first would cost every honest run."""
-    told: dict[str, str] = {}
-    if names:
-        for _pk, entry in _entries():
-            if entry is not None:
-                for name in names & entry.rows.keys():
-                    at = entry.at.astimezone(ZONE)
-                    told[name] = _("%(at)s，链 %(chain)s 第 %(seq)s 条") % {"at": f"{at:%Y-%m-%d %H:%M}", "chain": entry.chain, "seq": entry.seq}
-    return told
+    yield from told(wrong, _entries)

@@ -154,6 +154,7 @@ def _read(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progre
 def _settle(imported: Import, actor: Actor, at: datetime, uid: UUID | None, **columns: Any) -> Import:
     """Write down how the reading ended, if nobody decided meanwhile."""
     with trail.act(actor, at, uid, {"import": imported.pk, "read": columns["state"]}) as act:
+        imported = _locked(imported)
         if not Import.objects.filter(pk=imported.pk, state__in=OPEN).update(**columns):
             raise Refused(_("“%(name)s”刚刚已被导入或撤销。") % {"name": imported.name})
         imported.refresh_from_db()

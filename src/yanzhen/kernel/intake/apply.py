@@ -66,6 +66,7 @@ def _write(imported: Import, actor: Actor, at: datetime, uid: UUID | None, progr
     with trail.act(actor, at, uid, {"import": imported.pk, "decide": True}) as act:
         if act.seen:
             return imported
+        imported = Import.objects.select_for_update(of=("self",)).select_related("org__tenant").get(pk=imported.pk)
         if not Import.objects.filter(pk=imported.pk, state="read").update(state="written", decided_at=at):
             raise Refused(_not_read(imported))
         if load is not None and (head_of(imported) != head or kept != dict(ImportRow.objects.filter(pk__in=list(kept)).values_list("pk", "made"))):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.findings import Finding
 from yanzhen.kernel.guard.models import Entry
-from yanzhen.kernel.guard.verify import Finding, Progress
+from yanzhen.kernel.guard.verify import Progress
 
 from .models import Import, ImportRow
 

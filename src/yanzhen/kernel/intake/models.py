@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.register.models import Org
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class ImportSet(models.QuerySet["Import"]):
         return self.all() if actor.operator else self.filter(by=actor.person_id)
 
 
-class Import(models.Model):
+class Import(Vouched):
     """One file on its way in. Its rows are read once into `ImportRow`; nothing is written elsewhere before the decision."""
 
     org = models.ForeignKey(Org, verbose_name=_("导入到"), on_delete=models.PROTECT, related_name="+")

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,13 +45,14 @@ OF_RECORD = ("title", "happened_on", "org")
 
 @dataclass
 class Plan:
-    """What an import brought about: rows by model, the records to void, the old values to put back, and the organisations
-    that those records, other voided ones or imports taken back name: they cannot be taken away and are ended instead, the
-    day after their first."""
+    """What an import brought about: rows by model, the digest each row was left with, the records to void, the old values to put
+    back, and the organisations that those records, other voided ones or imports taken back name: they cannot be taken away and
+    are ended instead, the day after their first."""
 
     made: dict[type[models.Model], list[int]] = field(default_factory=dict)
     records: list[int] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
 
     def holds(self, model: type[models.Model], key: int) -> bool:
@@ -89,6 +89,7 @@ def _write(
     with trail.act(actor, at, uid, {"import": imported.pk, "undo": True}) as act:
         if act.seen:
             return imported
+        imported = Import.objects.select_for_update(of=("self",)).select_related("org").get(pk=imported.pk)
         if not Import.objects.filter(pk=imported.pk, state="written").update(state="undone"):
             raise Refused(_("“%(name)s”没有导入，不用撤销。") % {"name": imported.name})
         if plan is not None and head_of(imported) != head:
@@ -105,7 +106,8 @@ def _write(
 
 def planned(imported: Import, progress: Progress) -> Plan:
     """What there is to take back; Refused if something stands against it."""
-    plan, left = Plan(), left_by(imported)
+    left = left_by(imported)
+    plan = Plan(left=left)
     for name in made_by(imported):
         if name not in left:
             raise Refused(_("不能撤销：“%(name)s”的底稿与操作记录不一致，可能被改过，请系统管理员核对。") % {"name": imported.name})
@@ -261,10 +263,11 @@ def _set(row: models.Model, name: str, said: str) -> None:
 def _void(plan: Plan, act: trail.Act, imported: Import) -> None:
     """The records stay to be read, and count nowhere."""
     for part in parts(plan.records):
-        Record.objects.filter(pk__in=part, voided_on__isnull=True).update(
-            voided_on=local_day(act.at), turn_role="", turn_org=None, version=F("version") + 1,
-        )
-        _note(act, imported, Record.objects.filter(pk__in=part))
+        rows = list(Record.objects.select_for_update().filter(pk__in=part, voided_on__isnull=True))
+        for row in rows:
+            row.voided_on, row.turn_role, row.turn_org, row.version = local_day(act.at), "", None, row.version + 1
+        Record.objects.bulk_update(rows, ["voided_on", "turn_role", "turn_org", "version"], batch_size=100)
+        _note(act, imported, rows)
 
 
 def _take_away(plan: Plan, act: trail.Act, imported: Import) -> None:
@@ -278,7 +281,7 @@ def _take_away(plan: Plan, act: trail.Act, imported: Import) -> None:
         keys = [key for key in all_keys if (model, key) not in left]
         bulk.remove(model, keys)
         for part in parts(keys):
-            gone = [f"{model._meta.label_lower}:{key}" for key in part]
+            gone = {(name := f"{model._meta.label_lower}:{key}"): plan.left[name] for key in part}
             act.note("intake.undo", tenant=imported.org.tenant_id, subject=imported, gone=gone, said={"rows": len(gone)})
 
 

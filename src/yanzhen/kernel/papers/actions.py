@@ -130,7 +130,7 @@ def _check(record: Record, actor: Actor) -> None:
 def withdraw(paper: Paper, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str) -> Paper:
     """Take a paper away from its record, with the reason. It is no longer served; its bytes stay for the trail to prove."""
     with trail.act(actor, at, uid, {"paper": paper.pk, "withdraw": reason}) as act:
-        paper = Paper.objects.select_related("record__org").get(pk=paper.pk)
+        paper = Paper.objects.select_for_update(of=("self",)).select_related("record__org").get(pk=paper.pk)
         if act.seen:
             return paper
         if not may_attach(paper.record, actor):

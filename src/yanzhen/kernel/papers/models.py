@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.records.models import Record
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class PaperSet(models.QuerySet["Paper"]):
         return self.filter(record__in=Record.objects.visible_to(actor), withdrawn_at__isnull=True)
 
 
-class Paper(models.Model):
+class Paper(Vouched):
     """One file: its name as given, its digest, and where its bytes lie. Location data is gone unless kept on purpose."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="papers")

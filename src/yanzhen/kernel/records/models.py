@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.vouched import Vouched
 
 from .kinds import Kind, kinds
 from .vacancy import falls_to, unheld
@@ -56,7 +57,7 @@ def seen_by(post: Post, kind: str = "") -> Q:
     return of_kind & (Q(org__path__startswith=post.path) | Q(handler__path__startswith=post.path))
 
 
-class Record(models.Model):
+class Record(Vouched):
     """A fact: what kind, where, when it happened, who wrote it down when. `org_path` is where the place stood on that
     day (figures go by it); whose turn it is and until when are stored, how long that still is never."""
 
@@ -119,7 +120,7 @@ class Record(models.Model):
         return bool(self.due_on and day > self.due_on and self.resting and self.resting.open)
 
 
-class Facts(models.Model):
+class Facts(Vouched):
     """The columns one kind of record adds: whatever a figure counts by is a column here."""
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.vouched import stands_for
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.meanwhile import said_of
@@ -101,9 +102,13 @@ def _told(value: Any) -> Any:
 
 
 def note(act: trail.Act, verb: str, org: Org | None, subject: models.Model, rows: Sequence[models.Model], **said: Any) -> None:
-    """Tell the trail of the organisation's tenant; many rows go in several entries."""
-    tenant = org.tenant_id if org else None
-    last = {(type(row), row.pk): row for row in rows}
+    """Tell the trail of the organisation's tenant; many rows go in several entries. Of a row written twice the last tells how it
+    stands, the first how it was found."""
+    tenant, last = org.tenant_id if org else None, dict[tuple[type[models.Model], Any], models.Model]()
+    for row in rows:
+        if (before := last.get((type(row), row.pk))) and before is not row:
+            stands_for(row, before)
+        last[type(row), row.pk] = row
     kept = list(last.values())
     for i in range(0, max(len(kept), 1), CHUNK):
         act.note(verb, tenant=tenant, subject=subject, rows=kept[i : i + CHUNK], said=said)

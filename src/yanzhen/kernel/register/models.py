@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import Definition, book
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.guard.models import Appointment
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class OrgSet(models.QuerySet["Org"]):
         return self.filter(Q(pk__in=above) | under(actor.grounds()))
 
 
-class Org(models.Model):
+class Org(Vouched):
     """An organisation or a place. `path` is where it stands today; where it stood before is in its places. `formerly` names what
     it came from, where a merger brought it beside one of its kind and name."""
 
@@ -114,7 +115,7 @@ class Org(models.Model):
         return sorted(set(self.places.values_list("path", flat=True)))
 
 
-class OrgPlace(models.Model):
+class OrgPlace(Vouched):
     """Where an organisation stood in its tree, from a day to a day."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="places")
@@ -161,7 +162,7 @@ def anywhere(day: date) -> Q:
     return Q(Exists(homes)) | Q(Exists(ties)) | Q(Exists(posts))
 
 
-class Person(models.Model):
+class Person(Vouched):
     """One human being, once. Sealed columns are shown masked; reading them in full leaves a mark."""
 
     name = models.CharField(_("姓名"), max_length=40)
@@ -199,7 +200,7 @@ class HouseholdSet(models.QuerySet["Household"]):
         return self.at(Org.objects.under(org, day, paths).values("pk"), day)
 
 
-class Household(models.Model):
+class Household(Vouched):
     """A home and who heads it; its members are dated."""
 
     number = models.CharField(_("户号"), max_length=20)
@@ -235,7 +236,7 @@ class Household(models.Model):
         return org
 
 
-class HouseholdPlace(models.Model):
+class HouseholdPlace(Vouched):
     """Where a household belonged before, from a day to a day. Where it belongs since then stands in its own row."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="places")
@@ -247,7 +248,7 @@ class HouseholdPlace(models.Model):
         indexes = [models.Index(fields=["org", "since"])]
 
 
-class HouseholdMember(models.Model):
+class HouseholdMember(Vouched):
     """Who lives in a household, as what, from a day to a day. One home at a time in one tenant, which the verbs see to; another
     tenant may know the same person at home with it, and neither is told of the other."""
 
@@ -262,7 +263,7 @@ class HouseholdMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "household"], condition=Q(until__isnull=True), name="at_home_once")]
 
 
-class Belonging(models.Model):
+class Belonging(Vouched):
     """A person belongs to an organisation: as a member of one, as an employee of another, at the same time. `joined_on` is the
     day he became what he is, perhaps elsewhere and long before this tie began; so is `confirmed_on`."""
 
@@ -297,11 +298,9 @@ class Standing(Definition):
         return self._set(span, "org_path", new)
 
     def follow(self, org: Org, into: Org) -> list[models.Model]:
-        """Hand what is still owed at `org` to `into`; the rows as they stand after it."""
-        changed: dict[Any, models.Model] = {}
-        for column in (*self.hands, self.turn) if self.turn else ():
-            changed |= {r.pk: r for r in self._set({column: org, f"{self.turn}__isnull": False}, column, into)}
-        return list(changed.values())
+        """Hand what is still owed at `org` to `into`; the rows as they stand after it, one twice if two columns changed."""
+        columns = (*self.hands, self.turn) if self.turn else ()
+        return [row for column in columns for row in self._set({column: org, f"{self.turn}__isnull": False}, column, into)]
 
     def waits(self, org: Org) -> int:
         """How many rows are owed at `org`."""
@@ -314,6 +313,9 @@ class Standing(Definition):
         changed: list[models.Model] = []
         for i in range(0, len(keys), 500):
             part = self.model._default_manager.filter(pk__in=keys[i : i + 500])
+            rows = list(part)
             part.update(**{column: value})
-            changed += part
+            for row in rows:
+                setattr(row, column, value)
+            changed += rows
         return changed

@@ -165,16 +165,17 @@ class Roster:
         """Put everything in, inside the act, and tell the trail a thousand rows at a time."""
         self._found_all()
         self._leave_out()
-        keys = {}
+        keys, found = {}, dict[str, str]()
         for model, rows in self.ready.items():
             keys[model] = [row[0] for row in rows.ready]
             rows.write()
         for model, judged in self.changed.items():
             _change(model, judged)
             self.digests |= {trail.label(one.row): trail.row_digest(one.row) for one in judged if one.row}
+            found |= {trail.label(one.row): trail.found_digest(one.row) for one in judged if one.row}
         names = chain(*(self._signed(model, keys[model]) for model in keys), self.digests.items())
         while part := dict(islice(names, CHUNK)):
-            act.note(verb, tenant=tenant, subject=subject, rows=part, said={"rows": len(part)})
+            act.note(verb, tenant=tenant, subject=subject, rows=part, said={"rows": len(part)}, found={name: found[name] for name in part if name in found})
 
     def _signed(self, model: type[models.Model], keys: Sequence[int]) -> Iterator[tuple[str, str]]:
         """The trail names of the rows of one model that were put in, each with its digest."""

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.vouched import stands_for
 
 from .models import Org, OrgPlace, Standing
 
@@ -89,6 +90,7 @@ def _rehang(place: OrgPlace, within: Span, org: Org, parent: Org, old: str, grou
     if since < within.since:
         rows.append(_place(place, place.path, place.parent_id, Span(since, within.since)))
     rows[-1].pk = place.pk
+    stands_for(rows[-1], place)
     for row in rows:
         row.save()
     return [*written, *rows]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.register.models import Org, under
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class ReportSet(models.QuerySet["Report"]):
         )
 
 
-class Report(models.Model):
+class Report(Vouched):
     """A text with figures in it, for one organisation and one year."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="reports")
@@ -48,7 +49,7 @@ class Report(models.Model):
         return self.title
 
 
-class FrozenFigure(models.Model):
+class FrozenFigure(Vouched):
     """A figure as it was signed: the number, the words it was written in, and the rows it counted then."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="frozen")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
+from yanzhen.kernel.base.vouched import stands_for
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment, Entry
@@ -200,6 +201,7 @@ def _split_former(org: Org, since: date, to: Callable[[Household], Org]) -> Rows
         later = HouseholdPlace(household=stay.household, org=to(stay.household), since=since, until=stay.until)
         if stay.since >= since:
             later.since, later.pk = stay.since, stay.pk
+            stands_for(later, stay)
         else:
             stay.until = since
             stay.save(update_fields=["until"])
