@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.toypack.desk import noon as noon_of
 from tests.visits.case import MONDAY, Case, raised, value
 from tests.web.conftest import Comes
 from tests.world import NOON, SINCE, TODAY, World
+from yanzhen.kernel.base.days import ZONE
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.sampling import draw
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.actions import appoint
+from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.records.actions import correct, void
 from yanzhen.kernel.records.models import Record
 from yanzhen.packs.visits.actions import draw_revisits, reach
@@ -71,6 +76,46 @@ def test_whoever_looks_again_is_shown_whom_to_ask_about_what(noon: None, inspect
         assert words in page, words
     assert client.get(reverse("record", args=[case.record.pk])).status_code == client.get("/l/problem/").status_code == 200
     assert client.get(reverse("record_void", args=[look.pk])).status_code == client.get(reverse("record_correct", args=[look.pk])).status_code == 404
+
+
+def test_no_act_of_the_drawers_own_month_moves_the_lot(inspected: World) -> None:
+    days = [date(2026, 4, n) for n in range(1, 13)]
+    for day in days:
+        solved(inspected, day)
+    by = inspected.actor("worker3")
+
+    def lot(size: int, more: int = 0) -> list[int]:
+        with transaction.atomic():
+            for _n in range(more):
+                with trail.act(by, NOON, None, {}) as act:
+                    act.note("test.moved", tenant=inspected.town.pk, subject="test:1")
+            made = [look.origin_id for look in drawn(inspected, size=size)]
+            transaction.set_rollback(True)
+        return made
+
+    first = lot(3)
+    assert lot(3, more=5) == first, "the head moved, the lot did not"
+    assert set(first) < set(lot(7)), "who asks for more gets the same first"
+    one = [drawn(inspected, size=1)[0].origin_id for _n in range(3)]
+    assert sorted(one) == first, "in three goes as in one"
+
+
+def test_the_lot_can_be_drawn_again_by_whoever_reads_the_trail(inspected: World) -> None:
+    cases = [solved(inspected, date(2026, 4, n)) for n in range(1, 9)]
+    looks = drawn(inspected, size=3)
+    begins = datetime(TODAY.year, TODAY.month, 1, tzinfo=ZONE)
+    before = Entry.objects.filter(chain=inspected.town.pk, at__lt=begins).order_by("-at", "-seq").first() or Entry.objects.filter(chain=inspected.town.pk).earliest("seq")
+    assert {look.facts.seed for look in looks} == {before.hash[:32]}
+    assert draw([case.record.pk for case in cases], 3, before.hash[:32]) == sorted(look.origin_id for look in looks)
+
+
+def test_older_years_can_be_drawn_from_the_page(noon: None, inspected: World, comes: Comes) -> None:
+    old = solved(inspected, date(2021, 6, 1))
+    client = comes("worker3")
+    page = client.get("/l/revisit/").content.decode()
+    assert all(f'value="{year}"' in page for year in range(2021, TODAY.year + 1)) and 'value="2020"' not in page
+    client.post("/revisit/draw/", {"size": 5, "year": 2021})
+    assert [look.origin for look in Record.objects.filter(kind="revisit")] == [old.record]
 
 
 def test_an_empty_lot_is_refused_in_words(noon: None, inspected: World, comes: Comes) -> None:

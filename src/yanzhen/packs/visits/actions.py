@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.days import ZONE, local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.sampling import draw
 from yanzhen.kernel.flows.actions import handling
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
-from yanzhen.kernel.guard.models import ChainHead
+from yanzhen.kernel.guard.models import ChainHead, Claim, Entry
 from yanzhen.kernel.papers.actions import Sent, all_taken_in, lay
 from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
@@ -23,7 +24,6 @@ from yanzhen.kernel.register.acting import REACH
 from yanzhen.kernel.register.actions import shown
 from yanzhen.kernel.register.models import Household, Org
 
-from .models import Revisit
 from .pack import problem, revisit, visit
 
 MOST = 500
@@ -99,7 +99,7 @@ def _home_of(record: Record, actor: Actor) -> Household | None:
 
 def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: int, year: int | None = None) -> list[Record]:
     """Draw solved problems of a year (this one, unless another is asked for) by lot, for someone who did not handle them to ask
-    about again. Refused where none is left to draw. The seed is the head of the tenant's chain, so nobody can choose it and anybody can draw the same lot again."""
+    about again. Refused where none is left to draw. Whoever may read the trail can draw the same lot again."""
     post = next((p for p in actor.posts if p.role in revisit.written_by and p.tenant_id), None)
     if post is None or post.tenant_id is None:
         raise Refused(_("抽样回访要由纪检委员来抽。"))
@@ -109,15 +109,44 @@ def draw_revisits(*, actor: Actor, at: datetime, uid: UUID | None = None, size: 
     year = year or day.year
     with trail.act(actor, at, uid, {"size": size, "year": year}) as act:
         if act.seen:
-            return list(Record.objects.filter(kind=revisit.key, revisit__seed=Revisit.objects.get(pk=trail.pk_of(act.seen)).seed).order_by("pk"))
-        seed = ChainHead.objects.select_for_update().get(chain=post.tenant_id).hash[:32]
+            return list(Record.objects.filter(pk__in=_drawn_under(uid)).order_by("pk"))
+        ChainHead.objects.select_for_update().get(chain=post.tenant_id)  # of two who draw at once one waits
+        seed = _seed(post.tenant_id, day)
         solved = Record.objects.live().filter(kind=problem.key, tenant=post.tenant_id, happened_on__year=year, problem__outcome="solved")
         drawn = Record.objects.filter(kind=revisit.key, tenant=post.tenant_id).values("origin")
         keys = list(solved.exclude(pk__in=drawn).values_list("pk", flat=True))
         if not keys:
             raise Refused(_("%(year)d 年没有可抽的：还没有已解决的问题，或者都已经抽过了。") % {"year": year})
         chosen = Record.objects.select_related("org").filter(pk__in=draw(keys, size, seed))
-        made = [write(revisit, actor=actor, org=r.org, at=at, happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed) for r in chosen]
-        for first in made[:1]:
-            act.did(first)
+        made = [
+            write(revisit, actor=actor, org=r.org, at=at, uid=_look(uid, n), happened_on=day, title=_("回访 %(number)s") % {"number": r.number}, origin=r, seed=seed)
+            for n, r in enumerate(chosen)
+        ]
+        act.did(made[0])
     return made
+
+
+def first_year(actor: Actor) -> int:
+    """The year of the oldest problem there is to draw from; last year in any case."""
+    tenants = [post.tenant_id for post in actor.posts if post.role in revisit.written_by]
+    found = Record.objects.live().filter(kind=problem.key, tenant__in=tenants).aggregate(first=Min("happened_on"))["first"]
+    return min(found.year if found else actor.day.year, actor.day.year - 1)
+
+
+def _seed(tenant: int, day: date) -> str:
+    """The head with which the tenant's chain ended the month before (in its first month, that of its first entry): it stood before
+    the drawer could know what there would be to draw, and nothing done since moves it."""
+    begins = datetime(day.year, day.month, 1, tzinfo=ZONE)
+    chain = Entry.objects.filter(chain=tenant)
+    head = chain.filter(at__lt=begins).order_by("-at", "-seq").first() or chain.order_by("seq")[0]
+    return head.hash[:32]
+
+
+def _look(uid: UUID | None, n: int) -> UUID | None:
+    return uuid5(uid, f"look {n}") if uid else None
+
+
+def _drawn_under(uid: UUID | None) -> list[int]:
+    """The second looks that were drawn under this id."""
+    claims = Claim.objects.filter(uid__in=[_look(uid, n) for n in range(MOST)])
+    return [trail.pk_of(subject) for subject in claims.values_list("subject", flat=True)]

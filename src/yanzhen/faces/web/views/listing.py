@@ -42,7 +42,7 @@ def records(request: Request, kind: str) -> HttpResponse:
     return page(request, "records/list.html", {
         "kind": definition, "filters": form, "table": table_of(definition, shown, request.actor.day), "pager": pager,
         "may_write": definition is not revisit and any(p.role in definition.written_by for p in request.actor.posts),
-        "draw": DrawForm(request.actor.day, initial={"uid": uuid4()}) if definition is revisit else None,
+        "draw": DrawForm(request.actor, initial={"uid": uuid4()}) if definition is revisit else None,
         "new_url": reverse("visit_new") if definition.key == "visit" else reverse("record_new", args=[definition.key]),
     })
 

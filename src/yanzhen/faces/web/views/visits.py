@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.kernel.register.queries import keys
-from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, log_visit
+from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, first_year, log_visit
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
@@ -34,8 +33,6 @@ PROBLEMS = 3
 ASKED = {
     "autocomplete": "off", "hx-post": "", "hx-trigger": "input changed delay:400ms", "hx-target": "#homes", "hx-swap": "outerHTML", "hx-vals": '{"find": "1"}', "hx-sync": "this:replace",
 }
-#: How many years back problems are drawn for a second look.
-YEARS = 3
 
 
 class VisitForm(forms.Form):
@@ -159,16 +156,16 @@ class DrawForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     size = forms.IntegerField(label=_("抽几条"), min_value=1, max_value=MOST, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
 
-    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = [(year, str(year)) for year in range(today.year, today.year - YEARS, -1)]
+        years = [(year, str(year)) for year in range(actor.day.year, first_year(actor) - 1, -1)]
         self.fields["year"] = forms.TypedChoiceField(label=_("哪一年的问题"), choices=years, coerce=int, required=False, empty_value=None)
 
 
 @require_POST
 def draw(request: Request) -> HttpResponse:
     """Draw solved problems by lot for a second look."""
-    form = DrawForm(request.actor.day, request.POST)
+    form = DrawForm(request.actor, request.POST)
     said = form.cleaned_data if form.is_valid() else {}
     try:
         made = draw_revisits(actor=request.actor, at=request.at, uid=said.get("uid"), size=said.get("size") or 0, year=said.get("year"))
