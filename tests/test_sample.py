@@ -70,6 +70,31 @@ def test_only_the_owner_can_read_the_first_passwords(home: Path) -> None:
     assert (home / "sample-accounts.txt").stat().st_mode & 0o077 == 0
 
 
+# For each account that the demonstration names: what waits for it, and what is late below it.
+WAITING = """
+import django; django.setup()
+from django.utils import timezone
+from yanzhen.faces.waiting import late_below
+from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.guard.access import actor_of
+from yanzhen.kernel.guard.models import Account
+from yanzhen.kernel.records.models import Record
+for account in Account.objects.select_related("person"):
+    actor = actor_of(account.person_id, account.person.name, local_day(timezone.now()), account.pk)
+    states = Record.objects.turn_of(actor).values_list("state", flat=True)
+    print(account.login, late_below(actor).count(), *sorted(set(states)))
+"""
+
+
+def test_something_waits_for_everyone_whose_account_is_printed(home: Path) -> None:
+    env = {**os.environ, "YZ_HOME": str(home), "YZ_DATABASE": "sqlite", "DJANGO_SETTINGS_MODULE": "yanzhen.settings"}
+    told = subprocess.run([sys.executable, "-c", WAITING], env=env, capture_output=True, text=True, check=True).stdout
+    waits = {login: (int(late), set(states)) for login, late, *states in map(str.split, told.splitlines())}
+    assert waits["guabao"][1] == {"raised"} and waits["bangongshi"][1] >= {"registered", "cannot", "disputed"}
+    assert waits["wenshu"][1] == {"solved"} and waits["shuili"][1]
+    assert waits["shuji"][0] > 0, "the secretary sees what is late"
+
+
 # What the published report says that a built system covers: verdicts by the key of the figure.
 COVERED = {
     "area": 1, "villages": 1, "population": 1, "members": 2, "united_committees": 1, "branches": 1, "branches.organ": 1, "branches.institution": 1,

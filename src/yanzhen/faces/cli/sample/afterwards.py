@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import cycle
+from typing import Any
 from uuid import uuid4
 
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.flows.bulk import Told, take_many
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.access import operator
+from yanzhen.kernel.guard.access import Actor, operator
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import confirm_belonging
 from yanzhen.kernel.register.models import Belonging, Household, Org
@@ -21,7 +24,10 @@ from . import plan
 from .staff import People
 
 CONFIRMED = 500
-HOMES, LOOKS = 30, 4
+HOMES, LOOKS = 42, 4
+IN_HAND = ("assign", "accept")
+#: How far the problems of the last days have come, in turn.
+WAYS = ((), ("assign",), IN_HAND, (*IN_HAND, "solve"), (*IN_HAND, "cannot"), (*IN_HAND, "cannot", "raise"), (*IN_HAND, "solve", "answer", "dispute"))
 IN_YEAR, NEXT_YEAR, SILENT_ON = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20), date(plan.YEAR + 1, 6, 4)
 
 
@@ -81,33 +87,35 @@ def finished() -> list[Told]:
 
 
 def this_month(org: Org, people: People, at: datetime) -> None:
-    """A few visits of the last days, so that something waits for everyone."""
-    today = local_day(at)
+    """A few visits of the last days, each written down on its own, so that something waits for everyone and some of it is late."""
     village = Org.objects.get(tenant=org, kind="village", name=f"{plan.VILLAGE_NAMES[0]}村")
     homes = Household.objects.filter(org__path__startswith=village.path).select_related("org").order_by("pk")
-    categories = list(CATEGORIES)
+    categories, ways = list(CATEGORIES), cycle(WAYS)
     for n, home in enumerate(homes[:HOMES]):
-        day = today - timedelta(days=n // 3)
-        worker = people.actor("grid_worker", at, f"{village.name}{home.org.name}")
+        then = at - timedelta(days=n // 8)
+        worker = people.actor("grid_worker", then, f"{village.name}{home.org.name}")
         category = categories[n % len(categories)]
         words = plan.SAID[str(CATEGORIES[category])]
         raised = [Raised(words[n % len(words)], category)] if n % 3 else []
-        made = log_visit(actor=worker, at=at, uid=uuid4(), org=home.org, happened_on=day, target=home, heard="家里都好" if not raised else "", problems=raised)
+        made = log_visit(actor=worker, at=then, uid=uuid4(), org=home.org, happened_on=local_day(then), target=home, heard="家里都好" if not raised else "", problems=raised)
         for problem in made.offspring.select_related("org", "tenant"):
-            lead(problem, people, at, day, n)
+            lead(problem, people, then, village, next(ways))
 
 
-def lead(problem: Record, people: People, at: datetime, day: date, n: int) -> None:
-    """Leave each at another point of the way."""
+def lead(problem: Record, people: People, at: datetime, village: Org, way: Sequence[str]) -> None:
+    """Take a problem along its way, each step by whose it is."""
     office = Org.objects.get(tenant=problem.tenant, kind="office", name=plan.OFFICE_OF[str(CATEGORIES[problem.facts.category])])
-    head = people.actor("office_head", at, office.name)
-    if n % 4 == 0:
-        return
-    problem = take_step(problem, "assign", actor=people.actor("dispatcher", at), at=at, uid=uuid4(), on=day, handler=office)
-    if n % 4 > 1:
-        problem = take_step(problem, "accept", actor=head, at=at, uid=uuid4(), on=day)
-    if n % 4 > 2:
-        take_step(problem, "solve", actor=head, at=at, uid=uuid4(), on=day, how="已到现场处理好")
+    dispatcher, head = people.actor("dispatcher", at), people.actor("office_head", at, office.name)
+    clerk = people.actor("village_clerk", at, village.name)
+    steps: dict[str, tuple[Actor, dict[str, Any]]] = {
+        "assign": (dispatcher, {"handler": office}), "accept": (head, {}), "solve": (head, {"how": "已到现场处理好"}),
+        "cannot": (head, {"reason": "funds", "level": "county", "condition": "上级资金到位后"}),
+        "raise": (dispatcher, {"ask": "请区里列入项目计划"}), "answer": (clerk, {"manner": "door", "answer": "已当面说明办理结果"}),
+        "dispute": (clerk, {"words": "才几天又坏了"}),
+    }
+    for key in way:
+        actor, answers = steps[key]
+        problem = take_step(problem, key, actor=actor, at=at, uid=uuid4(), **answers)
 
 
 def second_looks(people: People, at: datetime) -> None:
