@@ -94,6 +94,12 @@ def test_a_fall_over_new_year_that_nothing_tells_is_asked_about(place: t.Townshi
     assert list(imported.lines.filter(fate="new").order_by("pk").values_list("why", flat=True)) == ["", "C4 没写年份，按2025年登记"]
 
 
+def test_of_a_row_that_brings_nothing_nothing_is_supplied(place: t.Township) -> None:
+    data = ledger("走访台账", ("2025.12.28", "否", ""), ("12.30", "否", ""))
+    t.bring_in(data, "台账.csv", place)
+    assert set(t.arrive(data, "再来.csv", place).lines.values_list("fate", "why")) == {("same", "")}
+
+
 def test_a_year_that_a_title_tells_needs_no_word(place: t.Township) -> None:
     imported = t.arrive(ledger("2025年12月走访台账", ("12.28", "否", ""), ("12.30", "否", ""), ("1.3", "否", "")), "台账.csv", place)
     assert list(imported.lines.order_by("pk").values_list("fate", flat=True)) == ["new", "new", "refused"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.sealing import seal, unseal
 
 from .dates import Dated
-from .loading import Line
+from .loading import SAME, Line
 from .reading import Fault, ParsedRow
 
 
@@ -71,7 +71,7 @@ def unpacked(pk: int, sheet: str, number: int, fate: str, sealed: bytes, mark: s
 
 
 def told(line: Line) -> str:
-    """Which cell and why, or what is new about it and which cells were passed over."""
+    """Which cell and why, or what is new about it, what was supplied where something is taken, and which cells were passed over."""
     if not line.faults:
-        return "；".join([*filter(None, [line.says]), *line.notes, *(_("%(cell)s %(why)s，没有用这一格") % {"cell": f.cell, "why": f.sentence} for f in line.hints)])
+        return "；".join([*filter(None, [line.says]), *(line.notes if line.fate != SAME else ()), *(_("%(cell)s %(why)s，没有用这一格") % {"cell": f.cell, "why": f.sentence} for f in line.hints)])
     return "；".join(f"{f.cell} {f.sentence}" + (f"（{f.other}）" if f.other else "") for f in line.faults)

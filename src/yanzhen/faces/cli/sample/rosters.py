@@ -80,7 +80,7 @@ def confirmed(joined: date) -> str:
 
 
 #: Since when the committees serve: since before the roster that a real township would bring.
-SERVING = "2014年12月"
+SERVING = "2011年12月"
 
 
 def committees(town: Township) -> bytes:
