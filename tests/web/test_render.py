@@ -76,3 +76,12 @@ def test_a_wrong_hidden_field_is_not_kept_silent() -> None:
         uid = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "缺少本次提交的标识"})
 
     assert "缺少本次提交的标识" in str(Hidden({}))
+
+
+def test_what_is_missing_or_cannot_be_kept_is_said_in_our_words() -> None:
+    class One(forms.Form):
+        name = forms.CharField()
+        sort = forms.ChoiceField(choices=[("a", "a")])
+
+    assert One({}).errors == {"name": ["请填写这一项。"], "sort": ["请填写这一项。"]}
+    assert One({"name": "a\0b", "sort": "a"}).errors == {"name": ["有不能保存的字符，请删掉再试。"]}

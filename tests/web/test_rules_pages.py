@@ -14,6 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from tests.web.conftest import Comes
 from tests.web.pages import Township, step
 from tests.world import NOON, TODAY
+from yanzhen.faces.api.auth import POLICY as API
 from yanzhen.kernel.base import adopted
 from yanzhen.kernel.base.models import Adopted
 from yanzhen.kernel.base.rules import rule
@@ -107,3 +108,21 @@ def test_what_a_later_release_contradicts_is_left_out_and_stops_nothing(town: To
     Adopted.objects.create(origin="旧文件", text="这不是规则 [", sha256="", by=None, at="2026-03-01T00:00:00Z")
     assert comes("clerk").get("/rules/").status_code == 200
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
+
+
+def test_whom_a_post_an_account_and_an_import_are_about_is_told_to_whoever_reads_the_trail(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("audit_admin")
+    account = w.account("wife")
+    page = text(client, "/trail/?verb=post.begin")
+    assert "温素笺 · 上河村" in page and "任职 " not in page
+    assert f"账号 {account.pk} 号" not in text(client, "/trail/?verb=account.open") and "蔺秋月" in text(client, "/trail/?verb=account.open")
+    received = text(client, "/trail/?verb=intake.receive")
+    assert town.imported and town.imported.name in received and f"导入 {town.imported.pk} 号" not in received
+
+
+def test_the_policy_shows_what_programs_may_do_too(town: Township, comes: Comes) -> None:
+    page = text(comes("audit_admin"), "/policy/")
+    for address, right in (("POST /api/records/{int:pk}/correct", "各看各的"), ("GET /api/trail", "查看操作记录"), ("POST /api/people/{int:pk}/correct", "登记和更正名册")):
+        row = next((one for one in re.findall(r"<tr>.*?</tr>", page, re.S) if address in one), "")
+        assert right in row, address
+    assert page.count("/api/") >= len(API)

@@ -40,7 +40,7 @@ BRANCH_RULE = "branch.least"
 #: How many files may come in one go.
 FILES_MOST = 10
 #: What an entry of the trail tells of itself; the rest is for the machine.
-TOLD = ("name", "role", "since", "until", "on", "happened_on", "origin", "rows", "new", "changed", "same", "refused", "fields", "columns", "reason", "why")
+TOLD = ("name", "role", "since", "until", "on", "happened_on", "origin", "rows", "steps", "new", "changed", "same", "refused", "fields", "columns", "reason", "why")
 
 
 class By(TypedDict):

@@ -12,6 +12,9 @@ from yanzhen.kernel.guard.access import Right, Role
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.register.models import OrgKind
 
+from ..api.acts import ROUTERS
+from ..api.auth import POLICY as API_POLICY
+from ..api.auth import SIGNED_IN as API_SIGNED_IN
 from ..words import role_name
 from .parts import Cell, Column, Table
 from .policy import OPEN, POLICY, SIGNED_IN
@@ -59,6 +62,16 @@ def places_table() -> Table:
         for name, address in addresses().items() if (line := POLICY.get(name))
     ]
     return Table([Column(_("地址")), Column(_("打开")), Column(_("提交")), Column(_("数字含看不到的记录"))], rows)
+
+
+def programs_table() -> Table:
+    """Each operation of the API: its way, and the right that the posts behind a token need for it."""
+    needs = {API_SIGNED_IN: _("有岗位的密钥，各看各的")} | {r.key: str(r.name) for r in book.of(Right)}
+    rows = [
+        [Cell(f"{'/'.join(one.methods)} /api{way}"), Cell(needs.get(API_POLICY[one.operation_id], API_POLICY[one.operation_id]))]
+        for router in ROUTERS for way, view in router.path_operations.items() for one in view.operations if one.operation_id in API_POLICY
+    ]
+    return Table([Column(_("地址")), Column(_("要有的权限"), "lead")], rows)
 
 
 def addresses() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -34,10 +34,18 @@ SUBJECTS = {
     "audit.audit": (gettext_lazy("核对的报告"), "audit"), "audit.answer": (gettext_lazy("核对意见"), ""), "audit.meaning": (gettext_lazy("指标的说法"), ""),
     "papers.paper": (gettext_lazy("文件"), ""), "base.adopted": (gettext_lazy("规则文件"), ""),
 }
+# What is named to whoever reads the trail, though he may open none of it: who was given a post or an account, which file came
+# in. By what it is read, and how it is called.
+ABOUT: dict[str, tuple[tuple[str, ...], Callable[[Any], str]]] = {
+    "guard.appointment": (("person", "org"), lambda row: f"{row.person} · {row.org}"),
+    "guard.account": (("person",), lambda row: str(row.person)),
+    "guard.token": (("account__person",), lambda row: f"{row.account.person} · {row.name}"),
+    "intake.import": ((), str),
+}
 # What an entry says about itself, in the order in which it is told.
 SAID = {
     "name": gettext_lazy("名称"), "role": gettext_lazy("岗位"), "since": gettext_lazy("自"), "until": gettext_lazy("至"), "on": gettext_lazy("日期"),
-    "happened_on": gettext_lazy("日期"), "origin": gettext_lazy("文件"), "rows": gettext_lazy("行数"), "new": gettext_lazy("新增"),
+    "happened_on": gettext_lazy("日期"), "origin": gettext_lazy("文件"), "rows": gettext_lazy("行数"), "steps": gettext_lazy("办理步数"), "new": gettext_lazy("新增"),
     "changed": gettext_lazy("变更"), "same": gettext_lazy("相同"), "refused": gettext_lazy("退回"), "fields": gettext_lazy("改了"), "columns": gettext_lazy("看了"),
 }
 READS = ("register.reveal",)
@@ -56,7 +64,8 @@ def lines_of(entries: Sequence[Entry], actor: Actor) -> list[TrailLine]:
 
 
 def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
-    """What each subject is called: by its own name, as a link, where the reader may open it; else by its kind and key."""
+    """What each subject is called: by its own name, as a link, where the reader may open it; else by its kind and key, or by
+    what the trail names to all its readers."""
     keys: defaultdict[str, set[int]] = defaultdict(set)
     for subject in subjects:
         keys[subject.rsplit(":", 1)[0]].add(pk_of(subject))
@@ -64,14 +73,23 @@ def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
     for kind, wanted in keys.items():
         word, view = SUBJECTS.get(kind, (kind, ""))
         found |= {f"{kind}:{key}": _("%(kind)s %(key)d 号") % {"kind": word, "key": key} for key in wanted}
+        model: Any = apps.get_model(kind)
+        if kind in ABOUT:
+            found |= {f"{kind}:{row.pk}": ABOUT[kind][1](row) for row in _about(model, wanted, *ABOUT[kind][0])}
         if view:
-            model: Any = apps.get_model(kind)
             opens = POLICY[view].get == SIGNED_IN or actor.may(POLICY[view].get)
             rows = model._default_manager.visible_to(actor).filter(pk__in=wanted)
             for row in _light(rows):
                 told = format_html('<a href="{}">{}</a>', reverse(view, args=[row.pk]), row) if opens else str(row)
                 found[f"{kind}:{row.pk}"] = told
     return found
+
+
+def _about(model: Any, keys: set[int], *ways: str) -> Any:
+    """These rows with what they are called by, and nothing that identifies anybody."""
+    left = {"person": ("id_number", "phone"), "org": ("shape",)}
+    heavy = [f"{way}__{column}" for way in ways for column in left.get(way.rsplit("__", 1)[-1], ())]
+    return model._default_manager.filter(pk__in=keys).select_related(*ways).defer(*heavy)
 
 
 def _light(rows: Any) -> Any:

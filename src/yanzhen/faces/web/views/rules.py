@@ -22,7 +22,7 @@ from yanzhen.kernel.guard.actions import adopt_rules
 from ..acting import ActForm, acted
 from ..guarding import Request
 from ..parts import Cell, Column, Table, Tag
-from ..policytable import kinds_table, places_table, roles_table, steps_table
+from ..policytable import kinds_table, places_table, programs_table, roles_table, steps_table
 from ..render import page
 from ..shell import asked_day
 
@@ -39,7 +39,7 @@ SHOWN = 20
 def policy(request: Request) -> HttpResponse:
     """The policy as it is enforced."""
     tables = ((_("岗位"), roles_table()), (_("记录"), kinds_table()), (_("步骤"), steps_table()))
-    return page(request, "rules/policy.html", {"tables": tables, "addresses": places_table()})
+    return page(request, "rules/policy.html", {"tables": tables, "addresses": places_table(), "programs": programs_table()})
 
 
 class AdoptForm(ActForm):
