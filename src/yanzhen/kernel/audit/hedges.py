@@ -146,6 +146,6 @@ def _after(text: str, token: Token, known: Table) -> str:
     for length in range(len(piece), 0, -1):
         if (word := piece[:length]) in known.after and piece[length : length + 1] not in known.start_of.get(word, ()):
             return word
-    if TRAILING.match(piece) and token.measure:
+    if TRAILING.match(piece) and token.measure or token.measure == "成" and piece[:1] == "多":
         return piece[0]
     return "内" if token.measure.endswith(TIMES) and WITHIN.match(piece) else ""

@@ -37,7 +37,7 @@ TOLD: Final = ("以上", "上述", "前述")  # 以上五类合计348件
 BEFORE: Final = re.compile(rf"、[一-鿿]{{2,8}}(?:\d|{CN}){{1,3}}个")  # 应急排一个、支援分队三个
 UNCOUNTED: Final = frozenset("线路角")  # 四线, 五路: names, unless they are many
 TWO: Final = frozenset("个名家件户座")  # 二个帮扶单位; 二处 is an office
-TIMED: Final = re.compile(r"连续$|[办编刊发播出推训讲共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
+TIMED: Final = re.compile(r"连续$|[办编刊发播出推训讲贴共计达满]了?$|(?:讲座|讲堂|课堂|夜校|学堂|简报|专栏|节目|培训|活动|论坛|班)”?$")
 ONES: Final = frozenset("人户名件支座例宗所台篇处艘辆间栋幢份只头条")
 POINTS: Final = ("个百分点", "百分点")
 EVERY: Final = re.compile(r"每[一-鿿]{0,4}$")  # 每提高一个百分点
@@ -47,7 +47,7 @@ MOST: Final = re.compile(r"最[多少]")  # 最多一天收6200吨
 SPANS: Final = ("亩", "小时", "个小时", "个钟头", "年", "个月", "天", "周", "昼夜", "公里", "里")
 LONG: Final = ("年", "个月", "天")
 LENGTHS: Final = ("小时", "分钟", "公里", "天")
-NEVER: Final = "另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
+NEVER: Final = "头另是第每各同某这那哪任逐统唯不又再先后上下前本全整"
 CLAUSE: Final = ",，。;；、:：！？!?\n()（）“”|"
 STARTS: Final = CLAUSE.replace("”", "")
 RANK: Final = re.compile(rf"([第前])(\d{{1,4}}|{CN}{{1,3}})(位|名)?")
@@ -188,7 +188,8 @@ def _ends_phrase(reading: Reading, token: Token) -> bool:
     """清塘两口。 举办三期, : a number behind its noun, with nothing after it."""
     before = reading.text[token.start - 1 : token.start]
     own = reading.text.endswith(token.measure, 0, token.end)  # 四、五类危桥
-    return own and reading.text[token.end : token.end + 1] in CLAUSE and before not in STARTS and before not in NEVER
+    closes = reading.text[token.end : token.end + 1]
+    return own and closes in CLAUSE and not (closes == "“" and token.value == "1") and before not in STARTS and before not in NEVER
 
 
 def _alone(reading: Reading, token: Token) -> bool:

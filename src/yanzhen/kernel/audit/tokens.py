@@ -23,6 +23,7 @@ PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "�
 JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|－|至|到|―|─{1,2})\s?")
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
 SHORT: Final = re.compile(r"(?P<whole>[一二三四五六七八九十百两]+)(?P<scale>[万亿])(?P<tenth>[一二三四五六七八九])")  # 十二万五
+LISTED: Final = re.compile(r"\d{1,2}[.](?=\d{1,4}[个名户家件项条支])")  # 1.9个小组: the first of a list
 SMALLER: Final = re.compile(r"(\d{1,4})([千万百])")
 POWERS: Final = {"百": 2, "千": 3, "十": 1, "万": 4, "亿": 8}
 
@@ -131,6 +132,8 @@ def _token(text: str, found: re.Match[str], known: Measures) -> Token | None:
     if found["arabic"]:
         if len(written) > numerals.LONGEST:
             return None
+        if text[found.start() - 1 : found.start()] in ("", "\n") and (first := LISTED.match(text, found.start())):
+            return _tail(text, first.end(), found.end(), text[first.end() : found.end()], "", "arabic", known)
         return _tail(text, found.start(), found.end(), numerals.plain(numerals.arabic(written)), "", "arabic", known)
     return _chinese(text, found, written, known)
 

@@ -20,10 +20,10 @@ NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存"
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
-IN: Final = re.compile(r"收入|新增|新收|受理|增加|转入|收缴|留存|入库")
+IN: Final = re.compile(r"收入|新进|新纳入|新增|新收|受理|增加|转入|收缴|留存|入库")
 OUT: Final = re.compile(r"支出|使用|减少|办结|退出|转出|出库|消除|化解|支付")
-END: Final = re.compile(r"[年期季月]末|结余|结存|余额|现有|实有|仍有")
-LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上[期季月]|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)|^(?:年初|期初)")
+END: Final = re.compile(r"[年期季月]末|现在|目前|结余|结存|余额|现有|实有|仍有")
+LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上[期季月]|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)|^(?:年初|期初)|年初$")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
@@ -35,7 +35,7 @@ def check(sight: Sight) -> Iterator[Finding]:
     for line in sight.grouped("line"):
         money = [figure for figure in line if figure.exact and (figure.counts or figure.depth and figure.share is None)]
         yield from _beside(money)
-        yield from _stock(money)
+        yield from _stock(sight, money)
         for place, (one, two, three) in enumerate(zip(money, money[1:], money[2:], strict=False)):
             if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
                 continue
@@ -64,14 +64,25 @@ def _beside(money: Sequence[Figure]) -> Iterator[Finding]:
                 yield _judged(three, [one, two])
 
 
-def _stock(money: Sequence[Figure]) -> Iterator[Finding]:
-    """上季结余A，本季收入B，本季支出C，季末结余D: A and B less C is D."""
-    for had, came, went, left in zip(money, money[1:], money[2:], money[3:], strict=False):
-        alike = had.measure == came.measure == went.measure == left.measure and had.sentence == left.sentence
-        if alike and had.depth == left.depth and LEFT.search(had.lead) and IN.search(came.lead) and OUT.search(went.lead) and END.search(left.lead):
-            told = f"{had.told}+{came.told}-{went.told}={in_scale(had.value + came.value - went.value, left)}"
-            right = abs(had.value + came.value - went.value - left.value) <= fine_slack([had, came, went, left])
-            yield finding("sum", Severity.HOLDS if right else Severity.ERROR, [left, had, came, went], compared(told, left.claim.quote, right))
+def _stock(sight: Sight, money: Sequence[Figure]) -> Iterator[Finding]:
+    """上季结余A，本季收入B，本季支出C，季末结余D: A and B less C is D; also with a second number behind each (22户39人)."""
+    for measure in dict.fromkeys(figure.measure for figure in money):
+        same = [figure for figure in money if figure.measure == measure]
+        for four in zip(same, same[1:], same[2:], same[3:], strict=False):
+            had, one, other, left = four
+            said = [figure.lead or re.split("[，；。]", sight.opening(figure, 16))[-1] for figure in four]
+            if had.sentence != left.sentence or had.depth != left.depth or not (LEFT.search(said[0]) and END.search(said[3])):
+                continue
+            if IN.search(said[1]) and OUT.search(said[2]):
+                yield _moved(had, one, other, left)
+            elif OUT.search(said[1]) and IN.search(said[2]):
+                yield _moved(had, other, one, left)
+
+
+def _moved(had: Figure, came: Figure, went: Figure, left: Figure) -> Finding:
+    told = f"{had.told}+{came.told}-{went.told}={in_scale(had.value + came.value - went.value, left)}"
+    right = abs(had.value + came.value - went.value - left.value) <= fine_slack([had, came, went, left])
+    return finding("sum", Severity.HOLDS if right else Severity.ERROR, [left, had, came, went], compared(told, left.claim.quote, right))
 
 
 def _adds_up(one: Figure, two: Figure, three: Figure) -> bool:

@@ -168,7 +168,7 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     if not before or not after or after[0].measure != before[-1].measure:
         return None
     said = sight.between(rate, after[0])
-    if re.search(r"^[^，。；]{0,6}[（(，]?[比较]?(?:上一?年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
+    if re.search(r"^[^，。；]{0,6}[（(，]?(?:比|较|高于|低于)?(?:上一?年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
         return before[-1], after[0]
     if re.fullmatch(r"[，,]?(?:总量|总额)?(?:达到?|增至|增加到|升至|为|降至|减少到|提高到)[了]?", said) and re.search(r"比|较|从|由|在", sight.text[max(0, before[-1].start - 10) : before[-1].start]):
         return after[0], before[-1]
@@ -235,7 +235,7 @@ def _compared(rule: str, severity: Severity, figures: Sequence[Figure], told: st
 
 def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
     """比上年的40名增加6名; 提高8.7个百分点(上年为82.6%)."""
-    slack = change.slack
+    slack = change.slack if change.exact else max(change.high - change.value, change.value - change.low)
     supposed = _two(sight, change, near)
     if supposed and (other := SUBJECT.search(sight.between(*sorted(supposed, key=lambda one: one.start)))) and other[1][-2:] not in supposed[0].words:
         supposed = None  # 三星13个、二星及以下3个，四星以上的比上年的12个多了3个
@@ -244,7 +244,7 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         if abs(abs(new.value - old.value) - change.value) <= slack + (new.slack + old.slack if "." in change.claim.value else NOUGHT) and change.value:
             yield _minus(change, max(new, old, key=_value), min(new, old, key=_value), Severity.HOLDS)
             return
-    if supposed:
+    if supposed and change.exact:
         big, small = sorted(supposed, key=lambda one: -one.value)
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR

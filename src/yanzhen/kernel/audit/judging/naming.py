@@ -36,6 +36,8 @@ def closed(sight: Sight, lead: str, parts: Sequence[Figure]) -> bool:
     """体育类27个、艺术类24个、其他16个: what begins behind the whole and ends with the others is all of it."""
     joined = all("、" in sight.between(one, other) or re.match("[：:]", lead) and "，" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
     short = re.fullmatch("[，：:][^，。；：]{0,8}", lead) is not None and all(len(part.lead) < SHORT for part in parts)  # 退出293人，因收入超标158人，因死亡97人，其他38人
+    if len(parts) == 2:
+        return lead.count("。") < 2 and "其中" in lead and bool(OTHERS.match(parts[-1].lead))
     return len(parts) > 2 and (joined or short) and len(lead) < 14 and bool(OTHERS.search(parts[-1].lead))
 
 
@@ -56,7 +58,7 @@ def twins(parts: Sequence[Figure]) -> bool:
 
 def steps(parts: Sequence[Figure]) -> bool:
     """科级19人、股级以下49人: one scale, told to its end."""
-    names = [re.sub("及?以[上下]$", "", name) for name in names_of(parts)]
+    names = [re.sub("及?以[上下]$|(?<=星)级$", "", name) for name in names_of(parts)]
     return all(names) and len({name[-1] for name in names}) == 1
 
 

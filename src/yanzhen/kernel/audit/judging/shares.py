@@ -21,13 +21,16 @@ from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_h
 
 CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
+#: 284个，按316个计，覆盖率89.9%; 优良天数261天，在273天中占95.6%: the number before it is the whole.
+RECKONED: Final = re.compile(r"[^，。；\d]{0,10}(?:计算?|算|看)，[^，。；\d]{0,8}")
+AMONG: Final = re.compile(r"[^，。；\d]{0,10}中，?占了?约?")
 OF: Final = re.compile(r"占(?:全[^\W\d])?([^\W\d，。；]{2,8}?)(?:总数|总量|人数|总人数|数)?的?$")
 ALL: Final = re.compile(r"应|合计|合在一起|总|全|常住|在册|人口|计划|任务|目标|共")
 TOTALS: Final = re.compile(r"(?:总数|总量|总额|总)$")
 OF_SOME: Final = re.compile(r"全[^\W\d]|现有|共有?|目前|辖区|有|在册|各类|[，：]")  # 退休职工 are some of the 职工
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
-EARLIER: Final = re.compile(r"^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
+EARLIER: Final = re.compile(r"^(?:比|较)(?!例|重|值)[^占，。；\d]{1,10}的$|^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
 COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
 SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
@@ -105,8 +108,7 @@ def _in_row(sight: Sight, line: Sequence[Figure], place: int) -> bool:
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not (re.search(r"均|每[^\W\d]{0,3}$", figure.lead) and not of_head(sight, line, figure, share))]
-    pairs = [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and part.value <= whole.value]
-    fitting = [pair for pair in pairs if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
+    fitting = [pair for pair in _pairs(share, near) if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
     supposed, sure = supposed_pair(sight, line, place, near)
     if shared := shared_out(sight, line, place):
         yield from against(share, *shared, sure=True)
@@ -132,6 +134,12 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
         yield from _chained(sight, line, place)
+
+
+def _pairs(share: Figure, near: Sequence[Figure]) -> list[Pair]:
+    """Every part with every whole; of what is more than all (任务550户，完成563户，完成率102.4%) the part is the greater."""
+    over = share.share is not None and share.share[0] > FULL
+    return [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and (part.value > whole.value if over else part.value <= whole.value)]
 
 
 def _fine(line: Sequence[Figure], place: int, fitting: Sequence[Pair]) -> Pair | None:
@@ -172,9 +180,8 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     if not before or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
-    if last is line[place - 1] and re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), sight.between(last, share)):
-        part = _part_of(sight, share, before)
-        return ((part, last), part.sentence == share.sentence) if part else (None, False)
+    if last is line[place - 1] and (pair := _base_before(sight, share, before)):
+        return pair
     rate = RATE.search(words[-14:])
     named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
@@ -200,6 +207,19 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
 def _same_verb(share: Figure, part: Figure) -> bool:
     """一共报销2338.8万元，实际报销80.8%."""
     return len(share.lead) > 2 and share.lead[-2:] == part.lead[-2:]
+
+
+def _base_before(sight: Sight, share: Figure, before: Sequence[Figure]) -> tuple[Pair | None, bool] | None:
+    """Where the number right before the share is its whole: …按316个计，…率; 在273天中占…; 占6500户的…. None where it is not."""
+    last = before[-1]
+    gap = sight.between(last, share)
+    if RECKONED.fullmatch(gap) and "按" in last.lead or AMONG.fullmatch(gap) and re.search("在[^，。；]{0,4}$", last.lead):
+        part = next((one for one in reversed(before[:-1]) if one.measure == last.measure), None)
+        return ((part, last), True) if part else (None, False)
+    if re.fullmatch(r"[^，。；]{0,8}的[^，。；]{0,3}" + "|[^，。；]{0,4}" * ("占" in last.lead), gap):
+        part = _part_of(sight, share, before)
+        return ((part, last), part.sentence == share.sentence) if part else (None, False)
+    return None
 
 
 def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | None:

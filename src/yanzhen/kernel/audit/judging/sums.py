@@ -18,16 +18,16 @@ from .weighing import Case
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
 FULL: Final = re.compile(r"分别|各[占有为是]|分为|包括|包含|组成(?!了|一)|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
 PLAIN: Final = re.compile(r"分别|各[占有]|分为|依次|组成(?!了|一)|构成|包括")
-SOME: Final = re.compile(r"其中|含|^[^，。；、]{0,8}[中里]")
+SOME: Final = re.compile(r"其中|当中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|各[占有]|依次|其中")
 TOTAL: Final = re.compile(r"累计|拢共|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
-STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
+STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|完工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
 OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
-PEOPLE: Final = re.compile(r"女|处分|处理|谈话|立案|诫勉|警告|问责")
+PEOPLE: Final = re.compile(r"(?<!子)女(?!儿)|处分|处理|谈话|立案|诫勉|警告|问责")
 #: What somebody is punished with: one of them each.
 GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
@@ -49,7 +49,7 @@ WIDE: Final = 3  # figures before a list in which its whole is looked for
 MEAN: Final = re.compile(r"均[^，。；]{1,20}$")  # 平均由78万元提高到93万元
 DONE: Final = re.compile(r"^已")
 OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
-MOVES: Final = re.compile(r"转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
+MOVES: Final = re.compile(r"新进|新纳入|转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
 BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
 NOW: Final = re.compile(r"现在|目前|如今|眼下")
 LACKING: Final = Decimal("0.5")
@@ -206,7 +206,7 @@ def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: 
     suspect = _suspect(sight, wholes[0], parts, last) if wholes else None
     if suspect is None and len(inner[1]) > 1 and re.search("[，；,;：:]", sight.between(*parts[:2])) and (inner[0].value >= max(part.value for part in inner[1]) or not STATUS.search(inner[0].words)):
         suspect = _suspect(sight, *inner, last)
-    if suspect is None and len(parts) > 2:
+    if suspect is None and (len(parts) > 2 or twins(parts) or halves(parts)):
         further = [whole for whole in wholes[1:] if abs(sum_of(parts) - whole.value) <= whole.value * FAR]
         suspect = _suspect(sight, further[0], parts, last) if further else None
     return suspect, wholes[0] if wholes else parts[0]
@@ -235,7 +235,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if _beyond(sight, whole, parts, lead):
         return None
     whole_halves = halves(parts) or quarters(whole, parts)
-    strange = 0 if whole_halves or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
+    strange = 0 if whole_halves or steps(parts) and len(parts) > 2 or OTHERS.match(parts[-1].lead) or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
     banded = strange and len(parts) > (1 if steps(parts) else 2) and sum(bool(BAND.search(part.lead if part.lead.strip("的") else sight.opening(part, 14))) for part in parts) >= len(parts) - 1
     come = sum_of(parts)
     gap = abs(come - whole.value)
@@ -251,7 +251,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or len(parts) == 2 and steps(parts) and all("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or steps(parts) and any("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
@@ -290,7 +290,7 @@ def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> 
     before = [one for one in sight.within(whole.start - 24, whole.start) if one.measure == whole.measure]
     if "分别" in lead and any(re.fullmatch(r"[^，。；\d]{0,3}[和、与及][^，。；\d]{0,8}", sight.between(one, whole)) for one in before):
         return True  # 高血压2467人、糖尿病803人，规范管理分别为1960人、618人
-    if len(parts) == 2 and "；" in sight.between(*parts) and re.match("[，（(]?其中(?![：:])", lead) or any(MOVES.search(part.lead) for part in parts):
+    if len(parts) == 2 and "；" in sight.between(*parts) and re.match("[，（(]?其中(?![：:])", lead) or TOTAL.search(parts[0].lead) or any(MOVES.search(sight.opening(part, 8)) for part in parts):
         return True
     return any(one.start > whole.end and not one.exact for one in near)
 

@@ -14,6 +14,7 @@ from .sums import CLOSE, DONE, FAR, REST, STATUS, TOTAL, countings, odd, runs, u
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
+STILL: Final = re.compile(r"(?:还有|尚有|还剩|仍有)的?$")  # 实施项目214个，完工207个，还有7个跨年实施
 LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
 AWAY: Final = 90
@@ -31,6 +32,7 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     for place, whole in enumerate(same):
         said = TOTAL.search(whole.lead)
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
+        before = [one for at, one in enumerate(before) if not (at + 1 < len(before) and re.fullmatch(r"[^，、。；\d]{1,8}(?:设|有|建)[^，、。；\d]{1,8}", sight.between(one, before[at + 1])))]  # 21个单位设服务站21个
         if not said or len(before) < 2:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
@@ -88,7 +90,8 @@ def _since(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, 
         near_by = gap <= whole.value * CLOSE and len({one.claim.unit for one in (whole, *parts)}) == 1
         if any(adds(whole, parts[:upto]) for upto in range(1, len(parts))):
             return None
-        if LEFT.search(rest.lead) and (near_by or whole.value >= LEAST and adds_after_slip(whole, parts)) and not any(odd(part) for part in parts):
+        still = STILL.search(rest.lead) and STATUS.search(parts[-2].words) and len(parts) == 2 and near_by
+        if (LEFT.search(rest.lead) or still) and (near_by or whole.value >= LEAST and adds_after_slip(whole, parts)) and not any(odd(part) for part in parts):
             return whole, parts
     return None
 

@@ -40,6 +40,8 @@ class Case:
             return Severity.ERROR
         if self.some:
             return Severity.ASK if self.count > 2 and (self.most or self.swap) or self.near and self.slip or self.close or self.swap and self.alike else None
+        if self.over and self.swap and self.count > 2:
+            return Severity.ASK
         if self.states and (self.slip or self.near):
             return Severity.ERROR if self.slip and self.near else Severity.ASK
         if self.count == 2 and (self.alike and not self.people and (self.near and self.slip or self.swap) or self.even and (self.slip or self.close)):
