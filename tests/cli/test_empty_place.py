@@ -65,6 +65,23 @@ def test_what_one_administrator_lacks_leaves_nothing_founded(tmp_path: Path) -> 
     assert "现有:无" in yz(tmp_path, "figures", "--town", "云溪镇").stderr
 
 
+def test_whoever_heads_the_office_is_named_at_the_founding_and_can_register_the_next(tmp_path: Path) -> None:
+    told = yz(tmp_path, "found", "青岭县", "云溪镇", *ADMINS, "--office", "阎知行=bangongshi")
+    assert (told.returncode, bool(re.search(r"党政办主任  账号 bangongshi  密码 \S+", told.stdout))) == (0, True), told.stderr
+    asked = (
+        "import django; django.setup(); from datetime import date; from yanzhen.kernel.guard.access import actor_of; from yanzhen.kernel.guard.models import Account;"
+        "him = Account.objects.get(login='bangongshi').person; actor = actor_of(him.pk, him.name, date.today());"
+        "print([p.role for p in actor.posts], actor.may('register.write'), actor.may('posts.write'))"
+    )
+    env = {**os.environ, "YZ_HOME": str(tmp_path), "YZ_DATABASE": "sqlite", "YZ_PACKS": "", "DJANGO_SETTINGS_MODULE": "yanzhen.settings"}
+    said = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=False, timeout=120)
+    assert said.stdout.strip() == "['dispatcher'] True True", said.stderr
+
+
+def test_without_him_it_says_where_he_must_come_from(founded: Path, tmp_path: Path) -> None:
+    assert "党政办主任须在名册里" in yz(tmp_path, "found", "青岭县", "云溪镇", *ADMINS).stdout
+
+
 def test_an_unknown_kind_of_sheet_names_the_known_ones(founded: Path, tmp_path: Path) -> None:
     file = tmp_path / "roster.csv"
     file.write_text(ROSTER, "utf-8")

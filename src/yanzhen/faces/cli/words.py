@@ -54,8 +54,9 @@ def working() -> Iterator[tuple[Any, ...]]:
     """The words of every day."""
     yield "sample", sample.load, "装入样例乡镇(chishan)", ("name", {"choices": sample.NAMES, "metavar": "NAME", "help": "、".join(sample.NAMES)})
     yield (
-        "found", founding.found, "设立一个乡镇和它的三员,从空的数据库开始", ("county", {"metavar": "区县"}), ("town", {"metavar": "乡镇"}),
+        "found", founding.found, "设立一个乡镇、它的三员和党政办主任,从空的数据库开始", ("county", {"metavar": "区县"}), ("town", {"metavar": "乡镇"}),
         *((f"--{option}", {"required": True, "metavar": "姓名=账号", "help": title}) for option, (_role, title) in founding.FIRST.items()),
+        (f"--{founding.OFFICE[0]}", {"default": "", "metavar": "姓名=账号", "help": f"{founding.OFFICE[2]},由他登记其余的人;不写,他要先在名册里"}),
         ("--since", {"type": day, "metavar": "YYYY-MM-DD", "required": True, "help": "从哪天起有这个乡镇,要早于台账里最早的日子"}),
     )
     yield "serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000})
