@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+
+from tools.test import planting_of
+from yanzhen.kernel.base.days import local_day
 
 from .defects import DEFECTS, Defect
-from .planting import PASSED, Gone, copy, noticed, plant, told
+from .planting import ALWAYS, EACH_DAY, PASSED, Gone, copy, noticed, plant, told, turn
 
-# Planting takes longer than all other tests together: it belongs to `./yz test --planted`, before a release.
-PLANTED = os.environ.get("YZ_PLANTED") == "all"
+# Planting all takes longer than all other tests together: that belongs to `./yz test --planted`, before a release. Every run of
+# `.ci/run` plants a share, which is another one each day, on SQLite.
+PLANTED = os.environ.get("YZ_PLANTED")
 HERE = [one for one in DEFECTS if one.on in ("", connection.vendor)]
+TODAY = HERE if PLANTED == "all" else turn(HERE, local_day(timezone.now())) if PLANTED == "share" and connection.vendor == "sqlite" else []
 ONE_DATABASE = "pytestmark = pytest.mark.sqlite"
 
 
@@ -49,7 +56,20 @@ def test_a_defect_that_leaves_no_program_is_no_success(tmp_path: Path) -> None:
         plant(Defect("broken", "a.py", (("x = 1", "x = ="),), "tests"), tmp_path)
 
 
-if PLANTED:
+def test_each_has_its_turn_and_the_gravest_are_planted_every_day() -> None:
+    assert {one.name for one in DEFECTS} > set(ALWAYS)
+    shares = [turn(HERE, date(2026, 11, 1) + timedelta(days=n)) for n in range(len(HERE) // EACH_DAY + 1)]
+    assert {one for share in shares for one in share} == set(HERE)
+    assert {len(share) - len(ALWAYS) for share in shares} <= {EACH_DAY - 1, EACH_DAY}
+
+
+def test_the_checks_of_every_change_plant_the_share() -> None:
+    assert planting_of(asked=False, strict=True) == {"YZ_PLANTED": "share"}
+    assert planting_of(asked=True, strict=True) == planting_of(asked=True, strict=False) == {"YZ_PLANTED": "all"}
+    assert planting_of(asked=False, strict=False) == {}
+
+
+if PLANTED == "all":
 
     @pytest.mark.slow
     def test_with_nothing_planted_nothing_is_noticed() -> None:
@@ -58,8 +78,11 @@ if PLANTED:
             code, said = told(place, sorted({test for one in HERE for test in one.tests.split()}))
         assert code == PASSED, said
 
+
+if TODAY:
+
     @pytest.mark.slow
-    @pytest.mark.parametrize("defect", HERE, ids=lambda one: one.name)
+    @pytest.mark.parametrize("defect", TODAY, ids=lambda one: one.name)
     def test_every_defect_is_noticed(defect: Defect) -> None:
         with copy() as place:
             caught, said = noticed(defect, place)
