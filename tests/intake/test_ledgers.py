@@ -171,8 +171,8 @@ def test_a_head_nobody_knows_is_written_down_and_no_household_made(place: t.Town
     imported = t.bring_in(ledger(varied(head="过路人")), "台账.csv", place)
     assert imported.lines.get().why == "户籍台账里没有这户，只登记问题"
     one = Record.objects.get()
-    assert (one.kind, one.problem.household, one.title) == ("problem", None, "过路人:村口道路坑洼")
-    assert "过路人" in one.problem.detail and Household.objects.count() == 2
+    assert (one.kind, one.problem.household, one.title) == ("problem", None, "过××:村口道路坑洼")
+    assert "过××" in one.problem.detail and one.stranger.name == "过路人" and Household.objects.count() == 2
 
 
 def test_undoing_a_ledger_voids_what_it_wrote(place: t.Township) -> None:
