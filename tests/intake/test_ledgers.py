@@ -206,7 +206,7 @@ STORIES: tuple[tuple[tuple[str, date, dict[str, Any]], ...], ...] = (
     (("assign", date(2017, 3, 13), {}), ("accept", date(2017, 3, 14), {}), ("solve", date(2017, 4, 1), {"how": "修好了"})),
     (("assign", date(2017, 3, 12), {}), ("return", date(2017, 3, 15), {"why": "不归我们管"}), ("assign", date(2017, 3, 16), {})),
     (
-        ("assign", date(2017, 3, 12), {}), ("accept", date(2017, 3, 12), {}), ("extend", date(2017, 3, 20), {"why": "要等材料"}),
+        ("assign", date(2017, 3, 12), {}), ("accept", date(2017, 3, 12), {}), ("extend", date(2017, 3, 13), {"why": "要等材料"}),
         ("cannot", date(2017, 3, 30), {"reason": "funds", "level": "county", "condition": "资金到位"}), ("raise", date(2017, 4, 2), {"ask": "请立项"}),
     ),
     (),
