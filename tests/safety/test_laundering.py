@@ -30,7 +30,7 @@ ASIDE = {
     "visits.visit": "heard", "visits.revisit": "said",
 }  # fmt: skip
 # Written once and never again: no later act finds them.
-ONCE = {"base.adopted", "flows.steptaken", "guard.correction", "reports.frozenfigure"}
+ONCE = {"base.adopted", "flows.steptaken", "guard.correction", "reports.frozenfigure", "visits.stranger"}
 
 
 def once_more(verb: Callable[..., Any], **said: Any) -> Callable[[House], Act]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.records.models import Facts, Record
 from yanzhen.kernel.register.models import Household, Org
 
@@ -85,7 +86,7 @@ class Problem(About):
     word = models.CharField(_("住户意见"), max_length=10, blank=True, default="", choices={k: v for k, v in WORDS.items() if k})
 
 
-class Stranger(models.Model):
+class Stranger(Vouched):
     """The head of household whom a ledger names and the register does not know. Nobody's list or title needs the whole name: it is
     kept sealed, until a ledger comes again and the register has the home."""
 
