@@ -38,7 +38,7 @@ document.addEventListener("submit", (event) => {
   if (button && button.dataset.busy) { busy(form, button); }
   // A download leaves the page standing: after a while the same form may be sent again.
   else setTimeout(() => delete form.dataset.sent, 4000);
-  if (form.dataset.draft && session && !form.hasAttribute("hx-post")) session.removeItem(draftKey(form));
+  if (form.dataset.draft && session && !form.hasAttribute("hx-post")) session.setItem("yz-sent", JSON.stringify([draftKey(form), location.pathname]));
 }, true);
 
 /* --- work that takes a while: <button data-busy="…"> says so until the answer is there --- */
@@ -61,8 +61,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest && event.target.closest("form");
   if (!form) return;
   idle(form);
-  if (event.target === form && event.detail.successful && form.dataset.draft && session) session.removeItem(draftKey(form));
+  const to = event.detail.xhr.getResponseHeader("HX-Redirect");
+  const taken = to ? !/^\/(sign-in|account\/password)\//.test(to) : event.detail.successful;
+  if (event.target === form && taken) forget(form);
 });
+document.addEventListener("yz:taken", (event) => forget(event.target));
 
 /* --- opening and closing: menus are <details>, dialogs are <dialog> --- */
 document.addEventListener("click", (event) => {
@@ -185,6 +188,17 @@ function keep(form) {
   try { if (kept.length) session.setItem(draftKey(form), JSON.stringify(kept)); else session.removeItem(draftKey(form)); } catch (full) { /* no room: no draft */ }
 }
 
+function forget(form) { if (form.dataset.draft && session) session.removeItem(draftKey(form)); }
+
+// A form sent as a page: its draft goes when the server took it, and then it leads on from the form's own address. An answer
+// that failed, a refusal and the way past the sign-in page do not.
+function forgetSent() {
+  const [key, path] = JSON.parse(session.getItem("yz-sent") || "[]");
+  const [came] = performance.getEntriesByType("navigation");
+  session.removeItem("yz-sent");
+  if (key && came && came.redirectCount && document.referrer && new URL(document.referrer).pathname === path) session.removeItem(key);
+}
+
 function restore(form) {
   const kept = JSON.parse(session.getItem(draftKey(form)) || "[]");
   if (form.querySelector("[aria-invalid=true]")) return;
@@ -221,6 +235,7 @@ if (session && words) {
   const who = document.body.dataset.who || "";
   // Another person at the same machine finds nothing of the one before.
   if (who && session.getItem("yz-who") !== who) { session.clear(); session.setItem("yz-who", who); }
+  forgetSent();
   if (who) { drafts(document); document.addEventListener("htmx:load", (event) => drafts(event.target.parentNode || document)); }
 }
 
