@@ -19,7 +19,7 @@ WRITERS = ("clerk", "dispatcher", "stranger")
 WHO_MAY = {
     "inbox": EVERYBODY, "search": EVERYBODY, "account": EVERYBODY, "password": EVERYBODY, "totp": EVERYBODY,
     "records": (*VISITORS, "office_head", "secretary", "liaison"), "records+": (*VISITORS, "secretary", "liaison"),
-    "visit_new": VISITORS, "record_new": VISITORS, "record": (*SEERS, "grid_worker"),
+    "visit_new": VISITORS, "visit_bare": VISITORS, "visit_key": VISITORS, "record_new": VISITORS, "record": (*SEERS, "grid_worker"),
     "record_correct": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"), "record_void": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"),
     "paper": (*SEERS, "grid_worker"), "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),
     "gaps": READERS, "map": READERS, "people": READERS, "person": (*HERE, "grid_worker"), "person_new": WRITERS,

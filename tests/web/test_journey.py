@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.web.desk import Desk
 from tests.world import World
 from tools import look
-from yanzhen.kernel.guard.access import operator
-from yanzhen.kernel.guard.actions import open_account
 from yanzhen.kernel.records.models import Record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OWN = "自己知道的一句话 2026"
 
 
 @pytest.fixture(scope="module")
@@ -32,44 +29,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def county(transactional_db: None, world: World) -> World:
     return world
-
-
-class Desk:
-    """Somebody's own browser window, where no page may break its content security policy."""
-
-    def __init__(self, browser: Browser, base: str, size: tuple[int, int] = (1280, 800), script: bool = True) -> None:
-        wide, high = size
-        self.page: Page = browser.new_context(viewport={"width": wide, "height": high}, java_script_enabled=script).new_page()
-        self.base, self.wrong = base, list[str]()
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda said: self.wrong.append(said.text) if "Content Security Policy" in said.text else None)
-
-    def enter(self, world: World, name: str) -> Desk:
-        """Sign in for the first time: with the password given once, changed at once."""
-        now = datetime.now(UTC)
-        _account, once = open_account(world.people[name], name, actor=operator(now.date()), at=now)
-        self.page.goto(f"{self.base}/sign-in/")
-        self.page.fill("#id_login", name)
-        self.page.fill("#id_password", once)
-        self.page.click("main button.btn")
-        expect(self.page).to_have_url(re.compile("/account/password/$"))
-        self.page.fill("#id_old", once)
-        self.page.fill("#id_new", OWN)
-        self.page.fill("#id_again", OWN)
-        self.page.click("main button.btn")
-        expect(self.page).to_have_url(re.compile(r":\d+/$"))
-        return self
-
-    def step(self, name: str, **answers: str) -> None:
-        """Take the record's next step: fill what is asked, press the button that says the verb."""
-        form = self.page.locator("#next form").first
-        for field, value in answers.items():
-            box = form.locator(f"[name={field}]")
-            if box.count() > 1:
-                form.get_by_label(value, exact=True).check()
-            else:
-                _ = box.select_option(label=value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
-        form.get_by_role("button", name=name, exact=True).click()
 
 
 def write_visit(desk: Desk, world: World) -> None:

@@ -16,7 +16,7 @@ from tests.web.pages import Township, addresses
 PARTS = (
     ("records", "list", "?page=1"), ("people", "list", ""), ("households", "list", ""), ("trail", "list", "?page=2"), ("gaps", "lost", ""),
     ("map", "drawing", ""), ("figure", "rows", ""), ("record", "flow", ""), ("record", "whom", ""), ("person", "facts", ""), ("posts", "list", ""),
-    ("visit_new", "called", "?household=0"), ("visit_new", "homes", "?household=0"),
+    ("visit_new", "visit", "?household=0"), ("visit_new", "called", "?household=0"), ("visit_new", "homes", "?household=0"),
 )
 # What differs from one answer to the next without saying anything: tokens, the ids of acts to come.
 LOOSE = (r'name="csrfmiddlewaretoken" value="[^"]*"', r'name="uid" value="[^"]*"')

@@ -63,9 +63,9 @@ def files_of(form: forms.Form) -> list[Sent]:
     return sent(form.cleaned_data["files"], form.cleaned_data["keep_place"])
 
 
-def choose_again(form: forms.Form) -> None:
-    """Of a form that comes back, say which files went away with it: no browser gives them a second time."""
-    names = [one.name or "" for one in form.files.getlist("files")] if form.files else []
+def choose_again(form: forms.Form, kept: bool = False) -> None:
+    """Of a form that comes back, say which files went away with it: no browser gives them a second time, unless the page kept them."""
+    names = [one.name or "" for one in form.files.getlist("files")] if form.files and not kept else []
     if names and "files" not in form.errors:
         said = gettext("%(n)d 个文件还没有存，请重新选：%(names)s") % {"n": len(names), "names": gettext("、").join(names)}
         form.add_error("files", said)

@@ -42,7 +42,7 @@ class NavItem:
 class Bar:
     """The bar above every page: where am I, as of which day, who am I.
 
-    `who` is an opaque word for the account: drafts kept in the browser under another `who` are thrown away.
+    `who` is the account, a dash, and its posts: drafts kept in the browser under another `who` are thrown away.
     `keep` are the (name, value) pairs of the query that choosing another day must not lose.
     """
 

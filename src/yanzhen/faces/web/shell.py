@@ -86,7 +86,7 @@ def menu(language: str, seen: tuple[Kind, ...], entries: tuple[tuple[str, str, A
 def bar(request: HttpRequest, actor: Actor) -> Bar:
     post = actor.posts[0]
     return Bar(
-        person=actor.name, post=post.name, who=actor.fingerprint, place=post.org_name, day=asked_day(request, actor.day),
+        person=actor.name, post=post.name, who=f"{actor.account_id}-{actor.fingerprint}", place=post.org_name, day=asked_day(request, actor.day),
         search_url=reverse("search"), query=request.GET.get("q", "")[:60] if request.path == reverse("search") else "", sign_out=reverse("sign_out"),
         links=(Link(_("我的账号"), reverse("account")),),
         keep=tuple((k, str(v)) for k, v in request.GET.items() if k not in ("day", "page", "after")),

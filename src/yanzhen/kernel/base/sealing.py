@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
@@ -19,6 +20,8 @@ else:
     Bytes = models.BinaryField
 
 NONCE, BLOCK = 12, 64
+#: The order of the group of P-256: a private key is a number below it.
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +65,13 @@ def mark(text: str) -> str:
     within.update(text.encode())
     around.update(within.digest())
     return str(around.hexdigest()[:32])
+
+
+def pair(name: str) -> ec.EllipticCurvePrivateKey:
+    """The pair of keys (P-256) that goes by this name, the same each time: whoever has its public half seals what only its
+    private half opens. Kept nowhere; gone with the sealing key."""
+    drawn = hmac.digest(_key(str(settings.YZ_SEALING_KEY)), b"yanzhen pair " + name.encode(), "sha512")
+    return ec.derive_private_key(int.from_bytes(drawn, "big") % (ORDER - 1) + 1, ec.SECP256R1())
 
 
 class SealedField(Bytes):

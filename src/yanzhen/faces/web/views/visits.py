@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,7 +27,8 @@ from ..callees import Offer, bare, offered
 from ..finding import SHOWN, called, words_for
 from ..forms import PlaceField, chips_field, day_field, places_of
 from ..guarding import Request
-from ..render import page
+from ..keeping import IN_FULL, public_half
+from ..render import away, page
 
 PROBLEMS = 3
 #: While it is typed the homes it may mean are asked for; posted, for a name is nothing for an address.
@@ -141,13 +143,14 @@ def visit_new(request: Request) -> HttpResponse:
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
                 messages.success(request, _("走访 %(number)s 已存。") % {"number": made.number})
-                return redirect("visit_new") if "next" in request.POST else redirect("record", made.pk)
+                return away(request, reverse("visit_new") if "next" in request.POST else reverse("record", args=[made.pk]))
             except Refused as why:
                 refused, twice = str(why), twice or why.about == AGAIN
-        choose_again(form)
+        choose_again(form, IN_FULL in request.headers)
     if not twice:
         del form.fields["again"]
-    return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused, "offer": form.offer(request.actor)}, status)
+    offer, seal = form.offer(request.actor), public_half(request.account.pk)
+    return page(request, "records/visit.html", {"form": form, "raised": raised, "refused": refused, "offer": offer, "seal": seal}, status)
 
 
 class DrawForm(forms.Form):
