@@ -26,7 +26,7 @@ def fields(client: Client, path: str) -> list[str]:
     """The names a page's forms send."""
     page = client.get(path).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
-    return [name for name in re.findall(r'name="([^"]+)"', main) if name not in ("csrfmiddlewaretoken", "do")]
+    return [name for name in re.findall(r'name="([^"]+)"', main) if name not in ("csrfmiddlewaretoken", "do", "find")]
 
 
 def refusals(client: Client, path: str, **more: str) -> dict[str, int]:
