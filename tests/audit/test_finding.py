@@ -151,6 +151,11 @@ def test_a_column_takes_the_unit_that_fits_from_the_caption() -> None:
     assert [one.quote for one in figures][3:] == ["24.8", "23.9"]
 
 
+def test_what_stands_below_a_number_heads_no_column_and_a_scale_alone_takes_its_noun() -> None:
+    rows = ["|景区|接待人次（万）|门票收入（万元）|", "|森林公园|16.8|672|", "|湿地|11.2|免费|", "|古寨|13.4|201|"]
+    assert [f"{one.value}{one.unit}" for one in find(plain("\n".join(rows)), WORDS)] == ["16.8万人次", "672万元", "11.2万人次", "13.4万人次", "201万元"]
+
+
 def test_a_month_that_heads_a_column_is_no_figure_and_a_remark_with_a_unit_is_one() -> None:
     figures = find(plain("\n".join(["|村居|9月|8月|备注|", "|龙圩|121起|138起|5人|"])), WORDS)
     assert [one.quote for one in figures] == ["121起", "138起", "5人"]

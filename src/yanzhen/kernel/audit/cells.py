@@ -54,7 +54,10 @@ class Layout:
         self.cells = cells
         self._heads: dict[int, list[tuple[int, str]]] = defaultdict(list)
         self._labels: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._first: dict[int, int] = {}  # column → the row of its first number: 免费 below it is no heading
         for cell in cells:
+            if not cell.label and cell.text.strip(SIGNS + "—"):
+                self._first.setdefault(cell.block.column, cell.block.row)
             if cell.label:
                 self._heads[cell.block.column].append((cell.block.row, cell.text))
                 self._labels[cell.block.row].append((cell.block.column, cell.text))
@@ -63,7 +66,7 @@ class Layout:
 
     def heading(self, row: int, column: int) -> str:
         """The words that head a column, from its top down to this row."""
-        above = self._heads[column]
+        above = [head for head in self._heads[column] if head[0] < self._first.get(column, head[0] + 1)]
         return " ".join(text for _, text in above[: min(bisect_left(above, (row,)), HEADS)])
 
     def labels(self, row: int, column: int) -> list[str]:
@@ -128,7 +131,7 @@ def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[
     for said in (head, *reversed(named)):
         found = HEAD_UNIT.search(said)
         if found and (own := next((one for one in re.split("[、,，]", found[1]) if _is_unit(one, words)), "")):
-            return own
+            return own + (counted(HEAD_UNIT.sub("", said), words) if own in ("万", "亿", "千", "百") else "")
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
     rate = "‰" if "‰" in caption and "%" not in caption else "%"

@@ -26,6 +26,8 @@ def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
         yield pair_told(share, part, whole, Severity.HOLDS)
     elif share.exact and share.claim.unit == "%" and any(meets(got[0] * scale, got[1] * scale, low, high) for scale in SCALED):
         yield pair_told(share, part, whole, Severity.ASK)
+    elif fits_both(share, part, whole):
+        return  # 省内36.94万人次，省外11.66万人次，省外占比24%: of both together
     elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
     elif part.value > whole.value * 2 and high <= 100 and (part.value > whole.value * FAR or not one_slipped(share, part, whole)) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
@@ -36,6 +38,12 @@ def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
             yield pair_told(share, part, whole, Severity.ERROR if sure and share.claim.unit else Severity.ASK)
         elif sure and here:
             yield pair_told(share, part, whole, Severity.ASK)
+
+
+def fits_both(share: Figure, part: Figure, other: Figure) -> bool:
+    """Whether it is the part's share of the two together."""
+    got = part.value / (part.value + other.value) * 100
+    return share.exact and share.measure == "%" and part.sentence == other.sentence and meets(got, got, *(share.share or (NOUGHT, NOUGHT)))
 
 
 def one_slipped(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -123,7 +123,7 @@ def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
-    if EARLIER.search(sight.opening(new, 16)):
+    if EARLIER.search(sight.opening(new, 16)) or sight.text.startswith(("相比", "相较", "比较"), new.end):
         yield from _of_base(rate, change, new)
         return
     low, high = rate.share or (NOUGHT, NOUGHT)
@@ -249,7 +249,7 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR
         ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
-        explicit = TWO_RATES.fullmatch(sight.text, supposed[0].start, change.start) is not None and supposed[1].measure == "%"
+        explicit = _moved(sight, supposed) and change.lead.endswith("了") or TWO_RATES.fullmatch(sight.text, supposed[0].start, change.start) is not None and supposed[1].measure == "%"
         if close or explicit or any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
             yield _minus(change, big, small, Severity.ERROR)
 

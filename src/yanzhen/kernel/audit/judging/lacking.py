@@ -37,7 +37,7 @@ def _judged(sight: Sight, due: Figure, done: Figure, rest: Figure) -> Iterator[F
         return
     if adds(due, [done, rest]):
         yield holds(due, [done, rest])
-    elif DUE.search(due.lead) and DONE.search(done.lead):
+    elif (DUE.search(due.lead) or "中" in due.tail[:6]) and DONE.search(done.lead):
         near = abs(due.value - done.value - rest.value) <= rest.value * NEAR
         if near or adds_after_slip(due, [done, rest]):
             yield differs("sum", Severity.ASK, due, [done, rest])

@@ -11,12 +11,13 @@ from .sight import Figure, Sight
 OTHERS: Final = re.compile(r"其[他它]")
 HALVES: Final = (
     ("男", "女"), ("首", "第二"), ("第一", "第二"), ("上半", "下半"), ("正式", "预备"), ("集中", "分散"), ("线上", "线下"),
-    ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"),
+    ("自然人", "法人"), ("内", "外"), ("新", "旧"), ("税收", "非税"), ("主", "副"), ("公办", "民办"), ("共性", "个性"),
 )  # fmt: skip
 QUARTER: Final = re.compile(r"^第?([一二三四])季度")
 #: What so many quarters are of.
 TIMES: Final = {2: ("上半年", "半年", "1-6月"), 3: ("前三季度", "1-9月", "今年以来"), 4: ("全年", "年度", "今年")}
 SHORT: Final = 9
+ANSWERS: Final = (("满意", "不满意"), ("赞成", "同意", "弃权", "反对", "不同意", "弃权票"), ("优秀", "称职", "合格", "不称职", "不合格"))
 LEVEL: Final = re.compile(r"(?:国家|[^\W\d]|[一二三四五])级")
 
 
@@ -68,6 +69,12 @@ def halves(parts: Sequence[Figure]) -> bool:
         return False
     one, other = (part.lead or part.tail for part in parts)
     return any(first in one and second in other and second not in one or second in one and first in other and second not in other for first, second in HALVES)
+
+
+def votes(parts: Sequence[Figure]) -> bool:
+    """满意271张，基本满意29张，不满意12张: the answers there are, to the last."""
+    said = ["".join(re.findall("[^\\W\\d]+", part.lead)) for part in parts]
+    return any(len(parts) > 1 and all(word.endswith(answers) for word in said) and len(set(said)) == len(said) and said[-1].endswith(answers[-1]) for answers in ANSWERS)
 
 
 def quarters(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -97,13 +97,18 @@ def _turned(word: str, one: Figure, other: Figure) -> bool:
 
 def together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
-    if min(len(noun(one)), len(noun(other))) < LONG and ("其中" in one.lead) != ("其中" in other.lead):
+    if min(len(noun(one)), len(noun(other))) < LONG and _among(sight, one) != _among(sight, other):
         return False
     times = [sorted(TIME.findall(YEAR.sub("", figure.lead))) for figure in (one, other)]
     if any(AGAINST.search(sight.opening(figure)) and BESIDE.match(sight.text, figure.end) for figure in (one, other)):
         return False
     same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (_period(one), _period(other))))
     return same and times[0] == times[1]
+
+
+def _among(sight: Sight, figure: Figure) -> bool:
+    """Whether it is told as a part: 执委298名，其中小组（分会）执委273名."""
+    return "其中" in re.split("[，。；：]", sight.opening(figure, 16))[-1]
 
 
 def _period(figure: Figure) -> str:

@@ -15,6 +15,7 @@ from .sums import CLOSE, DONE, FAR, REST, STATUS, TOTAL, countings, odd, runs, u
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
 STILL: Final = re.compile(r"(?:还有|尚有|还剩|仍有)的?$")  # 实施项目214个，完工207个，还有7个跨年实施
+OWN: Final = 12  # with more words before it, 共 tells how many there are of something else
 LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
 AWAY: Final = 90
@@ -33,7 +34,7 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         said = TOTAL.search(whole.lead)
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
         before = [one for at, one in enumerate(before) if not (at + 1 < len(before) and re.fullmatch(r"[^，、。；\d]{1,8}(?:设|有|建)[^，、。；\d]{1,8}", sight.between(one, before[at + 1])))]  # 21个单位设服务站21个
-        if not said or len(before) < 2:
+        if not said or len(before) < 2 or said[0] == "共" and len(whole.lead) > OWN:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
         gap = sight.between(before[-1], whole)

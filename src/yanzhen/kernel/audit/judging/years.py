@@ -18,7 +18,7 @@ SPAN: Final = re.compile(rf"{YEAR}[^，。；\d]{{0,3}}(?:—|－|-|~|～|至|�
 AGAINST: Final = re.compile(rf"(?:比|较){YEAR}")
 FROM_TO: Final = re.compile(rf"(?:从|由|自){YEAR}[^。；\n]{{0,30}}?(?:到|至|为|达){LAST}")
 SAME: Final = re.compile(r"同期|计划|预计|力争|目标|将|^(?:年?初|[一二三四]季|上半|\d{1,2}月)")
-PLANNED: Final = re.compile(r"计划|目标|力争|预计|将|前|底|规划|确保|打算|明年|下[一步年]|要|争取|收官|期间|至|到20|于20|安排")
+PLANNED: Final = re.compile(r"计划|目标|力争|预计|将|前|底|规划|确保|打算|明年|下[一步年]|要|争取|收官|期间|结转|顺延|延至|时间|时限|至|到20|于20|安排")
 DONE: Final = re.compile(r"完成|实现了|达到?|(?<![中公])共(?![青产建同享])|已|获|发放|建成|实施")
 DATED: Final = re.compile(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?")
 SOME: Final = re.compile(rf"(?<![至到—～~-]){YEAR}(?![—～~至到-])")
@@ -56,6 +56,8 @@ def _bases(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
     for found in AGAINST.finditer(sight.text):
         begin = max(sight.text.rfind("\n", 0, found.start()), 0)
         years = [int(year) for year in re.findall(rf"(?<![比较同]){YEAR}(?![^，。；]{{0,12}}基础上)", sight.text[max(begin, found.start() - 120) : found.start()])] or title
+        if years is title and PLANNED.search(sight.text[max(begin, found.start() - SHORT) : found.start()]):
+            continue
         if years and int(found[1]) >= years[-1] and not SAME.search(sight.text[found.end() : found.end() + 12]):
             yield _place(sight, found, phrase("%(year)s年的数与%(base)s年相比：基期应早于报告期", year=str(years[-1]), base=found[1]))
 
