@@ -60,8 +60,8 @@ def offered(actor: Actor, within: Org | None, text: str, places: QuerySet[Org]) 
 
 
 def bare(text: str) -> str:
-    """A number without the word behind it: 37 号户 is 37."""
-    words = tidy(text)
+    """A number without the word behind it: 37 号户 is 37. No name holds a NUL, and PostgreSQL takes none."""
+    words = tidy(text.replace("\0", ""))
     return next((cut for end in ENDS if (cut := words.removesuffix(end)) != words and cut[-1:].isdecimal()), words)
 
 

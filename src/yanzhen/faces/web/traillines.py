@@ -34,13 +34,12 @@ SUBJECTS = {
     "audit.audit": (gettext_lazy("核对的报告"), "audit"), "audit.answer": (gettext_lazy("核对意见"), ""), "audit.meaning": (gettext_lazy("指标的说法"), ""),
     "papers.paper": (gettext_lazy("文件"), ""), "base.adopted": (gettext_lazy("规则文件"), ""),
 }
-# What is named to whoever reads the trail, though he may open none of it: who was given a post or an account, which file came
-# in. By what it is read, and how it is called.
+# Who is named to whoever reads the trail, though he may open none of it: those who were given a post, an account or a token.
+# By what they are read, and how they are called; what a file or a token is called stays with those who may open it.
 ABOUT: dict[str, tuple[tuple[str, ...], Callable[[Any], str]]] = {
     "guard.appointment": (("person", "org"), lambda row: f"{row.person} · {row.org}"),
     "guard.account": (("person",), lambda row: str(row.person)),
-    "guard.token": (("account__person",), lambda row: f"{row.account.person} · {row.name}"),
-    "intake.import": ((), str),
+    "guard.token": (("account__person",), lambda row: str(row.account.person)),
 }
 # What an entry says about itself, in the order in which it is told.
 SAID = {

@@ -155,7 +155,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("已签发。数字从此固定，以后的变化会列在下面。"))
         return redirect("report", pk)
     shown.refresh_from_db(fields=["version", "signed_at"])
-    if refused and (shown.signed_at or form.cleaned_data["version"] != shown.version):
+    if refused and (shown.signed_at or form.cleaned_data.get("version", shown.version) != shown.version):
         messages.warning(request, refused)  # it is another paper now: it wants to be read before anything is done with it
         return redirect("report", pk)
     paragraphs = actions.rendered(shown, request.actor.day)
