@@ -110,14 +110,14 @@ def test_what_a_later_release_contradicts_is_left_out_and_stops_nothing(town: To
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
 
 
-def test_whom_a_post_an_account_and_an_import_are_about_is_told_to_whoever_reads_the_trail(town: Township, comes: Comes) -> None:
+def test_whom_a_post_and_an_account_are_about_is_told_to_whoever_reads_the_trail_but_not_what_a_file_is_called(town: Township, comes: Comes) -> None:
     w, client = town.world, comes("audit_admin")
     account = w.account("wife")
     page = text(client, "/trail/?verb=post.begin")
     assert "温素笺 · 上河村" in page and "任职 " not in page
     assert f"账号 {account.pk} 号" not in text(client, "/trail/?verb=account.open") and "蔺秋月" in text(client, "/trail/?verb=account.open")
     received = text(client, "/trail/?verb=intake.receive")
-    assert town.imported and town.imported.name in received and f"导入 {town.imported.pk} 号" not in received
+    assert town.imported and f"导入 {town.imported.pk} 号" in received and town.imported.name not in received
 
 
 def test_the_policy_shows_what_programs_may_do_too(town: Township, comes: Comes) -> None:
