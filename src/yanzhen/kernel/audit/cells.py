@@ -54,19 +54,20 @@ class Layout:
         self.cells = cells
         self._heads: dict[int, list[tuple[int, str]]] = defaultdict(list)
         self._labels: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        self._first: dict[int, int] = {}  # column → the row of its first number: 免费 below it is no heading
+        numbered = set[int]()  # the columns that have had a number: 免费 below it is no heading
         for cell in cells:
             if not cell.label and cell.text.strip(SIGNS + "—"):
-                self._first.setdefault(cell.block.column, cell.block.row)
+                numbered.add(cell.block.column)
             if cell.label:
-                self._heads[cell.block.column].append((cell.block.row, cell.text))
+                if cell.block.column not in numbered:
+                    self._heads[cell.block.column].append((cell.block.row, cell.text))
                 self._labels[cell.block.row].append((cell.block.column, cell.text))
         top = next((column for column, said in self._labels[0] if UNIT_HEAD.match(said)), -1)
         self._units = {cell.block.row: cell.text for cell in cells if cell.block.column == top >= 0}
 
     def heading(self, row: int, column: int) -> str:
         """The words that head a column, from its top down to this row."""
-        above = [head for head in self._heads[column] if head[0] < self._first.get(column, head[0] + 1)]
+        above = self._heads[column]
         return " ".join(text for _, text in above[: min(bisect_left(above, (row,)), HEADS)])
 
     def labels(self, row: int, column: int) -> list[str]:

@@ -56,10 +56,11 @@ def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sha
 
 def of_run(sight: Sight, line: Sequence[Figure], place: int) -> Finding | None:
     """26个项目，已有9个竣工、12个在建，开工率80.8%: of the parts right before it together, where that is so to its decimal."""
-    share, run = line[place], listed(sight, line[:place])
+    near = line[max(0, place - SCARCE) : place]
+    share, run = line[place], listed(sight, near)
     if len(run) < 2 or share.measure != "%" or not share.exact or "." not in share.claim.value or share.start - run[-1].end > AFAR:
         return None
-    wholes = [one for one in line[max(0, place - SCARCE) : place] if one.counts and one.exact and one.measure == run[0].measure and one.start < run[0].start]
+    wholes = [one for one in near if one.counts and one.exact and one.measure == run[0].measure and one.start < run[0].start]
     if any(fits(share, part, one) for part in run for one in wholes):
         return None
     total = sum_of(run)

@@ -80,7 +80,7 @@ def votes(parts: Sequence[Figure]) -> bool:
 def quarters(whole: Figure, parts: Sequence[Figure]) -> bool:
     """上半年3276吨。一季度1548吨，二季度1728吨: the quarters of the time that the whole is of."""
     told = [found[1] if (found := QUARTER.search(part.lead)) else "" for part in parts]
-    return len(parts) > 1 and "".join(told) == "一二三四"[: len(parts)] and any(word in whole.lead + whole.claim.period for word in TIMES[len(parts)])
+    return len(parts) > 1 and "".join(told) == "一二三四"[: len(parts)] and any(word in whole.lead + whole.claim.period for word in TIMES.get(len(parts), ()))
 
 
 def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:
