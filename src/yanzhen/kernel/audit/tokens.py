@@ -166,15 +166,14 @@ def _chinese(text: str, found: re.Match[str], written: str, known: Measures) -> 
         body, scale = "一", body + scale
     elif "亿" in body or "万" in body:
         body, scale = (body, scale) if not scale else (written, "")
-    if not scale and (short := SHORT.fullmatch(body)):
-        body, scale, tenth = short["whole"], short["scale"], numerals.DIGITS[short["tenth"]]
-    else:
-        tenth = None
+    short = SHORT.fullmatch(body) if not scale else None
+    if short:
+        body, scale = short["whole"], short["scale"]
     low = numerals.chinese(body)
-    if low is not None and tenth is not None:
-        low += Decimal(tenth) / 10
     if low is None:
         return _neighbours(text, found, body, scale, known)
+    if short:
+        low += Decimal(numerals.DIGITS[short["tenth"]]) / 10
     return _tail(text, found.start(), found.end(), numerals.plain(low), scale, "chinese", known, written)
 
 

@@ -47,6 +47,13 @@ def told_alike(word: str, one: Figure) -> Said:
     return phrase("“%(word)s”两处都是%(both)s", word=word, both=one.claim.quote)
 
 
+def told_again(one: str, other: str, *, same: bool) -> Said:
+    """A number told again, without words by which to call it."""
+    if same:
+        return phrase("前文是%(one)s，这里是%(other)s，相符", one=one, other=other)
+    return phrase("前文是%(one)s，这里是%(other)s，请核对是否同一个数", one=one, other=other)
+
+
 def told_differently(word: str, one: Figure, other: Figure) -> Said:
     """The same thing with two numbers."""
     return phrase("“%(word)s”一处是%(one)s，一处是%(other)s，请核对", word=word, one=one.claim.quote, other=other.claim.quote)

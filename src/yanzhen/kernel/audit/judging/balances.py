@@ -34,8 +34,10 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every account of every line."""
     for line in sight.grouped("line"):
         money = [figure for figure in line if figure.exact and (figure.counts or figure.depth and figure.share is None)]
-        yield from _beside(money)
-        yield from _stock(sight, money)
+        for measure in dict.fromkeys(figure.measure for figure in money):
+            same = [figure for figure in money if figure.measure == measure]
+            yield from _beside(same)
+            yield from _stock(sight, same)
         for place, (one, two, three) in enumerate(zip(money, money[1:], money[2:], strict=False)):
             if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
                 continue
@@ -55,33 +57,30 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _shared(money[max(0, place - 12) : place], given, kept)
 
 
-def _beside(money: Sequence[Figure]) -> Iterator[Finding]:
+def _beside(same: Sequence[Figure]) -> Iterator[Finding]:
     """新装168个，平均每个7500元，连同原有的312个，总数达到480个: other measures may stand between."""
-    for measure in dict.fromkeys(figure.measure for figure in money):
-        same = [figure for figure in money if figure.measure == measure]
-        for one, two, three in zip(same, same[1:], same[2:], strict=False):
-            if one.sentence == three.sentence and EXISTING.search(two.lead) and HAVE.search(three.lead):
-                yield _judged(three, [one, two])
+    for one, two, three in zip(same, same[1:], same[2:], strict=False):
+        if one.sentence == three.sentence and EXISTING.search(two.lead) and HAVE.search(three.lead):
+            yield _judged(three, [one, two])
 
 
-def _stock(sight: Sight, money: Sequence[Figure]) -> Iterator[Finding]:
+def _stock(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """上季结余A，本季收入B，本季支出C，季末结余D: A and B less C is D; also with a second number behind each (22户39人)."""
-    for measure in dict.fromkeys(figure.measure for figure in money):
-        same = [figure for figure in money if figure.measure == measure]
-        for four in zip(same, same[1:], same[2:], same[3:], strict=False):
-            had, one, other, left = four
-            said = [figure.lead or re.split("[，；。]", sight.opening(figure, 16))[-1] for figure in four]
-            if had.sentence != left.sentence or had.depth != left.depth or not (LEFT.search(said[0]) and END.search(said[3])):
-                continue
-            if IN.search(said[1]) and OUT.search(said[2]):
-                yield _moved(had, one, other, left)
-            elif OUT.search(said[1]) and IN.search(said[2]):
-                yield _moved(had, other, one, left)
+    for four in zip(same, same[1:], same[2:], same[3:], strict=False):
+        had, one, other, left = four
+        said = [figure.lead or re.split("[，；。]", sight.opening(figure, 16))[-1] for figure in four]
+        if had.sentence != left.sentence or had.depth != left.depth or not (LEFT.search(said[0]) and END.search(said[3])):
+            continue
+        if IN.search(said[1]) and OUT.search(said[2]):
+            yield _moved(had, one, other, left)
+        elif OUT.search(said[1]) and IN.search(said[2]):
+            yield _moved(had, other, one, left)
 
 
 def _moved(had: Figure, came: Figure, went: Figure, left: Figure) -> Finding:
-    told = f"{had.told}+{came.told}-{went.told}={in_scale(had.value + came.value - went.value, left)}"
-    right = abs(had.value + came.value - went.value - left.value) <= fine_slack([had, came, went, left])
+    got = had.value + came.value - went.value
+    told = f"{had.told}+{came.told}-{went.told}={in_scale(got, left)}"
+    right = abs(got - left.value) <= fine_slack([had, came, went, left])
     return finding("sum", Severity.HOLDS if right else Severity.ERROR, [left, had, came, went], compared(told, left.claim.quote, right))
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
-from yanzhen.kernel.audit.saying import phrase
 from yanzhen.kernel.audit.slips import one_slip
 
-from .apart import apart
+from .apart import apart, told_again
 from .sight import Figure, Sight, finding
 
 LEAST: Final = 100  # a smaller number is told of many things
@@ -45,9 +44,8 @@ def _again(sight: Sight, before: Two, pair: Two, side: int) -> Finding | None:
     one, other = before[side], pair[side]
     if apart(sight, one, other, known=True) or one.claim.place and other.claim.place and one.claim.place != other.claim.place:
         return None
-    told = {"one": f"{before[0].claim.quote}{before[1].claim.quote}", "other": f"{pair[0].claim.quote}{pair[1].claim.quote}"}
-    if one.value == other.value:
-        return finding("repeat", Severity.HOLDS, [one, other], phrase("前文是%(one)s，这里是%(other)s，相符", **told))
-    if abs(one.value - other.value) * 100 <= max(one.value, other.value) * NEAR or one_slip(one.value, other.value, other.value):
-        return finding("repeat", Severity.ASK, [one, other], phrase("前文是%(one)s，这里是%(other)s，请核对是否同一个数", **told))
+    told = (f"{first.claim.quote}{second.claim.quote}" for first, second in (before, pair))
+    same = one.value == other.value
+    if same or abs(one.value - other.value) * 100 <= max(one.value, other.value) * NEAR or one_slip(one.value, other.value, other.value):
+        return finding("repeat", Severity.HOLDS if same else Severity.ASK, [one, other], told_again(*told, same=same))
     return None

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Approx, Finding, Severity
-from yanzhen.kernel.audit.saying import phrase
-from yanzhen.kernel.audit.slips import one_slip
+from yanzhen.kernel.audit.slips import one_slip, slips
 
-from .apart import apart
+from .apart import apart, told_again
 from .percent import fits
 from .repeats import noun, together
 from .sight import NOUGHT, Figure, Sight, finding
@@ -57,13 +56,7 @@ def _twins(figure: Figure, before: Sequence[Figure], held: set[int]) -> list[Fig
     long = [one for one in before if one.exact and _digits(one) >= SURE]
     if len({one.value for one in long}) > RARE or figure.at in held or "." in figure.claim.value:
         return []
-    return [one for one in long if len(one.claim.value) == len(figure.claim.value) and one.claim.unit == figure.claim.unit and _apart_by_one(one.claim.value, figure.claim.value)]
-
-
-def _apart_by_one(one: str, other: str) -> bool:
-    """One digit changed, or two side by side swapped."""
-    places = [at for at, (mine, its) in enumerate(zip(one, other, strict=True)) if mine != its]
-    return len(places) == 1 or len(places) == 2 and places[1] == places[0] + 1 and one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+    return [one for one in long if len(one.claim.value) == len(figure.claim.value) and one.claim.unit == figure.claim.unit and Decimal(figure.claim.value) in slips(Decimal(one.claim.value))]
 
 
 def _a_share(sight: Sight, part: Figure, whole: Figure) -> bool:
@@ -80,7 +73,7 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
     same = next((one for one in reversed(before) if one.exact and (one.value == figure.value if figure.exact else figure.low <= one.value < figure.high)), None)
     if same:
         if _bond(sight, same, figure):
-            yield finding("repeat", Severity.HOLDS, [same, figure], phrase("前文是%(one)s，这里是%(other)s，相符", one=same.claim.quote, other=figure.claim.quote))
+            yield finding("repeat", Severity.HOLDS, [same, figure], told_again(same.claim.quote, figure.claim.quote, same=True))
         return
     bound = [(one, bond) for one in before if one.exact and _digits(one) >= DIGITS and (bond := _bond(sight, one, figure))]
     if not figure.exact:
@@ -91,7 +84,7 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
         ask = [one for one, bond in bound if _meant(one, figure, bond, often[one.measure, one.value])]
         ask = ask or [one for one in _twins(figure, before, held) if _digits(figure) >= SURE and together(sight, one, figure) and not apart(sight, one, figure)]
     if ask and len({one.value for one in ask}) == 1:
-        yield finding("repeat", Severity.ASK, [ask[-1], figure], phrase("前文是%(one)s，这里是%(other)s，请核对是否同一个数", one=ask[-1].claim.quote, other=figure.claim.quote))
+        yield finding("repeat", Severity.ASK, [ask[-1], figure], told_again(ask[-1].claim.quote, figure.claim.quote, same=False))
 
 
 def _overstated(figure: Figure, before: Sequence[Figure]) -> list[Figure]:

@@ -17,7 +17,7 @@ from .percent import Pair, changes, fits, pair_told, part_slipped
 from .rows import rows
 from .sight import Figure, Sight
 from .stated import stated
-from .wholes import FURTHER, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
+from .wholes import FURTHER, MOST, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
 
 CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
@@ -38,7 +38,6 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
-MOST: Final = 2000  # figures from the beginning among which a whole is looked for by its words
 VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
 

@@ -11,6 +11,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 from yanzhen.kernel.audit.slips import one_slip
 
+from .apart import told_again
 from .lists import NAMED
 from .rows import rows
 from .sight import Figure, Sight, finding
@@ -36,7 +37,7 @@ def _these(sight: Sight, figure: Figure, before: Sequence[Figure]) -> Iterator[F
     if not same:
         return
     if told := next((one for one in same if one.value == figure.value), None):
-        yield finding("repeat", Severity.HOLDS, [told, figure], phrase("前文是%(one)s，这里是%(other)s，相符", one=told.claim.quote, other=figure.claim.quote))
+        yield finding("repeat", Severity.HOLDS, [told, figure], told_again(told.claim.quote, figure.claim.quote, same=True))
         return
     last = same[-1]
     if abs(last.value - figure.value) <= max(Decimal(2), figure.value / 6) or one_slip(last.value, figure.value, figure.value):

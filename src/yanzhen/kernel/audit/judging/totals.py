@@ -32,9 +32,11 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """Parts first, then 合计."""
     for place, whole in enumerate(same):
         said = TOTAL.search(whole.lead)
+        if not said or said[0] == "共" and len(whole.lead) > OWN:
+            continue
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
         before = [one for at, one in enumerate(before) if not (at + 1 < len(before) and re.fullmatch(r"[^，、。；\d]{1,8}(?:设|有|建)[^，、。；\d]{1,8}", sight.between(one, before[at + 1])))]  # 21个单位设服务站21个
-        if not said or len(before) < 2 or said[0] == "共" and len(whole.lead) > OWN:
+        if len(before) < 2:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
         gap = sight.between(before[-1], whole)

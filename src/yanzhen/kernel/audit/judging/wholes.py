@@ -15,6 +15,7 @@ RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|普及")
 NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
 SCARCE: Final = 8  # figures before a share in which its two numbers are looked for
+MOST: Final = 2000  # figures from the beginning among which a whole told elsewhere is looked for
 FURTHER: Final = 30  # the same, where the numbers leave little to chance
 
 
