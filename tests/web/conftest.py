@@ -8,12 +8,23 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.web.pages import Township, settled
 from tests.world import NOON, World, build
+from tools import look
 from yanzhen.kernel.guard.access import actor_of
 
 Comes = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, opened once for the tests of a file."""
+    with sync_playwright() as play:
+        opened = look.chromium(play)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

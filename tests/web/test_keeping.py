@@ -9,13 +9,12 @@ from time import monotonic
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.web.desk import Desk
 from tests.web.pages import picture
 from tests.world import World
-from tools import look
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.guard.models import Entry, Held
 from yanzhen.kernel.papers.models import Paper
@@ -33,14 +32,6 @@ ROWS = """() => new Promise((done) => { indexedDB.open("yz-kept", 1).onsuccess =
   }));
 }; })"""
 PHOTO = {"name": "屋后.png", "mimeType": "image/png", "buffer": picture()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = look.chromium(play)
-        yield opened
-        opened.close()
 
 
 class Phone(Desk):

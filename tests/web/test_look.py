@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import get_template, render_to_string
 from django.urls import set_urlconf
 from django.utils import translation
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.styleforms import TOPICS
 from tools import look
@@ -49,14 +49,6 @@ def page_text() -> Iterator[str]:
     """The style page as sent."""
     yield look.style_page()
     set_urlconf(None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = look.chromium(play)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -74,9 +75,9 @@ class ReasonedForm(ActForm):
         self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
 
 
-def reads(form: type[forms.Form], version: int) -> dict[str, int]:
-    """What a form is told of the row it is about: the version, if it corrects one."""
-    return {"version": version} if issubclass(form, ReasonedForm) else {}
+def reads(change: Any, version: Callable[[], int]) -> dict[str, int]:
+    """What the form of a change is told of the row it is about: the version, if it corrects one. Asked before the row is read."""
+    return {"version": version()} if change and issubclass(change.form, ReasonedForm) else {}
 
 
 class RenameForm(ReasonedForm):

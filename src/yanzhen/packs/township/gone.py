@@ -17,7 +17,7 @@ WORDS = re.compile(f"{DEAD}|{LEFT}")
 #: Others of the family, of whom the clause tells; who went along with them went himself.
 KIN = re.compile("[父母爸妈夫妻子女儿孙爷奶兄弟哥姐妹公婆岳伴媳婿祖]|配偶|爱人|亲属|家属|家人|双亲")
 ALONG = re.compile("[随跟和与同]")
-NOT = re.compile(rf"(?:未|没有?|不)[^{'，'}]{{0,3}}$")
+NOT = re.compile("(?:未|没有?|不).{0,3}$")
 
 
 def gone(remark: str) -> bool:

@@ -120,8 +120,8 @@ class LedgerLoad(VisitLoad):
         call = self.call(line, org, target, day_of(line)) if target else None
         self.lines[id(line)] = line
         line.fate = NEW if call else SAME
-        if old or there and there.stranger and target:
-            self._mend(line, old or there, target)
+        if mended := old or (there if there and there.stranger and target else None):
+            self._mend(line, mended, target)
         if there or old:
             self._lead_on(line, there or old)
         elif tells(line):
@@ -137,9 +137,8 @@ class LedgerLoad(VisitLoad):
         near = (one for where in wheres(line, village, target) for one in self.near.get((*where, day_of(line)), []))
         return [one for one in near if one.pk not in self.taken]
 
-    def _mend(self, line: Line, old: Known | None, target: Target | None) -> None:
+    def _mend(self, line: Line, old: Known, target: Target | None) -> None:
         """The row tells of a problem that is there: in other words, under another category, or of a home that is known by now."""
-        assert old
         stranger, home = "" if target else old.stranger, as_facts(target) if old.stranger else {}
         said = {"category": category_of(line), "detail": detail_of(line, stranger)}
         self.taken.add(old.pk)

@@ -72,12 +72,12 @@ def org_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def org_change(request: Request, pk: int, what: str) -> HttpResponse:
-    read = version_of(Org, pk)
-    org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=True)
     change = CHANGES.get(what)
+    read = reads(change, lambda: version_of(Org, pk))
+    org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=True)
     if change is None or not request.actor.may("register.write", org):
         raise Http404
-    form = change.form(request.actor, org, request.POST or None, request.FILES or None, **reads(change.form, read))
+    form = change.form(request.actor, org, request.POST or None, request.FILES or None, **read)
     done, refused = acted(request, form, lambda said: change.do(org, form, actor=request.actor, at=request.at, uid=said["uid"]))
     if done:
         messages.success(request, _("%(org)s：“%(what)s”已办。") % {"org": org, "what": change.verb})

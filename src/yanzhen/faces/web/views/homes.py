@@ -162,11 +162,11 @@ def household_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def household_change(request: Request, pk: int, what: str) -> HttpResponse:
-    read = home_version(pk)
-    home, change = visible(request, pk), CHANGES.get(what)
+    change = CHANGES.get(what)
+    read, home = reads(change, lambda: home_version(pk)), visible(request, pk)
     if change is None or home.until or not request.actor.may("register.write", home.org):
         raise Http404
-    form = change.form(request.actor, home, request.POST or None, **reads(change.form, read))
+    form = change.form(request.actor, home, request.POST or None, **read)
     done, refused = acted(request, form, lambda said: change.do(actor=request.actor, at=request.at, household=home, **said))
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
+from .elsewhere import TOTAL
 from .sight import Figure, Sight
-from .sums import ASIDE, FAR, REST, TOTAL, odd
+from .sums import ASIDE, FAR, REST, odd
 
 
 def check(sight: Sight) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
+from .elsewhere import LACKING, TOTAL, beyond, taken_up
 from .naming import OTHERS, alike, closed, halves, like, quarters, steps, twins, uniform, votes
 from .sight import Figure, Sight, finding, slip_of
 from .weighing import Case
@@ -21,7 +22,6 @@ PLAIN: Final = re.compile(r"分别|各[占有]|分为|依次|组成(?!了|一)|�
 SOME: Final = re.compile(r"其中|当中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|各[占有]|依次|其中")
-TOTAL: Final = re.compile(r"累计|拢共|一共|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
 REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|完工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
@@ -40,20 +40,12 @@ AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 AMONG: Final = re.compile(r"^[^\W\d]{2,6}(?:人员|对象|员|户)[中里]")  # 受处分人员中，老师15人: of all of them
 BESIDES: Final = re.compile(r"^(?:另(?!有|外)|目前|至今|截至|到目前)")
-NOUN: Final = re.compile(r"[的了共有为达到]+$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 LEAST: Final = 20  # a smaller number is the sum of its neighbours by chance
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 MEAN: Final = re.compile(r"均[^，。；]{1,20}$")  # 平均由78万元提高到93万元
-DONE: Final = re.compile(r"^已")
-OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
-TASK: Final = re.compile(r"(?:任务|计划|目标)数?$")  # 筛查3215人，完成任务数3000人的107%
-MOVES: Final = re.compile(r"新进|新纳入|转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
-BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
-NOW: Final = re.compile(r"现在|目前|如今|眼下")
-LACKING: Final = Decimal("0.5")
 CLOSE: Final = Decimal("0.06")
 FAR: Final = Decimal("0.15")  # beyond this share of the whole, what 其中 leaves out is no slip
 
@@ -158,7 +150,7 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         place += len(parts)
         if wholes and re.search("依次|分别", sight.between(wholes[0], parts[0])):
             wholes, last = wholes[:1], None
-        if named := next((whole for whole in wholes if _named(sight, whole, parts[0])), None):
+        if named := next((whole for whole in wholes if taken_up(sight, whole, parts[0])), None):
             wholes = [named, *(whole for whole in wholes if whole is not named)]
         if wholes and parts[0].depth > wholes[0].depth and re.match("[（(]", sight.between(wholes[0], parts[0])):
             wholes = wholes[:1]  # what stands in brackets is of the number before them
@@ -177,12 +169,6 @@ def _lists(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 def _goes_on(sight: Sight, one: Figure, other: Figure) -> bool:
     """封堵19个、纳管11个，保留1个。: one more behind a comma, and then the sentence ends or speaks of other things."""
     return re.fullmatch(r"，[^，。；\d]{1,8}", sight.between(one, other)) is not None and not BESIDES.search(other.lead) and sight.text[other.end : other.end + 1] in "。；，"
-
-
-def _named(sight: Sight, whole: Figure, first: Figure) -> bool:
-    """收到来信17件、线索6件。来信全部办结，其中…: the sentence that parts it says of what."""
-    noun = NOUN.sub("", whole.lead)[-2:] or whole.tail[:2]
-    return whole.sentence != first.sentence and len(noun) == 2 and noun in sight.opening(first, 40)
 
 
 def _against(sight: Sight, wholes: Sequence[Figure], parts: list[Figure], last: Figure | None) -> tuple[Finding | None, Figure | None]:
@@ -234,7 +220,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     after = sight.text[end : min(stop, end + 120)]
     if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
         return None
-    if _beyond(sight, whole, parts, lead):
+    if beyond(sight, whole, parts, lead):
         return None
     whole_halves = halves(parts) or quarters(whole, parts) or votes(parts)
     strange = 0 if whole_halves or steps(parts) and len(parts) > 2 or OTHERS.match(parts[-1].lead) or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
@@ -271,30 +257,8 @@ def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     return alike and (least.value * 20 >= whole.value or adds_after_slip(whole, parts)) or swapped(whole, parts)
 
 
-def _then_and_now(parts: Sequence[Figure]) -> bool:
-    """退耕前务工的97户，现在213户: one thing at two times, and no two parts."""
-    return any(BEFORE.search(part.lead) for part in parts) and any(NOW.search(part.lead) for part in parts)
-
-
 def _value(figure: Figure) -> Decimal:
     return figure.value
-
-
-def _beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
-    """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
-    if _then_and_now(parts) or DONE.search(whole.lead) and any(OPEN.match(part.lead) for part in parts) or all(part.value > whole.value for part in parts) and not adds_after_slip(whole, parts) or any(part.lead.endswith("各") for part in parts) and sum_of(parts) < whole.value * LACKING:
-        return True
-    if "。" in lead and not quarters(whole, parts) and not votes(parts) and not _named(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按|从|具体|一是|分)", lead):
-        return True
-    if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
-        return True  # 10个中心、60个分中心、120个站点 are one list
-    near = [one for one in sight.within(whole.start - 12, parts[0].start) if one.measure == whole.measure and one is not whole]
-    before = [one for one in sight.within(whole.start - 24, whole.start) if one.measure == whole.measure]
-    if "分别" in lead and any(re.fullmatch(r"[^，。；\d]{0,3}[和、与及][^，。；\d]{0,8}", sight.between(one, whole)) for one in before):
-        return True  # 高血压2467人、糖尿病803人，规范管理分别为1960人、618人
-    if len(parts) == 2 and "；" in sight.between(*parts) and re.search("其中(?![：:])", lead) or TOTAL.search(parts[0].lead) or TASK.search(parts[0].lead) or any(MOVES.search(sight.opening(part, 8)) for part in parts):
-        return True
-    return any(one.start > whole.end and not one.exact for one in near)
 
 
 def _decimals(figure: Figure) -> int:

@@ -9,8 +9,9 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of
+from .elsewhere import DONE, TOTAL
 from .sight import Figure, Sight
-from .sums import CLOSE, DONE, FAR, REST, STATUS, TOTAL, countings, odd, runs, unnumbered
+from .sums import CLOSE, FAR, REST, STATUS, countings, odd, runs, unnumbered
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
