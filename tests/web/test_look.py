@@ -202,7 +202,7 @@ def test_the_question_mark_lists_the_keys(style: Page) -> None:
     expect(style.locator("#keys")).to_be_hidden()
     style.keyboard.press("g")
     style.keyboard.press("m")
-    assert style.url.endswith("#map")
+    expect(style).to_have_url(re.compile("#map$"))
 
 
 @pytest.mark.browser
