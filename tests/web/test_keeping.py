@@ -165,6 +165,24 @@ def test_what_waits_is_sent_at_the_press_of_a_button(phone: Phone) -> None:
     expect(phone.note).to_contain_text("已送出 1 条走访")
 
 
+def test_a_connection_that_comes_back_while_sending_fails_is_used_at_once(phone: Phone) -> None:
+    failed: list[Route] = []
+
+    def back_too_late(route: Route) -> None:
+        if failed:
+            return route.fallback()
+        failed.append(route)
+        phone.lose(False)
+        phone.page.wait_for_timeout(300)
+        return route.abort()
+
+    phone.page.route("**/new/visit/key/", back_too_late)
+    phone.lose()
+    phone.write("刚好又有网")
+    expect(phone.note).to_contain_text("已送出 1 条走访")
+    assert failed and visits() == ["刚好又有网"]
+
+
 def test_another_account_on_the_phone_neither_sees_nor_sends_what_the_first_kept(phone: Phone) -> None:
     phone.lose()
     phone.write("只有我知道")

@@ -174,10 +174,11 @@ function refill(text, data) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-const alone = (work) => (navigator.locks ? navigator.locks.request("yz-kept", { ifAvailable: true }, (lock) => lock && work()) : work());
+// One page at a time sends. What was asked for waits its turn, since the one before may just have failed; the timer does not.
+const alone = (ifAvailable, work) => (navigator.locks ? navigator.locks.request("yz-kept", { ifAvailable }, (lock) => lock && work()) : work());
 
-async function flush(chosen) {
-  await alone(async () => {
+async function flush(chosen, idle = false) {
+  await alone(idle, async () => {
     const rows = chosen || (await kept()).filter((row) => !row.refused);
     if (!rows.length) return;
     try {
@@ -287,10 +288,10 @@ async function begin() {
   const form = formHere();
   if (form && "bare" in form.dataset) freshen(form);
   (await caches.keys()).filter((name) => name.startsWith("yz-visit-") && name !== mine).forEach((name) => caches.delete(name));
+  window.addEventListener("online", () => flush());
   await show();
   await flush();
-  window.addEventListener("online", () => flush());
-  setInterval(async () => { if (!document.hidden && state !== "out" && (await kept()).some((row) => !row.refused)) flush(); }, AGAIN);
+  setInterval(async () => { if (!document.hidden && state !== "out" && (await kept()).some((row) => !row.refused)) flush(null, true); }, AGAIN);
   if ((form && !("bare" in form.dataset)) || document.querySelector(`a[href^="${PAGE}"]`)) prepare().catch(() => 0); // no connection: the copy there is stays
 }
 
