@@ -14,7 +14,7 @@ from yanzhen.kernel.intake.dates import Wrong
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 from yanzhen.kernel.intake.values import converter
 
-from .library import identity, loans, readers
+from .library import identity, loans, parse, readers, refused
 
 WHOLE = identity(order=6)
 
@@ -178,3 +178,18 @@ def test_a_value_read_again_is_the_same(column: Column, cell: str) -> None:
         return
     if isinstance(once, str) and column.sort != "choice":
         assert converter(column, 2017)(once) in (once, None)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("李桂花（曾用名：李花）", "李桂花"), ("李桂花(原名李花)", "李桂花"), ("李 花（女）", "李花"), ("杨海（回族）", "杨海"), ("阿依古丽·买买提", "阿依古丽·买买提"), ("John Smith", "John Smith"),
+])
+def test_another_name_beside_a_name_is_left_out(text: str, name: str) -> None:
+    assert [row.values["name"] for row in parse(["姓名", "借书证号"], [text, "7"])] == [name]
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("王梅（已故）", "姓名里写着“(已故)”，请移到备注"), ("杨四（外嫁", "姓名里写着“(外嫁”，请移到备注"), ("妻：李四；子：钱小二", "“妻：李四；子：钱小二”不是一个人的姓名"),
+    ("王二、李三", "“王二、李三”不是一个人的姓名"), ("王二/李三", "“王二/李三”不是一个人的姓名"), ("李三；", "“李三；”不是一个人的姓名"),
+])
+def test_what_is_more_than_a_name_is_refused(text: str, why: str) -> None:
+    assert refused(parse(["姓名", "借书证号"], [text, "7"])) == {"A2": why}

@@ -14,6 +14,7 @@ import python_calamine as calamine
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred, decoded
 from yanzhen.kernel.base.sandbox.inside import answering, encode, put, send, shed
 from yanzhen.kernel.intake import gate
+from yanzhen.kernel.intake.unworked import Words, unworked
 
 MEMORY = 500 * MB
 CPU_SECONDS = 15
@@ -36,9 +37,18 @@ class Table:
     def __init__(self, name: str, rows: Iterable[Row], height: int, width: int, merges: list[Any]) -> None:
         self.name, self.rows, self.height, self.width, self.merges = name, rows, height, width, merges
         self.hidden = False
+        self.failed: Words = {}
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
-        return ((number, row) for number, row in enumerate(self.rows, 1) if any(row))
+        rows = map(self._told, itertools.count(1), self.rows) if self.failed else self.rows
+        return ((number, row) for number, row in enumerate(rows, 1) if any(row))
+
+    def _told(self, number: int, row: Row) -> Row:
+        """The row with what its failed formulas say."""
+        for column, word in self.failed.get(number, {}).items():
+            if column < len(row) and row[column] in ("", None):
+                row[column] = word
+        return row
 
 
 class CalamineRows:
@@ -58,9 +68,10 @@ class CalamineRows:
 def book_tables(data: bytes) -> list[Table]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     tables = []
+    failed = unworked(data) if data.startswith(b"PK") else []
     if len(book.sheets_metadata) > SHEETS_MAX:
         raise Barred("sheets", most=SHEETS_MAX)
-    for about in book.sheets_metadata:
+    for at, about in enumerate(book.sheets_metadata):
         if about.typ in (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba):
             raise Barred("macro")
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -73,6 +84,7 @@ def book_tables(data: bytes) -> list[Table]:
         if end[0] >= ROWS_MAX:  # a row number that overflowed: the reader would count up to it
             raise Barred("broken")
         table = Table(about.name, CalamineRows(sheet), end[0] + 1, end[1] + 1, sorted(merges))
+        table.failed = failed[at] if at < len(failed) else {}
         table.hidden = about.visible != calamine.SheetVisibleEnum.Visible
         tables.append(table)
     return tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Literal, NamedTuple
@@ -87,6 +87,21 @@ def dated(cell: object, year: int | None = None, padded: bool = False, born: boo
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and not (born and 32 <= cell < 100):
         return _number(cell, padded)
     return _text(str(cell), year, padded, born)
+
+
+def whole(cells: Sequence[object], units: Sequence[str]) -> object:
+    """The cells of a date in parts as one; where only the first says something, that cell."""
+    texts = [_bare(cell, unit) for cell, unit in zip(cells, units, strict=True)]
+    if not any(texts[1:]):
+        return cells[0]
+    last = max(n for n, text in enumerate(texts) if text)
+    return "".join(text + unit for text, unit in zip(texts[: last + 1], units, strict=False))
+
+
+def _bare(cell: object, unit: str) -> str:
+    """A year, month or day without its unit, blank where the cell says nothing."""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else "" if cell is None else fold(str(cell)).strip(QUOTES)
+    return text.removesuffix("份").removesuffix("号").removesuffix(unit) if text.strip("-/—") else ""
 
 
 def _number(number: float, padded: bool) -> Dated:

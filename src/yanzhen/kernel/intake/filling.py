@@ -19,9 +19,9 @@ class Filler:
     def __init__(self, plan: SheetPlan, merges: tuple[tuple[int, int, int, int], ...]) -> None:
         self.starts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for top, left, bottom, _right in merges:
-            if bottom > top >= plan.last and left in plan.columns:
+            if bottom > top >= plan.last and (left in plan.columns or left in plan.further):
                 self.starts[top + 1].append((left, bottom + 1))
-        self.copied = [n for n, key in plan.columns.items() if _may_repeat(plan.kind.column(key))] + [n for more in plan.spares.values() for n in more]
+        self.copied = [*(n for n, key in plan.columns.items() if _may_repeat(plan.kind.column(key))), *plan.further]
         self.above: Row | None = None
         self.merged: dict[int, tuple[Cell, int]] = {}
         self.carried: dict[int, Cell] = {}

@@ -16,7 +16,7 @@ LEVELS = 3
 REMEMBERED = 4096
 SEARCH = 15
 #: How much a name is worth that is not the declared one, word for word.
-EXACT, WITHIN, ABOVE, ENDING = 1.0, 0.8, 0.45, 0.6
+EXACT, WITHIN, ABOVE, ENDING, IN_PARTS = 1.0, 0.8, 0.45, 0.6, 0.01
 #: An ending must be this much of the whole name: 读者姓名 is a 姓名, 监护人联系人姓名 need not be.
 ENDING_SHARE = 0.4
 SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "编号"})
@@ -27,6 +27,9 @@ ASIDE = "不导入"
 #: What the upper name of a group says besides: 户主基本情况 stands for 户主.
 GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
 COUNTED = "0123456789一二三"
+#: A date in two or three columns: what their names end in, the year first; and how the whole date is called.
+DATE_PARTS = (("年份", "年"), ("月份", "月"), ("日",))
+DATE_ENDS = ("年月", "时间", "日期")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 
 
@@ -62,6 +65,14 @@ class Heading:
         return self.leaf.startswith((RETURNED, ASIDE))
 
 
+class Parts(NamedTuple):
+    """A date in parts: what it is called, what the cells count (年, 月, 日), and the columns beside the first."""
+
+    whole: Heading
+    units: tuple[str, ...]
+    more: tuple[int, ...]
+
+
 class Found(NamedTuple):
     """A header and the columns recognised under it: {column index: key} and the worth of each."""
 
@@ -71,6 +82,12 @@ class Found(NamedTuple):
     columns: Mapping[int, str]
     worth: float
     known: int
+    joined: Mapping[int, Parts]
+
+    @property
+    def sure(self) -> float:
+        """By what the rows of the header are chosen: those that also name the parts of a date are more than those above."""
+        return self.worth + IN_PARTS * len(self.joined)
 
 
 class Names:
@@ -79,6 +96,7 @@ class Names:
     def __init__(self, kind: SheetKind) -> None:
         self.keys: dict[str, str] = {}
         self.taken = {column.key for column in kind.columns if column.taken}
+        self.dates = {column.key for column in kind.columns if column.sort == "date"}
         self.several = {column.key for column in kind.columns if column.several}
         for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
@@ -139,11 +157,11 @@ def names_of(kind: SheetKind) -> Names:
 def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int, str], float, int]:
     """Each column to one heading at most, the surest first; {column index: key} of those that are read, the sum of the
     worths, and how many were recognised."""
-    names = names_of(kind)
+    names, wholes = names_of(kind), _wholes(kind, headings)
     guesses = [
         (-worth, index, key)
         for index, heading in enumerate(headings)
-        for key, worth in names.guesses(heading).items()
+        for key, worth in names.guesses(wholes.get(index, heading)).items()
     ]
     taken: dict[int, str] = {}
     total = 0.0
@@ -152,6 +170,44 @@ def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int,
             taken[index] = key
             total -= worth
     return {index: key for index, key in taken.items() if key in names.taken}, total, len(taken)
+
+
+def _wholes(kind: SheetKind, headings: tuple[Heading, ...]) -> dict[int, Heading]:
+    """What the columns of a date in parts are called: the first by the whole date, the others by nothing."""
+    names, found = names_of(kind), dict[int, Heading]()
+    for index, (whole, _units, more) in in_parts(headings).items():
+        called = (Heading((*whole.levels[:-1], whole.leaf + end)) for end in ("", *DATE_ENDS))
+        if known := next((one for one in called if names.dates.intersection(names.guesses(one))), None):
+            found |= {index: known, **dict.fromkeys(more, Heading(()))}
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def in_parts(headings: tuple[Heading, ...]) -> Mapping[int, Parts]:
+    """Dates whose year, month and day, or two of these, stand in columns side by side, by the first of them."""
+    found: dict[int, Parts] = {}
+    stems = [[_stem(heading, ends) for heading in headings] for ends in DATE_PARTS]
+    for index in range(len(headings) - 1):
+        for units in ((0, 1, 2), (0, 1), (1, 2)):
+            named = [stems[unit][index + n] for n, unit in enumerate(units) if index + n < len(headings)]
+            if named[0] and named == [named[0]] * len(units) and index not in (n for parts in found.values() for n in parts.more):
+                more = tuple(range(index + 1, index + len(units)))
+                found.setdefault(index, Parts(named[0], tuple(DATE_PARTS[unit][-1] for unit in units), more))
+    return found
+
+
+def _stem(heading: Heading, ends: tuple[str, ...]) -> Heading | None:
+    """A name without the part of a date in which it ends: 出生日期/年 and 出生年 are 出生日期 and 出生."""
+    leaf = squash(heading.leaf)
+    end = next((end for end in ends if leaf.endswith(end)), "")
+    whole = Heading((*heading.levels[:-1], *filter(None, [leaf.removesuffix(end)])))
+    return whole if end and whole.levels else None
+
+
+def joined(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, Parts]:
+    """The columns read as dates of which only a part stands there, with those that hold the rest."""
+    dates = names_of(kind).dates
+    return {index: parts for index, parts in in_parts(headings).items() if columns.get(index) in dates and not columns.keys() & set(parts.more)}
 
 
 def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, tuple[int, ...]]:
@@ -252,7 +308,7 @@ def find(kind: SheetKind, head: Head) -> Found | None:
     for levels in range(LEVELS):
         for first in firsts:
             found = read(kind, head, first, first + levels)
-            if found.known > 1 and (best is None or found.worth > best.worth + 1e-9):
+            if found.known > 1 and (best is None or found.sure > best.sure + 1e-9):
                 best = found
     if best is None:
         return None
@@ -264,4 +320,4 @@ def read(kind: SheetKind, head: Head, first: int, last: int) -> Found:
     """The columns as these rows name them, whoever chose the rows."""
     headings = head.headings(first, last)
     columns, worth, known = recognise(kind, headings)
-    return Found(first, last, headings, columns, worth, known)
+    return Found(first, last, headings, columns, worth, known, joined(kind, headings, columns))

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, RETURNED, Found, Head, Heading, beside, find, letters, read, spares
+from .headers import LEVELS, RETURNED, Found, Head, Heading, Parts, beside, find, joined, letters, read, spares
 from .sandbox import RawSheet
 from .sheets import Column, SheetKind
 
@@ -47,6 +47,12 @@ class SheetPlan:
     score: float
     spares: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     beside: tuple[int, int] | None = None
+    joined: Mapping[int, Parts] = field(default_factory=dict)
+
+    @property
+    def further(self) -> frozenset[int]:
+        """Columns that are read beside one of `columns`."""
+        return frozenset(n for more in (*self.spares.values(), *(parts.more for parts in self.joined.values())) for n in more)
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -58,7 +64,7 @@ class SheetPlan:
     @property
     def unused(self) -> tuple[int, ...]:
         """Columns of the sheet with a name that nobody asked for, running numbers aside."""
-        used = {*self.columns, *(n for more in self.spares.values() for n in more)}
+        used = {*self.columns, *self.further}
         return tuple(n for n, heading in enumerate(self.headings) if heading.counts and n not in used)
 
 
@@ -173,14 +179,15 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
     if found is None:
         return None
     if columns is not None:
-        found = found._replace(columns=_sound_columns(kind, sheet, columns))
+        columns = _sound_columns(kind, sheet, columns)
+        found = found._replace(columns=columns, joined=joined(kind, found.headings, columns))
     titles = dict.fromkeys(
         tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
     )
     shown = tuple(title for title in titles if title)
     more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns), beside(kind, found.headings, found.columns))
-    worth = _worth(kind, found, {n for places in more.values() for n in places})
-    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice)
+    worth = _worth(kind, found, {n for places in (*more.values(), *(parts.more for parts in found.joined.values())) for n in places})
+    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined)
 
 
 def _sound_rows(head: Head, first: int, last: int) -> tuple[int, int]:

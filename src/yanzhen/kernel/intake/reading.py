@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .dates import Wrong
+from .dates import Wrong, whole
 from .filling import Filler
+from .headers import Parts
 from .headers import letters as letters
 from .leading import Leaders
 from .matching import Recognition, SheetPlan
@@ -95,7 +96,7 @@ class SheetReading:
 
     def __init__(self, plan: SheetPlan, sheet: RawSheet, years: Years, seen: Seen) -> None:
         self.plan = plan
-        self.width = max(sheet.width, max(plan.columns) + 1)
+        self.width = max(sheet.width, max((*plan.columns, *plan.further)) + 1)
         self.sorter, self.filler = Sorter(plan), Filler(plan, sheet.merges)
         self.columns = [column_of(plan, index, years) for index in sorted(plan.columns)]
         places = {column.key: column.index for column in self.columns}
@@ -192,8 +193,8 @@ class SheetReading:
 class ColumnReading:
     """One column on its way: converts a chunk's cells at once and remembers what equal ones came to."""
 
-    def __init__(self, index: int, column: Column, base: Base | None = None, padded: bool = False, spares: tuple[int, ...] = (), unit: str = "") -> None:
-        self.index, self.column, self.key, self.spares = index, column, column.key, spares
+    def __init__(self, index: int, column: Column, base: Base | None = None, padded: bool = False, spares: tuple[int, ...] = (), unit: str = "", joined: Parts | None = None) -> None:
+        self.index, self.column, self.key, self.spares, self.joined = index, column, column.key, spares, joined
         self.converted = converter(column, None, padded, unit)
         self.turns = Turns(base) if base and column.sort == "date" and not column.told_by else None
         self.known: dict[str, Any] = {}
@@ -206,7 +207,8 @@ class ColumnReading:
         index, known, blank = self.index, self.known, self.column.blank
         if len(known) >= REMEMBERED:
             known.clear()
-        cells = [row[index] for _number, row in rows]
+        parts = self.joined
+        cells = [whole([row[n] for n in (index, *parts.more)], parts.units) if parts else row[index] for _number, row in rows]
         values = [known.get(cell, self) if cell.__class__ is str else self for cell in cells]
         values = [self._fresh(cell) if value is self else value for cell, value in zip(cells, values, strict=True)]
         for n, year in self.turns.settle(values) if self.turns else ():
@@ -246,7 +248,7 @@ class ColumnReading:
 def column_of(plan: SheetPlan, index: int, years: Years) -> ColumnReading:
     """One column of a sheet, with what is said of it elsewhere in the sheet."""
     column = plan.kind.column(plan.columns[index])
-    return ColumnReading(index, column, years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()), unit_of(plan, index, column))
+    return ColumnReading(index, column, years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()), unit_of(plan, index, column), plan.joined.get(index))
 
 
 def _shown(row: Row) -> str:

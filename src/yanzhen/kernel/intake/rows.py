@@ -12,6 +12,7 @@ from yanzhen.kernel.base.text import fold
 from .headers import squash
 from .matching import SheetPlan
 from .sandbox import Cell, Row
+from .values import failed
 
 Why = Literal["data", "empty", "total", "note", "header", "numbering"]
 
@@ -40,8 +41,8 @@ class Skipped(NamedTuple):
 
 
 def says(cell: Cell) -> bool:
-    """Whether anything but blanks stands in a cell."""
-    return not cell.isspace() and cell != "" if cell.__class__ is str else cell is not None
+    """Whether anything but blanks stands in a cell: a formula that says nothing does not count."""
+    return not cell.isspace() and cell != "" and not failed(cell) if cell.__class__ is str else cell is not None
 
 
 def filled(cell: Cell) -> bool:
@@ -75,7 +76,7 @@ class Sorter:
             return "note" if any(isinstance(cell, str) and says(cell) and not cell.strip().isdigit() for cell in row) else "empty"
         if number <= self.numbered_until and _counts_up(row):
             return "numbering"
-        return "data" if len(own) > 1 or self._stands_alone(own[0]) else "note"
+        return "data" if len(own) > 1 or self._stands_alone(own[0]) or any(failed(row[n]) for n in self.mapped) else "note"
 
     def _whole(self, row: Row) -> bool:
         """Whether every required cell says something."""

@@ -16,6 +16,7 @@ from yanzhen.kernel.base.text import fold, tidy
 from .dates import Wrong, dated
 from .sheets import Column
 from .units import converted, split
+from .unworked import UNWORKED
 
 Convert = Callable[[object], object]
 
@@ -25,6 +26,8 @@ ID_LOST = gettext_noop("身份证号被存成数字,末几位已丢失")
 CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字，末几位已丢失")
 PHONE_LOST = gettext_noop("电话号码被存成数字，末几位已丢失")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
+#: What a formula says that failed, or that no spreadsheet has worked out yet.
+FAILED = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()) | {UNWORKED}
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
 DASHES = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
@@ -35,6 +38,9 @@ YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
 NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
 #: How formulas begin: nobody is called so.
 RISKY = "=+@"
+#: Another name beside a name, and what says nothing that another column does not; other words in brackets; what stands between several.
+BESIDE = re.compile(r"\((?:曾用名?|原名|又名|别名|小名|乳名|化名|俗称)[::]?[^()]*\)|\((?:男|女|汉|[^()]{1,6}族|户主|本人)\)")
+ASIDE, LISTED = re.compile(r"\([^()]*\)?"), re.compile(r"[:;,/、。\n+]")
 QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
@@ -47,6 +53,11 @@ SEVERAL = re.compile(r"[/、,;，；\s]+")
 def is_blank(cell: object, words: frozenset[str] = DASHES) -> bool:
     """Whether a cell says nothing: empty, a stroke, or one of the words people write instead."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.strip().casefold() in words))
+
+
+def failed(cell: object) -> bool:
+    """Whether a cell is a formula that says nothing."""
+    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in FAILED
 
 
 def written(cell: object) -> str:
@@ -65,6 +76,25 @@ def written(cell: object) -> str:
 def converter(column: Column, year: int | None = None, padded: bool = False, unit: str = "") -> Convert:
     """The function from a cell of this column to its value; it raises Wrong. `year` and `padded` as for dated(),
     `unit` is the one its numbers stand in."""
+    convert = _worked(_converter(column, year, padded, unit))
+    if column.sort == "idnumber":  # nearly every cell is in order, and they are many
+        return lambda cell: cell if _in_order(cell) else convert(cell)
+    return convert
+
+
+def _worked(convert: Convert) -> Convert:
+    """Formulas that say nothing are refused in every column: blank they are not meant."""
+
+    def checked(cell: object) -> object:
+        if failed(cell):
+            word = str(cell).strip()
+            raise Wrong(_("公式还没有算出结果，请用 Excel 或 WPS 打开原表，保存后再导入") if word == UNWORKED else _("公式出错“%(word)s”，请改成值") % {"word": word})
+        return convert(cell)
+
+    return checked
+
+
+def _converter(column: Column, year: int | None, padded: bool, unit: str) -> Convert:
     if column.sort == "date":
         born = bool(column.told_by)
         return _unless_blank(lambda cell: dated(cell, None if born else year, padded, born), NOTHING)
@@ -74,10 +104,9 @@ def converter(column: Column, year: int | None = None, padded: bool = False, uni
         return _unless_blank(_yes_or_no)
     if column.sort in ("integer", "decimal"):
         return _unless_blank(lambda cell: _number(cell, column, unit), NOTHING)
-    slow = _unless_blank(PLAIN[column.sort], DASHES if column.sort == "text" else NOTHING)
-    if column.sort == "idnumber":  # nearly every cell is in order, and they are many
-        return lambda cell: cell if _in_order(cell) else slow(cell)
-    return slow
+    if column.sort == "name" and (column.required or column.leads):
+        return _unless_blank(_own_name, NOTHING)
+    return _unless_blank(PLAIN[column.sort], DASHES if column.sort == "text" else NOTHING)
 
 
 def _unless_blank(convert: Convert, words: frozenset[str] = DASHES) -> Convert:
@@ -97,6 +126,19 @@ def _name(cell: object) -> str | None:
         raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
     whole = "".join(text.split()).translate(DOTS)
     return (whole if HAN.match(whole) else text) or None
+
+
+def _own_name(cell: object) -> str | None:
+    """The name of whom a row tells, of one person: another name of his beside it is left out, any other word beside it belongs elsewhere."""
+    text = _name(cell)
+    if text is None or text.isalpha():
+        return text
+    bare = _name(BESIDE.sub("", fold(text)))
+    if bare and (met := ASIDE.search(fold(bare))):
+        raise Wrong(_("姓名里写着“%(text)s”，请移到备注") % {"text": met[0][:20]})
+    if bare and LISTED.search(fold(bare)):
+        raise Wrong(_("“%(text)s”不是一个人的姓名") % {"text": text[:20]})
+    return bare
 
 
 def _in_order(cell: object) -> bool:

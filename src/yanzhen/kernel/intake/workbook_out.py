@@ -115,7 +115,7 @@ class _Sheet:
         cell = row.raw[n] if n < len(row.raw) else ""
         key = self.plan.columns.get(n, "")
         value = row.values.get(key)
-        if faulty or not isinstance(value, Dated):
+        if faulty or not isinstance(value, Dated) or n in self.plan.joined:
             return cell
         try:
             return cell if dated(cell) == value else str(value)
