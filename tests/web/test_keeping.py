@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.desk import Desk
 from tests.web.pages import picture
+from tests.web.phone import PHOTO, Phone
 from tests.world import World
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.guard.models import Entry, Held
@@ -21,52 +20,12 @@ from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.models import Record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-READY = """async () => {
-  const there = await navigator.serviceWorker.getRegistration("/new/visit/");
-  return Boolean(there && there.active && (await caches.match("/new/visit/", { ignoreVary: true })));
-}"""
 ROWS = """() => new Promise((done) => { indexedDB.open("yz-kept", 1).onsuccess = (event) => {
   event.target.result.transaction("visits").objectStore("visits").getAll().onsuccess = (rows) => done(rows.target.result.map((row) => {
     const read = (part) => Array.from(new Uint8Array(part.buffer || part), (one) => String.fromCharCode(one)).join("");
     return Object.entries(Object.assign({}, row, row.box)).map(([name, part]) => name + "=" + (part.byteLength ? read(part) : part)).join(" ");
   }));
 }; })"""
-PHOTO = {"name": "屋后.png", "mimeType": "image/png", "buffer": picture()}
-
-
-class Phone(Desk):
-    """A telephone with the clerk of 上河村 signed in, ready to lose its connection; no page may break its policy."""
-
-    def __init__(self, browser: Browser, base: str, world: World) -> None:
-        super().__init__(browser, base, (390, 844))
-        self.world = world
-        self.enter(world, "clerk")
-        self.ready()
-
-    @property
-    def note(self) -> Locator:
-        return self.page.locator("#kept")
-
-    def ready(self) -> None:
-        deadline = monotonic() + 10
-        while not self.page.evaluate(READY) and monotonic() < deadline:
-            self.page.wait_for_timeout(100)
-
-    def lose(self, lost: bool = True) -> None:
-        self.page.context.set_offline(lost)
-
-    def write(self, heard: str, called_on: str = "", photo: bool = False, open_page: bool = True) -> None:
-        if open_page:
-            self.page.goto(f"{self.base}/new/visit/")
-        self.page.select_option("#id_org", value=str(self.world.home.org_id))
-        self.page.fill("#id_called_on", called_on or self.world.home.number)
-        self.page.fill("#id_heard", heard)
-        if photo:
-            self.page.set_input_files("#id_files", files=[PHOTO])  # type: ignore[list-item]
-        self.save()
-
-    def save(self) -> None:
-        self.page.get_by_role("button", name="存下", exact=True).click()
 
 
 @pytest.fixture
