@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit.arithmetic import RIGHT, WRONG
+from tests.audit.agreeing import RIGHT
+from tests.audit.arithmetic import WRONG
 from tests.audit.innocence import FINE
 from tests.conftest import OUTSIDE
 from tools.benching.auditing.marked import published

@@ -210,7 +210,7 @@ def _overstated(text: Marked, tie: Relation, dice: random.Random) -> dict[int, P
         return None
     rounded = str(int((value // step + 1) * step))
     return {
-        place: replace(mark, value=rounded, qual="~", quote=re.sub(r"\d[\d.]*", rounded + "余", mark.quote, count=1))
+        place: replace(mark, value=rounded, qual="~", quote=re.sub(r"\d[\d,，]*(?:\.\d+)?", rounded + "余", mark.quote, count=1))
     }
 
 

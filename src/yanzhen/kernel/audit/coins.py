@@ -14,7 +14,7 @@ DIGIT: Final = "[1-9一二三四五六七八九两]"
 YUAN: Final = re.compile(
     rf"(?:零?(?P<mao>{DIGIT})[毛角](?:(?P<fen>{DIGIT})分?(?!之|别))?|零(?P<few>{DIGIT})分(?!之|别)|(?P<rest>{DIGIT})(?=[,，。;；、:：！？!?\n)）”一每钱的左右多/|]|$))?钱?"
 )
-JIAO: Final = re.compile(rf"(?:(?P<fen>{DIGIT})分?(?=[,，。;；、:：！？!?\n)）”一每钱的左右多/|]|$))?钱?")
+JIAO: Final = re.compile(rf"(?:(?P<fen>{DIGIT})(?:分(?!之|别)|(?=[,，。;；、:：！？!?\n)）”一每钱的左右多/|]|$)))?钱?")
 FEN: Final = re.compile(r"钱")
 PLOT: Final = re.compile(r"地(?=[,，。;；、！？!?\n)）|]|$)")  # 每户两分地
 NONE: Final = re.compile(r"钱?(?:[都也]?[没未不]|[都也])")  # 一分钱没拿

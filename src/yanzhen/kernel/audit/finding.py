@@ -68,7 +68,7 @@ def _running(reading: Reading) -> Iterator[Stated]:
 def _with_unit(text: str, token: Token, words: Words) -> Token:
     if token.scale and (more := noun(text, token.end - len(token.measure), words)) and len(more[0]) > len(token.measure):
         return replace(token, end=token.end - len(token.measure), measure=more[1])
-    if token.measure or token.digits == "ratio" or token.digits == "chinese" and not token.scale:
+    if token.measure or token.digits == "ratio":
         return token
     if "." in token.value and not token.scale and quotient(text, token):
         return replace(token, digits="ratio")

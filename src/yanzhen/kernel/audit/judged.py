@@ -27,6 +27,7 @@ BECOME: Final = re.compile(r"(?:减|降|增|减少|增加|缩减|压减|升)[到
 JOINED: Final = re.compile(r"跻身|入选|入围|进入|位列|名列|荣获|评为")
 FORCE: Final = re.compile(r"[风震烈][^,，。;；]{0,4}$")
 MORE: Final = re.compile(r"方面(?:\d|来[:：])")  # 四个方面11类36个问题
+STAGED: Final = re.compile("个(?:环节|步骤|领域|阶段)")  # 清产核资、成员界定四个环节全部完成
 SINGLE: Final = re.compile(r"(?:只有|仅有|仅|还剩|只剩|剩下|剩余|余下|其余|尚有|另有)的?$")
 STILL: Final = re.compile(r"仍|还在|尚|未|拖|，就是|也没")  # 渠道养护一项仍在推进
 LEFT: Final = re.compile(r"[剩余]下?的?$")
@@ -109,7 +110,7 @@ def _named(reading: Reading, token: Token) -> bool:
     if token.measure in ("%", "‰") and inside[:1] not in "0123456789":
         return False
     if token.digits == "chinese":
-        return not SPOKEN.search(inside[-1])
+        return not SPOKEN.search(inside[-1]) and not (token.inside and token.measure.endswith("元"))
     spoken = SPOKEN.search(inside) or len(inside) > SHORT_QUOTE
     return not spoken and not (token.measure and token.digits == "arabic" and token.amount >= LARGE)
 
@@ -125,7 +126,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     text, measure, numeral = reading.text, token.measure, token.numeral
     if measure in SHARES:
         return measure != "成" or text[token.start - 1 : token.start] == "的" and text.startswith("都", token.end) or text[token.end : token.end + 1] not in NOT_TENTHS or text.startswith(PARTED, token.end)
-    if token.measure in SPANS and token.value == "1" and _bound(token, told) and not MOST.match(text, told.start):
+    if token.measure in SPANS and token.value == "1" and (_bound(token, told) or text.startswith("出头", token.end)) and not MOST.match(text, told.start):
         return True
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
         return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
@@ -135,7 +136,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if measure in UNCOUNTED and not large or measure == "期" and not TIMED.search(text[max(0, token.start - 4) : token.start]):
         return large
     if measure in measures(reading.words).strict and not large:
-        return _ends_phrase(reading, token) or _bound(token, told) or text.startswith("下来", token.end) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
+        return _ends_phrase(reading, token) or _bound(token, told) or text.startswith(("下来", "分别", "依次"), token.end) or measure in SORTS and text[max(0, token.start - 2) : token.start] in TOLD or measure in "类样" and bool(LISTED.search(text, max(0, token.start - 24), token.start))
     if numeral == "半":
         return measure not in LONG or bool(LASTING.search(text[max(0, token.start - 4) : token.start]) or LASTED.match(text, token.end) or _bound(token, told))
     if measure == "年":
@@ -143,7 +144,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if not token.inside and not token.scale and len(numeral) <= 2 and not _bound(token, told):
         quoted = text[token.end : token.end + 1] == "“"
         if text.startswith(_heads(reading.words), token.end + quoted):
-            return bool(MORE.match(text, token.end))
+            return bool(MORE.match(text, token.end) or STAGED.match(text, token.end - len(measure)) and LISTED.search(text, max(0, token.start - 24), token.start))
     return measure != "处" or large or text[token.end : token.end + 1] in CLAUSE
 
 

@@ -14,6 +14,7 @@ from .tokens import Token
 STOPS: Final = ",，。;；、:：！？!?\n()（）|“”"
 SIGNS: Final = ("¥", "￥")
 FOLLOWING: Final = "余多左以提升降增减至到上下"
+LEAST: Final = 100  # 三万四千群众; a smaller number before a noun is mostly a word
 REACH: Final = 14
 FARTHER: Final = 24
 QUOTIENT: Final = re.compile(r"(?:之比|[入距益贷]比(?![上去例重同全])|比值|倍差|系数|指数)[^,，。;；:：、\n%]*$")
@@ -63,6 +64,8 @@ def unsaid(text: str, token: Token, words: Words) -> str:
     after = text[token.end : token.end + 1]
     if text[token.start - 1 : token.start] in SIGNS:
         return "元"
+    if token.digits == "chinese" and token.amount >= LEAST and (large := noun(text, token.end, words)):
+        return large[1]
     if unit := counted(before, words):
         return unit if token.scale or not after or after in STOPS or after in FOLLOWING else ""
     if not token.scale and not token.inside:

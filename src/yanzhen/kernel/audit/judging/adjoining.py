@@ -9,8 +9,10 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 
+from .against import fits_both
 from .percent import Pair, fits, pair_told, part_slipped
 from .sight import Figure, Sight, finding
+from .wholes import RATE, of_same_rate
 
 #: From a part to its rate, with nothing between that could be another thing.
 RATED: Final = re.compile(r"[^，。；\d]{0,4}[，、（(]?(?:约?占比?|[^，。；\d]{1,6}[率比度])(?:高?达到?|为|是|仅|只)?约?")
@@ -27,15 +29,21 @@ NEAR: Final = 8  # percent of the whole between what is told and what the two nu
 def beside(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     """The number right before it, of the last one of its measure before that which is no smaller."""
     share, part = line[place], line[place - 1]
-    gap = sight.between(part, share)
-    if FORMER.search(share.lead) or FORMER.search(gap) or share.measure != "%" or not share.exact or not _plain(part, share) or not RATED.fullmatch(gap) or OTHER.search(gap):
+    if not rated(sight, part, share):
         return
-    before = [one for one in line[max(0, place - BACK) : place - 1] if _plain(one, share) and one.measure == part.measure and (one.value >= part.value or _above(sight, share, part, one))]
-    if before and not any(fits(share, part, one) for one in before):
+    rate = RATE.search(sight.between(part, share))
+    before = [one for one in line[max(0, place - BACK) : place - 1] if not of_same_rate(rate, one, part) and _plain(one, share) and one.measure == part.measure and (one.value >= part.value or _above(sight, share, part, one))]
+    if before and not any(fits(share, part, one) or fits_both(share, part, one) for one in before):
         whole = before[-1]
         exact = part.value / whole.value * 100
         if part.value != whole.value and (abs(exact - share.value) <= NEAR or part.value > whole.value):
             yield pair_told(share, part, whole, Severity.ASK)
+
+
+def rated(sight: Sight, part: Figure, share: Figure) -> bool:
+    """Whether the share stands right at the number that it is the rate of."""
+    gap = sight.between(part, share)
+    return not (FORMER.search(share.lead) or FORMER.search(gap) or share.measure != "%" or not share.exact or not _plain(part, share) or not RATED.fullmatch(gap) or OTHER.search(gap))
 
 
 def _above(sight: Sight, share: Figure, part: Figure, whole: Figure) -> bool:

@@ -41,9 +41,10 @@ def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
 
 
 def fits_both(share: Figure, part: Figure, other: Figure) -> bool:
-    """Whether it is the part's share of the two together."""
-    got = part.value / (part.value + other.value) * 100
-    return share.exact and share.measure == "%" and part.sentence == other.sentence and meets(got, got, *(share.share or (NOUGHT, NOUGHT)))
+    """Whether it is the share that one of them is of the two together."""
+    both = part.value + other.value
+    told = share.exact and share.measure == "%" and part.sentence == other.sentence
+    return told and any(meets(one / both * 100, one / both * 100, *(share.share or (NOUGHT, NOUGHT))) for one in (part.value, other.value))
 
 
 def one_slipped(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -17,14 +17,29 @@ BARE: Final = re.compile(
 )
 GIVEN: Final = re.compile(r"给予|奖励|奖补|罚")
 SUBJECT: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．]?\s?(?P<name>[^，。；：、\d\s]{2,18}?(?:学|院|公司|项目|园|站|厂|中心|合作社|市场|所|行|酒店|基地|企业|[场馆库街]))(?=[位成占为是有现，：\n]|总|建|$)")
+HEADED: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)\s?(?P<name>[^，。；：、\d\s]{3,12})[。：\n]")
 
 
 def apart(sight: Sight, one: Figure, other: Figure, *, known: bool = False) -> bool:
     """Whether two figures of the same words are no two tellings of one fact. What is `known` stays so where plans are told."""
     if any(GIVEN.search(figure.lead[-12:] + figure.tail[:3]) for figure in (one, other)) or not known and planned(sight, one) != planned(sight, other):
         return True
+    if _parallel(headed(sight, one), headed(sight, other)):
+        return True
     mine, theirs = subject(sight, one), subject(sight, other)
     return bool(mine and theirs and mine != theirs)
+
+
+def headed(sight: Sight, figure: Figure) -> str:
+    """What the number of its line heads: （一）居民医保。"""
+    begin = sight.breaks[figure.line - 1] + 1 if figure.line else 0
+    found = HEADED.match(sight.text, begin)
+    return found["name"] if found else ""
+
+
+def _parallel(one: str, other: str) -> bool:
+    """居民医保, 职工医保: two of a kind."""
+    return one != other and len(one) == len(other) > 2 and one[-2:] == other[-2:]
 
 
 def planned(sight: Sight, figure: Figure) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
@@ -13,9 +13,9 @@ from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import differs, sum_of
 from .against import against
-from .percent import Pair, fits, meets
+from .percent import NEAR, Pair, fits, meets, pair_told
 from .rows import listed, rows
-from .sight import NOUGHT, Figure, Sight, finding, plain, summed
+from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of, summed
 from .wholes import SCARCE
 
 AFAR: Final = 16  # signs from a list to the share of all of it
@@ -93,9 +93,26 @@ def of_group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Findin
         yield from _of_sum(group, total)
         if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
             yield differs("sum", Severity.ASK, earlier[-1], parts)
+    elif earlier and not count and (whole := _implied(group)):
+        yield from _of_told(group, earlier[-1], *whole)
     elif best and (2 * count > len(group) or count and len(group) == 2):
         for share, part in group:
             yield from against(share, part, best, sure=True)
+
+
+def _implied(group: Sequence[Pair]) -> tuple[Decimal, Decimal] | None:
+    """The whole that each of the shares is of, rounded as it is told, from and to; None if there is none that all are of."""
+    ends = [(part.value * 100 / high, part.value * 100 / low) for share, part in group for low, high in [share.share or (NOUGHT, NOUGHT)] if low > 0]
+    low, high = max((end[0] for end in ends), default=NOUGHT), min((end[1] for end in ends), default=NOUGHT)
+    return (low, high) if low < high else None
+
+
+def _of_told(group: Sequence[Pair], whole: Figure, low: Decimal, high: Decimal) -> Iterator[Finding]:
+    """发展新人91名，甲14名、乙12名、丙9名，分别占66.7%、57.1%、42.9%: all of one number that is not told, but nearly."""
+    fine = all("." in share.claim.value for share, _part in group)
+    if fine and low.to_integral_value(ROUND_CEILING) <= high and (slip_of(whole, low, high) or abs(whole.value - low) <= low * NEAR):
+        for share, part in group:
+            yield pair_told(share, part, whole, Severity.ASK)
 
 
 def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:

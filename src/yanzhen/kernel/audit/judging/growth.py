@@ -28,6 +28,8 @@ ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*
 EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期季]|环比|同比|[较比])[^，。；]{0,10}$")
 THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
+FORMERLY: Final = re.compile("[，（(](?:上一?年|去年|上期|上月|上季度)(?:末|底|同期)?为?")
+GREW: Final = re.compile("[，）)](?:同比|比上年|较上年)?(?:增加|净增|减少|净减|增长|下降|多|少)了?")
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
 NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
@@ -249,9 +251,21 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR
         ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
-        explicit = _moved(sight, supposed) and change.lead.endswith("了") or TWO_RATES.fullmatch(sight.text, supposed[0].start, change.start) is not None and supposed[1].measure == "%"
+        explicit = _moved(sight, supposed) and (change.lead.endswith("了") or _at_once(sight, change, supposed)) or _of_former(sight, change, supposed) or TWO_RATES.fullmatch(sight.text, supposed[0].start, change.start) is not None and supposed[1].measure == "%"
         if close or explicit or any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
             yield _minus(change, big, small, Severity.ERROR)
+
+
+def _at_once(sight: Sight, change: Figure, two: Sequence[Figure]) -> bool:
+    """由49.5岁降为45.2岁，下降7.4岁: nothing stands between that could be changed instead."""
+    return change.claim.unit == two[1].claim.unit and re.fullmatch(r"[，,][^，。；\d]{0,4}", sight.between(two[1], change)) is not None
+
+
+def _of_former(sight: Sight, change: Figure, two: Sequence[Figure]) -> bool:
+    """5.90万人，上年末5.23万人，同比增加2400人."""
+    new, old = two
+    told = new.start < old.start < change.start and FORMERLY.fullmatch(sight.between(new, old)) and GREW.fullmatch(sight.between(old, change))
+    return bool(told) and new.measure == old.measure == change.measure
 
 
 def _value(figure: Figure) -> Decimal:
@@ -278,7 +292,7 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
 
 
 def _minus(change: Figure, big: Figure, small: Figure, severity: Severity) -> Finding:
-    return _compared("difference", severity, [change, big, small], f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}")
+    return _compared("difference", severity, [change, big, small], f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}{big.told[len(big.claim.value) :]}")
 
 
 def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +21,7 @@ LEAST: Final = 100
 DIGITS: Final = 3  # fewer are told of many things
 SURE: Final = 4  # so many are told alike by chance but seldom
 RARE: Final = 8  # so many numbers of a measure with as many digits, and two of them are alike by chance
+FEW: Final = 2  # so many numbers from which a rounded one may come
 NEAR: Final = Decimal("0.13")
 MANY: Final = 24  # figures of one measure before it among which it is looked for
 CLOSE: Final = 12
@@ -29,7 +31,7 @@ IN: Final = re.compile(r"中(?![心小学等药国型断西东央部青老年高
 #: Before a number of what is known: 摊到412人头上, 占17830座的, 按137户算.
 OF: Final = re.compile(r"(?:按|占|给|对|把|将|围绕|全部|这|上述)$")
 #: Where it is told how many are left.
-LEFT: Final = re.compile(r"(?:剩余|剩下|余下|还有|尚有|仍有|还剩|剩)的?$")
+LEFT: Final = re.compile(r"(?:剩余|剩下|余下|[尚还仍]余|还有|尚有|仍有|还剩|剩)的?$")
 ELSE: Final = re.compile(r"另|新增?|每|均|最|超|近|约|以上|以下|增加|减少")
 SPREAD: Final = re.compile(r"[摊分]到$")
 OPENS: Final = "，。；：！？\n"
@@ -49,6 +51,33 @@ def check(sight: Sight, found: Sequence[Finding]) -> Iterator[Finding]:
                 if one.claims not in asked and not _a_share(sight, figure, sight.by_claim[one.claims[0]]):
                     yield one
             before.append(figure)
+    yield from _too_high(sight, told)
+
+
+def _too_high(sight: Sight, told: Mapping[str, Sequence[Figure]]) -> Iterator[Finding]:
+    """8700余户 here and 8675户 there, before or behind, and nothing else that it could be of."""
+    for figures in told.values():
+        exact = sorted((one for one in figures if one.exact), key=_value)
+        for figure in (one for one in figures if _step(one)):
+            between = bisect_right(exact, figure.value - _step(figure), key=_value), bisect_left(exact, figure.high, key=_value)
+            near = [one for one in exact[slice(*between)] if _digits(one) > _digits(figure)] if between[1] - between[0] <= MANY else []
+            meant = max(near, key=lambda one: (one.value, _of_one(one, figure)), default=figure)
+            if meant.value < figure.value and len({one.value for one in near}) <= FEW and _of_one(meant, figure) and not apart(sight, meant, figure):
+                yield finding("repeat", Severity.ASK, [meant, figure], told_again(meant.claim.quote, figure.claim.quote, same=False))
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value
+
+
+def _of_one(one: Figure, other: Figure) -> bool:
+    """No other year, place or name is told of the two."""
+    names = [noun(figure) for figure in (one, other)]
+    if min(map(len, names)) > 2 and names[0][-2:] != names[1][-2:]:
+        return False
+    years = [set(re.findall(r"(?:19|20)\d\d", figure.claim.period)) for figure in (one, other)]
+    places = {figure.claim.place for figure in (one, other) if figure.claim.place}
+    return (not all(years) or bool(years[0] & years[1])) and len(places) < 2
 
 
 def _twins(figure: Figure, before: Sequence[Figure], held: set[int]) -> list[Figure]:
@@ -89,17 +118,23 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
 
 def _overstated(figure: Figure, before: Sequence[Figure]) -> list[Figure]:
     """8675户 are no 8700余户."""
-    if figure.claim.approx is not Approx.ABOUT or figure.low < figure.value or not re.search("[余多]", figure.claim.quote):
-        return []
-    step = Decimal(10) ** (figure.value.adjusted() - 1)
+    step = _step(figure)
     under = [one for one in before if NOUGHT < figure.value - one.value < step]
     return [one for one in under if one.value == max(one.value for one in under)]
+
+
+def _step(figure: Figure) -> Decimal:
+    """To what a number told with 余 is rounded; nought for any other."""
+    above = figure.claim.approx is Approx.ABOUT and figure.low >= figure.value and re.search("[余多]", figure.claim.quote)
+    return Decimal(10) ** (figure.value.adjusted() - 1) if above else NOUGHT
 
 
 def _meant(one: Figure, figure: Figure, bond: int, often: int) -> bool:
     """Whether it should have been that one."""
     near = abs(one.value - figure.value) <= max(one.value, figure.value) * NEAR
     slip = one_slip(one.value, figure.value, figure.value)
+    if one.claim.value == figure.claim.value and one.claim.unit != figure.claim.unit:
+        return True  # 226.2万元 and 226.2亿元
     if bond == FIRM or often + bond > FIRM:
         return near or slip
     return min(_digits(one), _digits(figure)) >= SURE and slip

@@ -77,6 +77,11 @@ def votes(parts: Sequence[Figure]) -> bool:
     return any(len(parts) > 1 and all(word.endswith(answers) for word in said) and len(set(said)) == len(said) and said[-1].endswith(answers[-1]) for answers in ANSWERS)
 
 
+def dated(parts: Sequence[Figure]) -> bool:
+    """2019年1034户、2020年792户、2021年507户: one after the other, each by its year or month alone."""
+    return len(parts) > 2 and all(re.fullmatch(r"[^，。；]{0,2}(?:(?:19|20)\d\d年|\d{1,2}月份?)", part.lead) for part in parts[1:])
+
+
 def quarters(whole: Figure, parts: Sequence[Figure]) -> bool:
     """上半年3276吨。一季度1548吨，二季度1728吨: the quarters of the time that the whole is of."""
     told = [found[1] if (found := QUARTER.search(part.lead)) else "" for part in parts]

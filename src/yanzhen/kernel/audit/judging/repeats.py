@@ -52,8 +52,8 @@ def check(sight: Sight) -> Iterator[Finding]:
 def _words(figure: Figure) -> list[str]:
     """What is counted; of words before the number also their last two, which may stand behind it elsewhere: 制定措施94条, 94条措施."""
     word = noun(figure)
-    short = word[-2:] if _leads(figure) else word[:2]
-    return list(dict.fromkeys((word, short, *_phrases(figure, word)))) if word else []
+    short = [word[-2:], word[-LONG:]] if _leads(figure) else [word[:2]]
+    return list(dict.fromkeys((word, *short, *_phrases(figure, word)))) if word else []
 
 
 def _phrases(figure: Figure, word: str) -> list[str]:
@@ -80,7 +80,7 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
     values = Counter(figure.value for figure in figures if figure.exact)
     for place, other in enumerate(figures[1:], 1):
         for one in reversed(figures[max(0, place - 3) : place]):
-            if one.sentence == other.sentence and other.start - one.end < 12 or not together(sight, one, other) or len(word) == 2 and not _turned(word, one, other):
+            if one.sentence == other.sentence and other.start - one.end < 12 or not together(sight, one, other) or len(word) in (2, LONG) and not _turned(word, one, other):
                 continue
             if one.low <= other.high and other.low <= one.high:
                 if one.exact and other.exact and len(word) > 1:
@@ -91,8 +91,16 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
 
 
 def _turned(word: str, one: Figure, other: Figure) -> bool:
-    """Two words are little: they must be all of it, or stand before one number and behind the other."""
-    return word in (noun(one), noun(other)) and not _leads(one) and not _leads(other) or noun(one) == noun(other) or _leads(one) != _leads(other)
+    """Two words are little: they must be all of it, or stand before one number and behind the other. More must be all of one of them."""
+    if len(word) == LONG:
+        return word in (noun(one), noun(other))
+    return word in (noun(one), noun(other)) and not _leads(one) and not _leads(other) or noun(one) == noun(other) or _leads(one) != _leads(other) and not _some(word, one, other)
+
+
+def _some(word: str, one: Figure, other: Figure) -> bool:
+    """参训学员962名 of the 1047名学员: fewer, by a closer word."""
+    closer, bare = (one, other) if _leads(one) else (other, one)
+    return noun(closer) != word == noun(bare) and closer.value < bare.value
 
 
 def together(sight: Sight, one: Figure, other: Figure) -> bool:

@@ -15,9 +15,23 @@ from .hundreds import hundreds
 from .labelled import named, named_row, together
 from .percent import Pair, changes, fits, pair_told, part_slipped
 from .rows import rows
+from .siblings import siblings
 from .sight import Figure, Sight
 from .stated import stated
-from .wholes import FURTHER, MOST, OTHER, RATE, SCARCE, by_rate, called, further, of_head, parted, shared_out
+from .wholes import (
+    FURTHER,
+    MOST,
+    OTHER,
+    RATE,
+    SCARCE,
+    by_rate,
+    called,
+    further,
+    of_head,
+    of_same_rate,
+    parted,
+    shared_out,
+)
 
 CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
@@ -35,6 +49,8 @@ COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
 SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
 ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
+WITHIN: Final = re.compile("中")
+THERE: Final = re.compile(r"[^\W\d]{0,6}中，?有?")  # 21处项目点中，有6处…，占28.6%
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
@@ -59,7 +75,9 @@ def check(sight: Sight) -> Iterator[Finding]:
             for found in of_group(line[max(0, places[group[0][1].at] - 3 * SCARCE) : places[group[0][1].at]], group):
                 done.add(found.claims[0])
                 yield found
-        yield from _rest(sight, line, [share for share in told if share.at not in done])
+        rest = list(_rest(sight, line, [share for share in told if share.at not in done]))
+        yield from rest
+        yield from siblings(sight, line, places, shares, {*done, *(found.claims[0] for found in rest)})
         yield from hundreds(sight, told)
 
 
@@ -184,9 +202,10 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     rate = RATE.search(words[-14:])
     named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
-    if part is None or share.start - part.end > (60 if named else 16) or not named and "；" in sight.between(part, share) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
+    away = 60 if named else 40 if share.lead.startswith("占") and last is line[place - 1] and any(THERE.match(sight.between(one, last)) for one in before) else 16
+    if part is None or share.start - part.end > away or not named and "；" in sight.between(part, share) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
-    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
+    wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not of_same_rate(rate, one, part) and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
     of = OF.search(words)
     told = _told_whole(sight, of[1] if of else "", wholes, part)
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
@@ -233,7 +252,7 @@ def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
     said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
-    if said is None and wholes and sight.between(wholes[-1], part).startswith("中"):
+    if said is None and wholes and (THERE if not of else WITHIN).match(sight.between(wholes[-1], part)):
         said = wholes[-1]
     if said or not COUNTED.search(of):
         return said

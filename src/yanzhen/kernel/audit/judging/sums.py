@@ -12,12 +12,12 @@ from yanzhen.kernel.audit.saying import phrase
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .elsewhere import LACKING, TOTAL, beyond, taken_up
-from .naming import OTHERS, alike, closed, halves, like, quarters, steps, twins, uniform, votes
+from .naming import OTHERS, alike, closed, dated, halves, like, quarters, steps, twins, uniform, votes
 from .sight import Figure, Sight, finding, slip_of
 from .weighing import Case
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
-FULL: Final = re.compile(r"分别|各[占有为是]|分为|包括|包含|组成(?!了|一)|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
+FULL: Final = re.compile(r"^[，：:（(]?(?:均?系(?!统|列|数)|即)|分别|各[占有为是]|分为|包括|包含|组成(?!了|一)|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
 PLAIN: Final = re.compile(r"分别|各[占有]|分为|依次|组成(?!了|一)|构成|包括")
 SOME: Final = re.compile(r"其中|当中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
@@ -239,7 +239,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or steps(parts) and any("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or full and dated(parts) or steps(parts) and any("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None

@@ -13,6 +13,7 @@ from yanzhen.kernel.audit.fold import fold
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import holds, slack_of, sum_of, total_told
+from .columns import differences, quotients
 from .growth import rates
 from .percent import meets, ratio
 from .sight import NOUGHT, Figure, Sight, finding, plain
@@ -39,6 +40,8 @@ def check(sight: Sight) -> Iterator[Finding]:
         yield from _rows(cells, told)
         yield from _columns(cells, told)
         yield from _rates(cells, told)
+        yield from differences(cells, told)
+        yield from quotients(cells, told)
 
 
 def _label(told: Labels, row: int) -> str:
@@ -53,11 +56,18 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
         for total in totals if not MEAN.search(told.get((rows[0] - 1, column), "")) else ():
             whole = cells.get((total, column))
             begin = max((other for other in totals if other < total), default=-1)
-            parts = [cells[row, column] for row in rows if begin < row < total and (row, column) in cells]
+            mine = _called(told, [row for row in rows if row < total and row not in totals], TOTAL.sub("", _label(told, total)))
+            parts = [cells[row, column] for row in mine or rows if (mine or begin < row < total) and (row, column) in cells]
             if not parts and total == rows[0]:
                 parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
             if whole and (whole.measure not in ("%", "‰") or _hundred(whole, parts)) and len(parts) > 1 and _alike([whole, *parts]):
                 yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
+
+
+def _called(told: Labels, rows: Sequence[int], stem: str) -> list[int]:
+    """居民收入, 居民支出, 职工收入, 职工支出, 收入合计: the rows that a total names, where it names some of them."""
+    named = [row for row in rows if stem and stem in _label(told, row)]
+    return named if 1 < len(named) < len(rows) else []
 
 
 def _alike(figures: Sequence[Figure]) -> bool:

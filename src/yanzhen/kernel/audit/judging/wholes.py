@@ -51,6 +51,11 @@ def of_head(sight: Sight, line: Sequence[Figure], each: Figure, share: Figure) -
     return len(between) == 1 and between[0].measure == each.measure and parted(sight.between(each, between[0]))
 
 
+def of_same_rate(rate: re.Match[str] | None, whole: Figure, part: Figure) -> bool:
+    """到位8618万元，其中上级到位7620万元、到位率84.0%: the one is no base of the other's rate."""
+    return rate is not None and all(re.search(f"(?<![不未无应]){re.escape(rate[1])}", one.lead) for one in (whole, part))
+
+
 def parted(gap: str) -> bool:
     """Whether what follows is said to be of what goes before: 98人中…, 98人，其中…"""
     return bool(re.search(r"^中|其中", gap[:14])) and not re.search("[。；]", gap)
