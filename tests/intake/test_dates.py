@@ -96,10 +96,25 @@ def test_a_day_that_never_was_is_refused(text: str) -> None:
         dated(text)
 
 
-@pytest.mark.parametrize("text", ["78.8.4", "78-08-04", "86年5月"])
-def test_a_year_of_two_digits_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["18.8.4", "08-08-04", "21年5月", "05年7月1日", "Mar-18"])
+def test_a_year_of_two_digits_that_may_be_of_two_centuries_is_refused(text: str) -> None:
     with pytest.raises(Wrong, match="年份要写四位"):
         dated(text)
+
+
+@pytest.mark.parametrize(("cell", "meant"), [
+    ("78.8.4", (1978, 8, 4, "day")), ("78-08-04", (1978, 8, 4, "day")), ("86年5月", (1986, 5, 1, "month")), ("八六年五月", (1986, 5, 1, "month")), ("58年3月12日", (1958, 3, 12, "day")),
+    ("86.7", (1986, 7, 1, "month")), (86.7, (1986, 7, 1, "month")), ("70年元月", (1970, 1, 1, "month")), ("1970年元月", (1970, 1, 1, "month")), ("99年", (1999, 1, 1, "year")),
+])
+def test_a_year_of_two_digits_that_has_not_come_yet_is_of_the_last_century(cell: object, meant: tuple[int, int, int, str]) -> None:
+    assert dated(cell, 2017) == (date(*meant[:3]), meant[3])
+
+
+def test_a_short_year_that_lost_its_nought_is_not_guessed() -> None:
+    with pytest.raises(Wrong, match="1975.1.*1月还是10月"):
+        dated(75.1)
+    with pytest.raises(Wrong, match="1975.1.*1月还是10月"):
+        dated(75.1, born=True)
 
 
 @pytest.mark.parametrize("cell", ["至今", "长期", "2017年上半年", 5.0, 123456789.0, True, "6/30/2017", "2017-"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.intake.headers import squash
+from yanzhen.kernel.intake.headings import squash
 from yanzhen.kernel.intake.matching import ByHand, recognise
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 

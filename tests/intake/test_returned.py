@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yanzhen.kernel.intake.headers import Heading, recognise
+from yanzhen.kernel.intake.headers import recognise
+from yanzhen.kernel.intake.headings import Heading
 from yanzhen.kernel.intake.matching import ByHand
 from yanzhen.kernel.intake.reading import Fault, Reading
 from yanzhen.kernel.intake.sheets import Column, SheetKind

@@ -32,7 +32,7 @@ DAYTIME = re.compile(r"([上下中]午|早上|晚上)$")
 TENTH = re.compile(r"\d{4}\.1$")
 PADDED, UNPADDED = re.compile(r"\d{4}\.0\d$"), re.compile(r"\d{4}\.[2-9]$")
 #: Years of two digits that can be no month and no day, so of the last century: 78年3月, 78.03, Mar-78.
-LAST_CENTURY = re.compile(r"((?:3[2-9]|[4-9]\d)(?=[年./-])|(?:3[2-9]|[4-9]\d)(?=年?$))")
+LAST_CENTURY, LAST_BIRTHS = re.compile(r"(?:3[2-9]|[4-9]\d)(?=[年./-])"), re.compile(r"(?:3[2-9]|[4-9]\d)$")
 ENGLISH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-./ ]?(\d{4}|\d{2})$", re.IGNORECASE)
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: What stands beside a day, the quotes that make a spreadsheet keep it as text, and blanks for points.
@@ -81,11 +81,11 @@ class Dated(NamedTuple):
 
 def dated(cell: object, year: int | None = None, padded: bool = False, born: bool = False) -> Dated:
     """The day a cell means; `year` is that of days written without one, `padded` says that the column writes its months
-    with two digits (see shows_padding), `born` that it is a birth, whose year may have two. Raises Wrong with the reason."""
+    with two digits (see shows_padding), `born` that it is a birth, of which a year of two digits may be all. Raises Wrong with the reason."""
     if isinstance(cell, date):
         return Dated(cell.date() if isinstance(cell, datetime) else cell, "day")
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and not (born and 32 <= cell < 100):
-        return _number(cell, padded)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _number(cell, padded, born)
     return _text(str(cell), year, padded, born)
 
 
@@ -104,11 +104,13 @@ def _bare(cell: object, unit: str) -> str:
     return text.removesuffix("份").removesuffix("号").removesuffix(unit) if text.strip("-/—") else ""
 
 
-def _number(number: float, padded: bool) -> Dated:
+def _number(number: float, padded: bool, born: bool) -> Dated:
     """A number in a date column: a day of Excel's calendar, or digits that were meant as year, month and day."""
     if isfinite(number) and int(number) in SERIALS:
         return Dated(EPOCH + timedelta(days=int(number)), "day")
     text = repr(int(number)) if isfinite(number) and number == int(number) else repr(number)
+    if LAST_CENTURY.match(text) or born and LAST_BIRTHS.match(text):
+        text = "19" + text
     if TENTH.match(text):
         if not padded:
             raise _unclear(text)
@@ -129,8 +131,9 @@ def _text(text: str, year: int | None, padded: bool = False, born: bool = False)
     flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), flat)
     if met := ENGLISH.match(flat):
         flat = _english(met[2], met[1])
-    if born:
-        flat = _birth(flat)
+    flat = BORN.sub("", flat).rstrip("-") if born else flat
+    if LAST_CENTURY.match(flat) or born and LAST_BIRTHS.match(flat):
+        flat = "19" + flat
     if padded and TENTH.match(flat):  # a csv keeps what a number showed
         raise _unclear(flat)
     for shape in (FULL, DIGITS8):
@@ -159,12 +162,6 @@ def _english(year: str, month: str) -> str:
     return "19" + flat if len(year) == 2 else flat
 
 
-def _birth(flat: str) -> str:
-    """A birth in the usual dress: without 生, its year whole."""
-    flat = BORN.sub("", flat).rstrip("-")
-    return "19" + flat if LAST_CENTURY.match(flat) else flat
-
-
 def _day(year: str, month: str, day: str) -> date:
     try:
         found = date(int(year), int(month), int(day))
@@ -177,7 +174,7 @@ def _day(year: str, month: str, day: str) -> date:
 
 def plain_digits(text: str) -> str:
     """二〇一七年十一月 -> 2017年11月."""
-    if not any(numeral in text for numeral in "一二三四五六七八九十"):
+    if not any(numeral in text for numeral in "一二三四五六七八九十元"):
         return text
     text = TEN.sub(lambda met: str(int(NUMERALS.get(met[1], "1")) * 10 + int(NUMERALS.get(met[2], "0"))), text)
     return "".join(NUMERALS.get(letter, letter) for letter in text)

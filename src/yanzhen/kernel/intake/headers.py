@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from .headings import Heading, Parts, in_parts, squash
 from .sandbox import Row
 from .sheets import SheetKind
 
@@ -16,61 +15,16 @@ LEVELS = 3
 REMEMBERED = 4096
 SEARCH = 15
 #: How much a name is worth that is not the declared one, word for word.
-EXACT, WITHIN, ABOVE, ENDING, IN_PARTS = 1.0, 0.8, 0.45, 0.6, 0.01
+EXACT, WITHIN, PART, ENDING, ABOVE, IN_PARTS = 1.0, 0.8, 0.7, 0.6, 0.45, 0.01
+#: Two things in one column are read as the first of them that is known: 解决措施及时间.
+TWO_IN_ONE = re.compile("以?及|[和与或、]")
 #: An ending must be this much of the whole name: 读者姓名 is a 姓名, 监护人联系人姓名 need not be.
 ENDING_SHARE = 0.4
-SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "编号"})
-#: What a returned sheet carries of our own: the column with the reasons, named with the kind of sheet behind a colon, and what
-#: stands before a heading that was not read.
-RETURNED = "退回原因"
-ASIDE = "不导入"
 #: What the upper name of a group says besides: 户主基本情况 stands for 户主.
 GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
 COUNTED = "0123456789一二三"
-#: A date in two or three columns: what their names end in, the year first; and how the whole date is called.
-DATE_PARTS = (("年份", "年"), ("月份", "月"), ("日",))
+#: How a date may be called whose columns say only whose it is.
 DATE_ENDS = ("年月", "时间", "日期")
-BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
-
-
-@lru_cache(maxsize=8192)
-def squash(text: str) -> str:
-    """A heading without what people vary: width, blanks, brackets, a colon or star at its end, capitals."""
-    flat = BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
-    return flat.strip("*:：、,.。 ").casefold()
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column's name as written, from the top level to the lowest, without repetition."""
-
-    levels: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return "/".join("".join(level.split()) for level in self.levels)
-
-    @property
-    def leaf(self) -> str:
-        return self.levels[-1] if self.levels else ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether somebody could want this column: it has a name, and not only that of the running number."""
-        return bool(self.levels) and squash(self.leaf) not in SERIAL and not self.ours
-
-    @property
-    def ours(self) -> bool:
-        """Whether a returned sheet says this of itself: it is nobody's data when the sheet comes again."""
-        return self.leaf.startswith((RETURNED, ASIDE))
-
-
-class Parts(NamedTuple):
-    """A date in parts: what it is called, what the cells count (年, 月, 日), and the columns beside the first."""
-
-    whole: Heading
-    units: tuple[str, ...]
-    more: tuple[int, ...]
 
 
 class Found(NamedTuple):
@@ -95,12 +49,17 @@ class Names:
 
     def __init__(self, kind: SheetKind) -> None:
         self.keys: dict[str, str] = {}
+        self.seconds: dict[str, str] = {}
         self.taken = {column.key for column in kind.columns if column.taken}
         self.dates = {column.key for column in kind.columns if column.sort == "date"}
         self.several = {column.key for column in kind.columns if column.several}
         for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
-                self.keys.setdefault(squash(str(name)), column.key)
+                if self.keys.setdefault(squash(str(name)), column.key) != column.key:
+                    self.seconds.setdefault(squash(str(name)), column.key)
+        self.leads = {column.key: column.leads for column in kind.columns if column.leads}
+        self.required, self.told = {column.key for column in kind.columns if column.required}, set(kind.leader)
+        self.known_by = set(kind.keys[0]) if kind.keys else set()
         self.endings = sorted((name for name in self.keys if len(name) > 1), key=len, reverse=True)
 
         self.remembered: dict[Heading, dict[str, float]] = {}
@@ -125,12 +84,17 @@ class Names:
             key = self.keys.get(name)
             if key is not None:
                 found[key] = max(found.get(key, 0.0), worth)
+            if name in self.seconds:
+                found.setdefault(self.seconds[name], worth * WITHIN)
 
         note(leaf, EXACT)
         note(leaf.replace("/", ""), WITHIN)
+        note(leaf.replace("的", ""), WITHIN)
         note(leaf.split("/")[-1], WITHIN)
         if self.keys.get(bare := leaf.rstrip(COUNTED)) in self.several:
             note(bare, WITHIN)
+        if not found:
+            note(next((name for name in TWO_IN_ONE.split(leaf) if name in self.keys), ""), PART)
         if not found:
             ending = next((name for name in self.endings if leaf.endswith(name)), "")
             if ending and len(ending) >= ENDING_SHARE * len(leaf):
@@ -138,6 +102,14 @@ class Names:
         for level in (*levels[:-1], *leaf.split("/")[:-1]):
             note(level, ABOVE)
         return found
+
+    def promoted(self, columns: Mapping[int, str]) -> dict[int, str]:
+        """The columns of the heads of groups as those of the rows' own people, in a list that has none but heads, each with what
+        he is known by."""
+        have = set(columns.values())
+        own = {index: self.leads[key] for index, key in columns.items() if key in self.leads and self.leads[key] not in have}
+        alone = self.required & set(own.values()) and not have & self.told
+        return own if alone and self.known_by <= have | set(own.values()) else {}
 
     def _whole(self, levels: list[str]) -> str:
         """What an upper name and those below it say together; it is surer than the lowest alone: 户主信息 over 姓名 is no 姓名."""
@@ -169,7 +141,19 @@ def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int,
         if index not in taken and key not in taken.values():
             taken[index] = key
             total -= worth
+    for worth, index, key in sorted(guesses):
+        if index not in taken and worth == -EXACT and (moved := _makes_way(guesses, taken, key)):
+            taken |= {moved[0]: moved[1], index: key}
+            total += WITHIN
+    taken |= names.promoted(taken)
     return {index: key for index, key in taken.items() if key in names.taken}, total, len(taken)
+
+
+def _makes_way(guesses: list[tuple[float, int, str]], taken: Mapping[int, str], key: str) -> tuple[int, str] | None:
+    """The column taken for this that may as well be something else which nobody is, and what: of two names, the one that may also be the upper one."""
+    holder = next(index for index, held in taken.items() if held == key)
+    others = (other for worth, index, other in guesses if index == holder and other not in taken.values() and worth <= -WITHIN)
+    return next(((holder, other) for other in others), None)
 
 
 def _wholes(kind: SheetKind, headings: tuple[Heading, ...]) -> dict[int, Heading]:
@@ -182,32 +166,18 @@ def _wholes(kind: SheetKind, headings: tuple[Heading, ...]) -> dict[int, Heading
     return found
 
 
-@lru_cache(maxsize=REMEMBERED)
-def in_parts(headings: tuple[Heading, ...]) -> Mapping[int, Parts]:
-    """Dates whose year, month and day, or two of these, stand in columns side by side, by the first of them."""
-    found: dict[int, Parts] = {}
-    stems = [[_stem(heading, ends) for heading in headings] for ends in DATE_PARTS]
-    for index in range(len(headings) - 1):
-        for units in ((0, 1, 2), (0, 1), (1, 2)):
-            named = [stems[unit][index + n] for n, unit in enumerate(units) if index + n < len(headings)]
-            if named[0] and named == [named[0]] * len(units) and index not in (n for parts in found.values() for n in parts.more):
-                more = tuple(range(index + 1, index + len(units)))
-                found.setdefault(index, Parts(named[0], tuple(DATE_PARTS[unit][-1] for unit in units), more))
-    return found
-
-
-def _stem(heading: Heading, ends: tuple[str, ...]) -> Heading | None:
-    """A name without the part of a date in which it ends: 出生日期/年 and 出生年 are 出生日期 and 出生."""
-    leaf = squash(heading.leaf)
-    end = next((end for end in ends if leaf.endswith(end)), "")
-    whole = Heading((*heading.levels[:-1], *filter(None, [leaf.removesuffix(end)])))
-    return whole if end and whole.levels else None
-
-
 def joined(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, Parts]:
     """The columns read as dates of which only a part stands there, with those that hold the rest."""
     dates = names_of(kind).dates
     return {index: parts for index, parts in in_parts(headings).items() if columns.get(index) in dates and not columns.keys() & set(parts.more)}
+
+
+def heads_only(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> bool:
+    """Whether the rows of a list are heads of groups and nobody else."""
+    names = names_of(kind)
+    led = {own: key for key, own in names.leads.items() if own in names.required}
+    called = {key: names.guesses(headings[index]) for index, key in columns.items() if key in led and index < len(headings)}
+    return any(led[key] in guesses and key not in guesses for key, guesses in called.items()) and not names.told & set(columns.values())
 
 
 def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, tuple[int, ...]]:

@@ -12,7 +12,8 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, RETURNED, Found, Head, Heading, Parts, beside, find, joined, letters, read, spares
+from .headers import LEVELS, Found, Head, beside, find, joined, letters, read, spares
+from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
 from .sheets import Column, SheetKind
 

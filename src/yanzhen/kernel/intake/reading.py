@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from .dates import Wrong, whole
 from .filling import Filler
-from .headers import Parts
+from .headers import heads_only
 from .headers import letters as letters
+from .headings import Parts
 from .leading import Leaders
 from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter
@@ -105,6 +106,7 @@ class SheetReading:
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}
+        self.absent |= plan.kind.leader if heads_only(plan.kind, plan.headings, plan.columns) else {}
         self.sheet_for = {column.key for column in plan.kind.columns if column.by_sheet} - set(self.letters)
         self.leaders = Leaders(plan)
         self.hinted = {column.key: column.told_by for column in plan.kind.columns if column.told_by and column.key in self.letters}

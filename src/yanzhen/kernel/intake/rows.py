@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from yanzhen.kernel.base.text import fold
 
-from .headers import squash
+from .headings import squash
 from .matching import SheetPlan
 from .sandbox import Cell, Row
 from .values import failed

@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from .dates import Wrong
-from .headers import BRACKETS
+from .headings import BRACKETS
 from .matching import SheetPlan
 from .sheets import Column
 

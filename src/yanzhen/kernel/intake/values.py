@@ -40,14 +40,14 @@ NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
 RISKY = "=+@"
 #: Another name beside a name, and what says nothing that another column does not; other words in brackets; what stands between several.
 BESIDE = re.compile(r"\((?:曾用名?|原名|又名|别名|小名|乳名|化名|俗称)[::]?[^()]*\)|\((?:男|女|汉|[^()]{1,6}族|户主|本人)\)")
-ASIDE, LISTED = re.compile(r"\([^()]*\)?"), re.compile(r"[:;,/、。\n+]")
+ASIDE, LISTED = re.compile(r"\([^()]*\)?"), re.compile(r"[:;,/、。\n+]|\d{4}")
 QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
 FIXED = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}(\d{1,5})?$|400\d{7}$|1\d{2}$|1\d{4}$")
 #: Whose number it is, beside it: 13812345678（儿子）.
 REMARK = re.compile(r"\([^()\d]*\)|[\u4e00-\u9fff]+:?")
-SEVERAL = re.compile(r"[/、,;，；\s]+")
+SEVERAL = re.compile(r"[/、,;，；\n]+")
 
 
 def is_blank(cell: object, words: frozenset[str] = DASHES) -> bool:
@@ -184,7 +184,7 @@ def _phone(cell: object) -> str | None:
     if any(map(str.isdecimal, text)):
         text = REMARK.sub(" ", text)
     text = re.sub(r"(\+|\b00)86[-\s]*", "", text)
-    numbers = [re.sub(r"[-()+.]", "", part) for part in SEVERAL.split(text) if part]
+    numbers = [number for part in SEVERAL.split(text) for number in _spaced(re.sub(r"[-()+.]", "", part).split())]
     if len(numbers) > 1 and not all(map(_dialled, numbers)):
         numbers = ["".join(numbers)]
     for number in numbers:
@@ -193,6 +193,11 @@ def _phone(cell: object) -> str | None:
         if not _dialled(number):
             raise Wrong(_("电话号码位数不对"))
     return "、".join(numbers) or None
+
+
+def _spaced(pieces: list[str]) -> list[str]:
+    """Numbers with blanks between them, or the one that blanks part: 138 0000 0003."""
+    return pieces if all(map(_dialled, pieces)) else ["".join(pieces)]
 
 
 def _dialled(number: str) -> bool:

@@ -12,7 +12,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .dates import Dated, Wrong, dated
-from .headers import ASIDE, RETURNED, Heading, recognise
+from .headers import recognise
+from .headings import ASIDE, RETURNED, Heading
 from .matching import Recognition, SheetPlan, returned_heading
 from .reading import ParsedRow
 from .sandbox import Cell

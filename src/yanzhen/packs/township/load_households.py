@@ -64,7 +64,9 @@ class HouseholdLoad(RosterLoad):
         self._judge(list(homes.values()))
 
     def _one_head(self, line: Line) -> None:
-        """Refused where one column says that somebody is the head, and another that somebody else is."""
+        """Refused where one column says that somebody is the head, and another that somebody else is, or in a code nobody knows."""
+        if line.get("relation").isdecimal() and not heads(line):
+            raise Refused(_("不认识与户主关系代码“%(code)s”，请改成文字") % {"code": line.get("relation")}, "relation")
         if line.get("number") and line.get("head") and heads(line) and line.get("head") != line.values["name"]:
             said = {"head": line.get("head"), "name": line.values["name"]}
             raise Refused(_("户主一栏写的是%(head)s，与户主关系却写%(name)s是户主，请核对") % said, "relation")

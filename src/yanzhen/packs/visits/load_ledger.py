@@ -119,7 +119,7 @@ class LedgerLoad(VisitLoad):
         old = meant(line, left)
         call = self.call(line, org, target, day_of(line)) if target else None
         self.lines[id(line)] = line
-        line.fate = NEW if call else SAME
+        line.fate = NEW if call and call.lines[0] is line else SAME
         if mended := old or (there if there and there.stranger and target else None):
             self._mend(line, mended, target)
         if there or old:
