@@ -30,7 +30,7 @@ def differences(cells: Cells, told: Labels) -> Iterator[Finding]:
     for three in combinations(columns, 3):
         if any(SUMMED.search(_head(told, column)) for column in three):
             continue
-        tried = max((_tried(cells, rows, order) for order in permutations(three)), key=lambda rows: (_fitting(rows), _rising(rows)))
+        tried = max((_tried(cells, rows, order) for order in permutations(three, 3)), key=lambda rows: (_fitting(rows), _rising(rows)))
         yield from _judged(tried, "-")
 
 
