@@ -65,6 +65,11 @@ def held_from(rows: QuerySet[Appointment], day: date) -> QuerySet[Appointment]:
     return rows.filter(Q(until__isnull=True) | Q(until__gt=day))
 
 
+def holders(actor: Actor, right: str = "accounts.write") -> PersonSet:
+    """The people who hold, or will hold, a post where the actor has this right."""
+    return Person.objects.filter(pk__in=held_from(Appointment.objects.filter(under(actor.grounds(right), "org__path")), actor.day).values("person"))
+
+
 def by_number(among: PersonSet, text: str) -> Person | None:
     """Somebody among the people given, by the whole identity number."""
     return among.marked([mark(ids.canonical(text))]).first()

@@ -34,7 +34,7 @@ from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import lacking, wrong
 
-from . import auditing, backup, check_chain, founding, importing, readiness, sample
+from . import accounts, auditing, backup, check_chain, founding, importing, readiness, sample
 from .parsing import day
 
 TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
@@ -58,6 +58,11 @@ def working() -> Iterator[tuple[Any, ...]]:
         *((f"--{option}", {"required": True, "metavar": "姓名=账号", "help": title}) for option, (_role, title) in founding.FIRST.items()),
         (f"--{founding.OFFICE[0]}", {"default": "", "metavar": "姓名=账号", "help": f"{founding.OFFICE[2]},由他登记其余的人;不写,他要先在名册里"}),
         ("--since", {"type": day, "metavar": "YYYY-MM-DD", "required": True, "help": "从哪天起有这个乡镇,要早于台账里最早的日子"}),
+    )
+    yield (
+        "account", accounts.act, "开通账号、重发临时密码、停用动态口令或账号:网页上的管理员办不了的,在服务器上办",
+        ("deed", {"choices": accounts.DEEDS, "metavar": "办什么", "help": "、".join(f"{key} {deed}" for key, deed in accounts.DEEDS.items())}),
+        ("login", {"metavar": "账号"}), ("--person", {"default": "", "metavar": "姓名", "help": "开通给谁:在任的人,有同名的写身份证号"}),
     )
     yield "serve", serve, "启动网页服务和后台任务", ("--host", {"default": "127.0.0.1"}), ("--port", {"type": int, "default": 8000})
     yield "work", work, "只运行后台任务"

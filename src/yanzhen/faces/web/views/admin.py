@@ -20,7 +20,7 @@ from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.models import Account, Appointment
 from yanzhen.kernel.register.models import Person
 
-from ...inputs import held_from, posts_under, writable
+from ...inputs import held_from, holders, posts_under, writable
 from ...words import role_name
 from ..acting import ActForm, PersonField, acted, by
 from ..forms import PlaceField, day_field
@@ -116,7 +116,7 @@ class AccountForm(ActForm):
 
     def __init__(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = PersonField(Person.objects.within(request.actor, "accounts.write"), label=_("谁"))
+        self.fields["person"] = PersonField(holders(request.actor), label=_("谁"))
         self.order_fields(["uid", "person", "login"])
 
 

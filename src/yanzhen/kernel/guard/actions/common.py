@@ -56,7 +56,7 @@ def over(actor: Actor, person_id: int, every: bool = True) -> int | None:
     if not actor.operator and not (reached and (all(reached) if every else any(reached))):
         raise Refused(_("这个人的岗位不在您管理账号的范围内。没有岗位的，请先任命岗位。"))
     if every and any(apart(mine.role, p.role) for mine in actor.posts for p in posts):
-        raise Refused(_("这个人的岗位必须和您的岗位分开，他的账号要在服务器上开通或重发密码。"))
+        raise Refused(_("这个人的岗位必须和您的岗位分开，他的账号要在服务器上用 yz account 开通或重发密码。"))
     return next((p.org.tenant_id for p in posts), None)
 
 
