@@ -6,11 +6,16 @@ import re
 from uuid import uuid4
 
 from django.test import Client
+from pyotp import TOTP
 
+from tests.guard.place import PASSWORD
 from tests.web.conftest import Comes
 from tests.web.pages import Township
-from tests.world import TODAY
+from tests.world import NOON, TODAY
+from yanzhen.kernel.guard.codes import fresh_key
 from yanzhen.kernel.guard.models import Account, Appointment
+from yanzhen.kernel.guard.passwords import hashed
+from yanzhen.kernel.register.models import Person
 
 
 def text(client: Client, path: str) -> str:
@@ -88,3 +93,31 @@ def test_nobody_resets_an_account_that_his_posts_do_not_reach(town: Township, co
     apart = town.world.account("audit_admin").pk
     assert client.post("/accounts/", {"do": "reset", "account": apart}).status_code == 422
     assert client.post("/accounts/", {"do": "burn", "account": apart}).status_code == 404
+
+
+def test_an_account_is_for_who_holds_a_post_whatever_villager_has_his_name(town: Township, comes: Comes) -> None:
+    client, w = comes("system_admin"), town.world
+    Person.objects.filter(pk=w.child.pk).update(name="羊启明")
+    assert "<code>" in client.post("/accounts/", {"uid": uuid4(), "person": "羊启明", "login": "yang"}).content.decode()
+    assert Account.objects.get(login="yang").person == w.area_head
+    answer = client.post("/accounts/", {"uid": uuid4(), "person": "璩老根", "login": "qu"})
+    assert answer.status_code == 422, "nor does it tell who lives where he may read no register"
+
+
+def test_the_key_of_the_second_factor_can_be_copied_and_stays_while_its_first_code_is_mistyped(town: Township, comes: Comes) -> None:
+    account = town.world.account("audit_admin")
+    Account.objects.filter(pk=account.pk).update(password=hashed(PASSWORD))
+    client = comes("audit_admin")
+    shown = client.post("/account/second/", {"do": "on", "password": PASSWORD}).content.decode()
+    key = town.world.now(account).totp
+    assert " ".join(key[n : n + 4] for n in range(0, len(key), 4)) in shown and 'href="otpauth://totp/' in shown
+    wrong = client.post("/account/second/", {"do": "confirm", "code": "000000"})
+    assert wrong.status_code == 422 and key[:4] in wrong.content.decode() and town.world.now(account).totp == key
+    assert client.post("/account/second/", {"do": "confirm", "code": TOTP(key).at(NOON)}).status_code == 302
+
+
+def test_a_code_mistyped_by_who_has_not_proved_himself_shows_no_key(town: Township, comes: Comes) -> None:
+    account = town.world.account("audit_admin")
+    Account.objects.filter(pk=account.pk).update(totp=fresh_key())
+    told = comes("audit_admin").post("/account/second/", {"do": "confirm", "code": "000000"}).content.decode()
+    assert town.world.now(account).totp[:8] not in told and "otpauth" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import wrap
 from typing import Any
 
 import segno
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.guard import actions
+from yanzhen.kernel.guard import actions, codes
 from yanzhen.kernel.guard.access import actor_of
 from yanzhen.kernel.guard.models import Token
 from yanzhen.kernel.guard.signin import check
@@ -27,6 +28,9 @@ from ...words import role_name
 from ..guarding import Request
 from ..render import page
 from ..whence import whence
+
+#: For so many seconds after the password was proved the key is shown again to who mistypes its first code.
+PROVED, GRACE = "proved", 600
 
 
 class SignInForm(forms.Form):
@@ -117,7 +121,7 @@ def password(request: Request) -> HttpResponse:
 def totp(request: Request) -> HttpResponse:
     """Switch the second factor on or off: first the password, then a code from the telephone."""
     refused, address, doing = "", "", request.POST.get("do", "")
-    mine = request.account
+    mine, proved = request.account, request.session.pop(PROVED, 0)
     try:
         if doing == "on":
             address = actions.switch_on_totp(mine, password=request.POST.get("password", ""), actor=request.actor, at=request.at)
@@ -127,13 +131,17 @@ def totp(request: Request) -> HttpResponse:
             actions.switch_off_totp(mine, password=request.POST.get("password", ""), actor=request.actor, at=request.at)
     except Refused as why:
         refused = str(why)
+        address = codes.address(mine) if doing == "confirm" and mine.totp and request.at.timestamp() < proved + GRACE else ""
+    if address:
+        request.session[PROVED] = int(proved or request.at.timestamp())
     if doing and not refused:
         mine.refresh_from_db()
         _stay(request)
         if doing != "on":
             return redirect("account")
     drawing = segno.make(address).svg_data_uri(scale=5) if address else ""
-    return page(request, "account/totp.html", {"on": mine.totp_on, "address": address, "drawing": drawing, "refused": refused}, 422 if refused else 200)
+    shown = {"on": mine.totp_on, "address": address, "drawing": drawing, "key": wrap(mine.totp, 4) if address else []}
+    return page(request, "account/totp.html", {**shown, "refused": refused}, 422 if refused else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
