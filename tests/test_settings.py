@@ -49,6 +49,18 @@ def test_a_later_start_keeps_the_keys_and_closes_them_again(tmp_path: Path) -> N
     assert (sealing.read_text("ascii"), stat.S_IMODE(sealing.stat().st_mode)) == (kept, 0o600)
 
 
+@pytest.mark.sqlite
+def test_the_database_is_for_the_owner_alone_from_before_its_first_row(tmp_path: Path) -> None:
+    assert start(tmp_path, YZ_DATABASE="sqlite").returncode == 0
+    kept = tmp_path / "yanzhen.sqlite3"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600 and kept.stat().st_size == 0
+    beside = tmp_path / "yanzhen.sqlite3-wal"
+    beside.touch(mode=0o644)
+    kept.chmod(0o644)
+    assert start(tmp_path, YZ_DATABASE="sqlite").returncode == 0
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (kept, beside)] == [0o600, 0o600], "one that an earlier release made"
+
+
 def test_processes_that_start_together_agree_on_the_keys(tmp_path: Path) -> None:
     code = "from yanzhen import config; from pathlib import Path; import sys; print(config.secret_key(Path(sys.argv[1])))"
     command = [sys.executable, "-c", code, str(tmp_path)]

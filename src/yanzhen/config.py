@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,25 @@ def _key_file(path: Path) -> Path:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create_whole(path, secrets.token_hex(32))
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+    _private(path)
     return path
+
+
+def keep_private(database: dict[str, Any]) -> None:
+    """The file of a SQLite database readable by its owner alone, from before its first row on: SQLite lays what it writes beside
+    it under the same rights."""
+    if database["ENGINE"].endswith("sqlite3"):
+        path = Path(database["NAME"])
+        path.touch(mode=0o600)
+        for file in (path, *path.parent.glob(f"{path.name}-*")):
+            _private(file)
+
+
+def _private(path: Path) -> None:
+    """Take a file from all others; where it belongs to somebody else it is for him to say."""
+    with suppress(FileNotFoundError, PermissionError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def _create_whole(path: Path, text: str) -> None:

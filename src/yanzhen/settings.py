@@ -18,6 +18,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": config.database(YZ_HOME)}
 
 YZ_SEALING_KEY = config.sealing_key(YZ_HOME)
 SECRET_KEY = config.secret_key(YZ_HOME)
+config.keep_private(DATABASES["default"])
 
 DEBUG = config.flag("YZ_DEBUG")
 ROOT_URLCONF = "yanzhen.urls"
