@@ -65,3 +65,9 @@ def test_every_instant_lies_in_its_local_day(at: datetime) -> None:
     day = days.local_day(at)
     start, end = days.instants(day, day)
     assert start <= at < end
+
+
+def test_the_first_and_the_last_day_there_are_begin_and_end_too() -> None:
+    begins, ends = days.instants(date.min, date.max)
+    assert begins < days.day_start(date(2, 1, 1)) and ends > days.day_start(date(9999, 12, 30))
+    assert days.instants(date.min, date.min)[0] <= begins and days.instants(date.max, date.max)[1] >= ends

@@ -19,7 +19,7 @@ SENDERS = {
     "person_correct": "clerk", "household_new": "clerk", "household_change": "clerk", "imports": "dispatcher",
     "reports": "dispatcher", "rules": "security_admin", "posts": "security_admin", "accounts": "system_admin",
 }
-NONSENSE = ("", "-1", "99999999999999999999", "2026-02-30", "9" * 5000, "\x00", "<script>alert(1)</script>")
+NONSENSE = ("", "-1", "99999999999999999999", "2026-02-30", "0001-01-01", "9999-12-31", "9" * 5000, "\x00", "<script>alert(1)</script>")
 
 
 def fields(client: Client, path: str) -> list[str]:

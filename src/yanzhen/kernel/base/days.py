@@ -23,8 +23,9 @@ def day_start(day: date) -> datetime:
 
 
 def instants(first: date, last: date) -> tuple[datetime, datetime]:
-    """A stretch of local days as instants in UTC: from the first (included) to the second (not included)."""
-    return day_start(first), day_start(last + ONE_DAY)
+    """A stretch of local days as instants in UTC: from the first (included) to the second (not included). Who means ever names the
+    first or the last day there is, whose ends lie outside what an instant can be."""
+    return day_start(max(first, date.min + ONE_DAY)), day_start(min(last, date.max - ONE_DAY) + ONE_DAY)
 
 
 def year_bounds(year: int) -> tuple[date, date]:
