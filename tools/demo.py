@@ -36,14 +36,23 @@ def free_port(first: int) -> int:
     raise SystemExit(f"从 {first} 起的 50 个端口都被占用,请另给一个:./yz demo 端口")
 
 
+def port_asked(argv: list[str]) -> int:
+    """The port that was asked for, as a number alone or as `serve` takes it; told at once where it is none."""
+    said = argv[1:] if argv[:1] == ["--port"] else argv or [str(PORT)]
+    if len(said) != 1 or not said[0].isdecimal() or not 0 < int(said[0]) < 65486:
+        raise SystemExit("用法:./yz demo [端口],端口写 1 到 65485 的整数")
+    return int(said[0])
+
+
 def main(argv: list[str]) -> None:
     """The command. Ends as the server."""
+    first = port_asked(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.settings")
     django.setup()
     print("· 准备数据库", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     loaded = load()
-    port = free_port(int(argv[0]) if argv else PORT)
+    port = free_port(first)
     accounts = settings.YZ_HOME / ACCOUNTS
     told = accounts.read_text("utf-8") if accounts.exists() and not loaded else ""  # loading tells them itself
     print(f"\n雁阵已就绪:http://{HOST}:{port}/\n\n{told}\n按 Ctrl+C 停止。", flush=True)

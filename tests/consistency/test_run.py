@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import demo
+
 ROOT = Path(__file__).resolve().parents[2]
 BARE = """
 import sys
@@ -52,3 +54,14 @@ def test_a_skipped_test_fails_the_run_in_ci(ci: str, ends: int) -> None:
     assert done.returncode == ends, done.stdout
     assert ("NOT ALLOWED HERE" in done.stdout) == bool(ends)
     assert "1 passed, 1 skipped" in done.stdout.rstrip().rpartition("\n")[2]
+
+
+@pytest.mark.parametrize(("said", "port"), [([], 8000), (["8741"], 8741), (["--port", "8741"], 8741)])
+def test_the_demo_takes_its_port_as_serve_does(said: list[str], port: int) -> None:
+    assert demo.port_asked(said) == port
+
+
+@pytest.mark.parametrize("said", [["x"], ["--port"], ["0"], ["99999"], ["8741", "8742"]])
+def test_the_demo_says_at_once_what_is_no_port(said: list[str]) -> None:
+    with pytest.raises(SystemExit, match="端口"):
+        demo.port_asked(said)

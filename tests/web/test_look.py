@@ -181,6 +181,17 @@ def test_a_thumb_finds_every_control_on_a_phone(style: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("style", [(390, 844)], indirect=True)
+def test_what_has_the_focus_lies_above_the_bar_of_a_phone(style: Page) -> None:
+    hidden = style.evaluate("""() => {
+        const bar = document.querySelector('.tabbar').getBoundingClientRect().top;
+        const under = element => { element.focus(); return document.activeElement === element && element.getBoundingClientRect().bottom > bar + 1; };
+        return [...document.querySelectorAll('main a, main button')].filter(e => e.offsetParent && under(e)).map(e => e.outerHTML.slice(0, 80));
+    }""")
+    assert hidden == []
+
+
+@pytest.mark.browser
 def test_j_and_k_travel_the_rows_and_slash_finds_the_search(style: Page) -> None:
     style.keyboard.press("j")
     style.keyboard.press("j")
