@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
@@ -17,6 +18,7 @@ from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.anchors import head16
+from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.register.models import Org
 
 from .binding import Bound, names, report_day, resolver
@@ -59,7 +61,8 @@ def _save_new(report: Report) -> None:
 
 
 def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None, body: str, version: int) -> Report:
-    """Change the words of a draft. `version` is the one that was on the writer's screen: an older one is refused."""
+    """Change the words of a draft; those they replace are kept. `version` is the one that was on the writer's screen: an older one
+    is refused."""
     with trail.act(actor, at, uid, {"report": report.pk, "body": body, "version": version}) as act:
         report = Report.objects.select_for_update(of=("self",)).select_related("org").get(pk=report.pk)
         if act.seen:
@@ -70,11 +73,23 @@ def edit(report: Report, *, actor: Actor, at: datetime, uid: UUID | None = None,
             raise Refused(_("已签发的报告不能再改；数字以后的变化会列在它下面。"))
         if report.version != version:
             raise Refused(_("您打开之后别人改过这份报告。请先看现在的稿子，再把您的改动写进去。"))
+        before = report.body
         _take(report, body)
         report.version += 1
         report.save()
-        act.note("report.edit", tenant=report.tenant_id, subject=report, rows=[report])
+        kept = _kept_words(report, before, actor, at) if before != body else []
+        act.note("report.edit", tenant=report.tenant_id, subject=report, rows=[report, *kept])
     return report
+
+
+def _kept_words(report: Report, before: str, actor: Actor, at: datetime) -> list[Correction]:
+    subject = trail.label(report)
+    return [Correction.objects.create(subject=subject, field="body", old=before, by_id=actor.person_id, at=at)]
+
+
+def earlier(report: Report) -> QuerySet[Correction]:
+    """The words a draft had before, the last replaced first: who replaced them, and when."""
+    return Correction.objects.filter(subject=trail.label(report), field="body").select_related("by").order_by("-pk")
 
 
 def _take(report: Report, body: str) -> Document:

@@ -27,9 +27,11 @@ from .. import reported
 from ..acting import ActForm, acted, by
 from ..forms import RowField
 from ..guarding import Request
+from ..paging import asked_number
 from ..render import page
 
 SHOWN = 50
+EARLIER = 20
 
 
 class DraftForm(forms.Form):
@@ -102,7 +104,9 @@ def edit(request: Request, pk: int) -> HttpResponse:
     shown = visible(request, pk)
     if shown.signed_at or not request.actor.may("report.write", shown.org):
         raise Http404
-    start = {"uid": uuid4(), "body": shown.body, "version": shown.version}
+    drafts = actions.earlier(shown)
+    was = drafts.filter(pk=asked_number(request, "was")).first()
+    start = {"uid": uuid4(), "body": was.old if was else shown.body, "version": shown.version}
     form, refused, present = DraftForm(request, request.POST or None, known=shown, initial=start), "", ""
     looking = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not looking:
@@ -120,6 +124,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     status = 422 if request.method == "POST" and not seen else 200
     return page(request, "reports/edit.html", {
         "report": shown, "form": form, "faults": faults, "refused": refused, "present": present, "names": names(), "help": HELP,
+        "earlier": drafts.defer("old", "new")[:EARLIER], "was": was,
         "looking": looking, "preview": bool(seen), **seen,
     }, status)
 
