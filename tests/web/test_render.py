@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django import forms
 from django.test import RequestFactory
 
+from tests.web.conftest import Comes
 from tests.web.styleforms import AnswerForm, FilterForm, VisitForm
+from tests.world import TODAY, World
 from yanzhen.faces.web import render
 
 ASKED = {"HX-Request": "true", "HX-Target": "list"}
@@ -78,10 +81,17 @@ def test_a_wrong_hidden_field_is_not_kept_silent() -> None:
     assert "缺少本次提交的标识" in str(Hidden({}))
 
 
-def test_what_is_missing_or_cannot_be_kept_is_said_in_our_words() -> None:
-    class One(forms.Form):
-        name = forms.CharField()
-        sort = forms.ChoiceField(choices=[("a", "a")])
+@pytest.mark.parametrize(("typed", "told"), [
+    ({"heard": "字" * 2001}, "最多 2000 个字，现在有 2001 个。"), ({"heard": "a\0b"}, "有不能保存的字符，请删掉再试。"), ({"called_on": ""}, "请填写这一项。"),
+    ({"happened_on": "2026-02-29"}, "日期没有看懂，请写成 2024-03-08 的样子。"), ({"problem-0-title": "漏水", "problem-0-category": "x"}, "请从列出的里面选。"),
+])  # fmt: skip
+def test_what_is_filled_in_wrongly_is_said_in_our_words(comes: Comes, world: World, typed: dict[str, str], told: str) -> None:
+    said = {"uid": uuid4(), "org": world.grid.pk, "called_on": "0101", "happened_on": TODAY.isoformat(), "problem-TOTAL_FORMS": "1", "problem-INITIAL_FORMS": "0"}
+    answer = comes("clerk").post("/new/visit/", {**said, **typed})
+    assert answer.status_code == 422 and told in answer.content.decode()
 
-    assert One({}).errors == {"name": ["请填写这一项。"], "sort": ["请填写这一项。"]}
-    assert One({"name": "a\0b", "sort": "a"}).errors == {"name": ["有不能保存的字符，请删掉再试。"]}
+
+def test_what_is_no_number_or_too_large_is_said_in_our_words(comes: Comes, world: World) -> None:
+    said = {"uid": uuid4(), "version": 0, "reason": "x", "number": "0" * 21, "lat": "91", "lng": "abc"}
+    told = comes("clerk").post(f"/h/{world.home.pk}/change/correct/", said).content.decode()
+    assert all(words in told for words in ("最多 20 个字，现在有 21 个。", "不能大于 90。", "请写一个数。"))

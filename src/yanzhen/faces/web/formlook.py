@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import Field
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from .templatetags.ledger import flags, options, words
-
-# Django says these two in a translation nobody speaks, and one of them says something else.
-Field.default_error_messages = {**Field.default_error_messages, "required": _("请填写这一项。"), "null_characters_not_allowed": _("有不能保存的字符，请删掉再试。")}
 
 
 class FormLook(TemplatesSetting):
