@@ -17,6 +17,7 @@ from tests.web.pages import SQUARE
 from tests.world import NOON, TODAY, World
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.register.actions import correct_household, correct_org
+from yanzhen.kernel.reports.actions import draft
 
 __all__ = ["ask", "noon"]
 THERE = (("village", "clerk", "home"), ("other_village", "other_clerk", "other_home"), ("far_village", "far_clerk", "far_home"))
@@ -37,6 +38,12 @@ def test_a_program_sees_what_waits_and_who_sent_it(world: World, ask: Ask, probl
     waiting = ask("dispatcher", "GET", "/inbox")[1]
     assert [(r["id"], r["sender"]) for r in waiting["rows"]] == [(problems["other_village"].pk, "路清和 登记")]
     assert ask("audit_admin", "GET", "/inbox")[1]["rows"] == []
+
+
+def test_a_program_sees_which_reports_wait_for_a_signature(world: World, ask: Ask) -> None:
+    made = draft(actor=world.actor("dispatcher"), at=NOON, uid=uuid4(), org=world.town, name="半年小结", year=2026, body="# 半年小结\n")
+    seen = {who: [r["id"] for r in ask(who, "GET", "/inbox")[1]["reports"]] for who in ("secretary", "dispatcher", "clerk")}
+    assert seen == {"secretary": [made.pk], "dispatcher": [], "clerk": []}
 
 
 def test_a_program_sees_what_others_have_of_what_it_sent(world: World, ask: Ask, problems: dict[str, Any]) -> None:

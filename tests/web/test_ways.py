@@ -50,11 +50,20 @@ def test_what_waits_says_from_whom_it_came_and_why(town: Township, comes: Comes)
     assert f"{town.world.people['clerk'].name} 登记" in page
 
 
-def test_a_report_not_yet_signed_waits_for_its_writer_and_its_signer_only(town: Township, comes: Comes) -> None:
+def test_a_report_not_yet_signed_is_before_its_writer_and_waits_for_its_signer(town: Township, comes: Comes) -> None:
     w = town.world
     draft(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=w.town, name="半年小结", year=TODAY.year, body="# 半年小结\n")
-    seen = {who: "还没签发的报告" in text(comes(who), "/") for who in ("dispatcher", "secretary", "clerk", "office_head")}
-    assert seen == {"dispatcher": True, "secretary": True, "clerk": False, "office_head": False}
+    seen = {who: [words in text(comes(who), "/") for words in ("还没签发的报告", "等我签发的报告")] for who in ("dispatcher", "secretary", "clerk", "office_head")}
+    assert seen == {"dispatcher": [True, False], "secretary": [False, True], "clerk": [False, False], "office_head": [False, False]}
+
+
+def test_what_waits_for_a_signature_is_counted_as_waiting(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("secretary")
+    assert "现在没有轮到您办的事" in text(client, "/")
+    made = draft(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=w.town, name="半年小结", year=TODAY.year, body="# 半年小结\n")
+    page = text(client, "/")
+    assert "现在没有轮到您办的事" not in page and "轮到我办的 1" in page and f'href="/reports/{made.pk}/sign/"' in page
+    assert re.search(r'href="/"[^>]*>.*?<[^>]*count[^>]*>\s*1\s*<', page, re.DOTALL)
 
 
 def test_the_menu_names_the_reports_only_to_whom_there_are_any(town: Township, comes: Comes) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record, RecordSet
-from yanzhen.kernel.register.models import Household, HouseholdSet, Org, Person, PersonSet
+from yanzhen.kernel.register.models import Household, HouseholdSet, Org, Person, PersonSet, under
+from yanzhen.kernel.reports.models import Report, ReportSet
 from yanzhen.packs.visits.pack import OVERSEERS, problem
 
 from .words import post_names, spellings
@@ -27,6 +28,16 @@ def sent_by(actor: Actor) -> RecordSet:
     wrote, moved = Record.objects.filter(written_by=actor.person_id), StepTaken.objects.filter(by=actor.person_id)
     his = wrote.values_list("pk").union(moved.values_list("record"))
     return Record.objects.visible_to(actor).live().filter(pk__in=his, turn_org__isnull=False).exclude(pk__in=mine)
+
+
+def to_sign(actor: Actor) -> ReportSet:
+    """The reports that wait for the actor's signature: whose it is nobody else can give."""
+    return Report.objects.filter(under(actor.grounds("report.sign"), "org__path"), signed_at__isnull=True)
+
+
+def drafts_of(actor: Actor) -> ReportSet:
+    """The reports not signed yet that are the actor's to write and another's to sign."""
+    return Report.objects.filter(under(actor.grounds("report.write"), "org__path"), signed_at__isnull=True).exclude(pk__in=to_sign(actor).values("pk"))
 
 
 def late_below(actor: Actor) -> RecordSet:

@@ -15,13 +15,13 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.register.queries import absorbed
 
-from ..waiting import found, senders, sent_by, spots, spots_of
+from ..waiting import found, senders, sent_by, spots, spots_of, to_sign
 from . import showing
 from .auth import Caller, need
 from .places import HouseholdOut, PersonOut
 from .recording import LAST, fact_tables, page_of
 from .registering import by_then
-from .shapes import Listed, RecordOut
+from .shapes import Listed, RecordOut, ReportOut
 
 router = Router(tags=["looking"])
 MOST = 50
@@ -35,12 +35,13 @@ class WaitingOut(RecordOut):
 
 
 class InboxOut(Schema):
-    """`late` of them are past their limit."""
+    """`late` of them are past their limit. `reports` wait for the caller's signature, and are not among the `total`."""
 
     total: int
     late: int
     page: int
     rows: list[WaitingOut]
+    reports: list[ReportOut]
 
 
 class FoundOut(Schema):
@@ -85,7 +86,7 @@ def inbox(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> InboxOut:
     rows = list(page_of(whole(mine).order_by("due_on", "id"), page))
     came = senders(rows)
     waiting = [WaitingOut(**showing.record(r).model_dump(), sender=came[r.pk]) for r in rows]
-    return InboxOut(total=mine.count(), late=mine.filter(due_on__lt=actor.day).count(), page=page, rows=waiting)
+    return InboxOut(total=mine.count(), late=mine.filter(due_on__lt=actor.day).count(), page=page, rows=waiting, reports=[showing.report(r) for r in to_sign(actor).order_by("-year", "-id")])
 
 
 @router.get("/sent", response=Listed, operation_id="sent")

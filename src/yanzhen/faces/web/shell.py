@@ -19,6 +19,7 @@ from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.reports.models import Report
 
+from ..waiting import to_sign
 from .parts import Bar, Link, NavItem
 
 
@@ -31,8 +32,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def waiting(actor: Actor) -> tuple[int, int]:
-    """How many things wait for the actor's posts, and how many of them are late."""
-    return next(iter(_waiting(actor)), (0, 0))
+    """How many things wait for the actor's posts, his signature among them, and how many of them are late."""
+    n_all, late = next(iter(_waiting(actor)), (0, 0))
+    return n_all + (to_sign(actor).count() if actor.may("report.sign") else 0), late
 
 
 @prepared

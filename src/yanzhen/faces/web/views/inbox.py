@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import kinds
 from yanzhen.kernel.records.models import Record, RecordSet
-from yanzhen.kernel.reports.models import Report
+from yanzhen.kernel.reports.models import ReportSet
 from yanzhen.packs.visits.pack import OVERSEERS, VISITORS
 
-from ...waiting import found, late_below, senders, sent_by
+from ...waiting import drafts_of, found, late_below, senders, sent_by, to_sign
 from ..fetching import with_facts
 from ..guarding import Request
 from ..parts import Link, Row
@@ -38,18 +37,19 @@ def inbox(request: Request) -> HttpResponse:
     sent, came, below = sent_by(actor), senders(mine), late_below(actor)
     told = sent.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     overdue = [_sent_row(r, today) for r in _sent(below)] if any(p.role in OVERSEERS for p in actor.posts) else []
+    signing = _reports(to_sign(actor), "report_sign", _("签发"))
     groups = [
         (_("已过期限"), [r for r in mine if r.late(today)]),
         (_("三天内到期"), [r for r in mine if r.due_on and today <= r.due_on <= today + SOON]),
         (_("不急"), [r for r in mine if not r.due_on or r.due_on > today + SOON]),
     ]
     return page(request, "inbox.html", {
-        "total": Record.objects.turn_of(actor).count(),
+        "total": Record.objects.turn_of(actor).count() + len(signing), "signing": signing,
         "groups": [(name, [waiting_row(r, today, actor, came[r.pk]) for r in rows]) for name, rows in groups if rows],
         "sent": [_sent_row(r, today) for r in _sent(sent)], "sent_total": told["n"], "sent_late": told["late"],
         "overdue": overdue, "overdue_total": below.count() if overdue else 0,
-        "drafts": drafts_of(actor),
-        "shown": SHOWN,
+        "drafts": _reports(drafts_of(actor), "report", _("打开")),
+        "shown": SHOWN, "more": len(mine) == SHOWN,
         "writes_visits": any(p.role in VISITORS for p in actor.posts),
     })
 
@@ -64,13 +64,10 @@ def _sent_row(r: Record, today: date) -> Row:
     return Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), due_tag(r, today))
 
 
-def drafts_of(actor: Actor) -> list[Row]:
-    """The reports that are not signed yet, for whoever writes or signs them."""
-    if not (actor.may("report.write") or actor.may("report.sign")):
-        return []
-    found = Report.objects.visible_to(actor).filter(signed_at__isnull=True).select_related("org").defer("body", "org__shape").order_by("-year", "-id")
-    label = _("打开")
-    return [Row(r.title, url := reverse("report", args=[r.pk]), f"{r.org} · {r.year}", act=Link(label, url)) for r in found[:SHOWN]]
+def _reports(rows: ReportSet, way: str, label: str) -> list[Row]:
+    """Reports with the way to what is to be done with each; a report itself is behind its title."""
+    found = rows.select_related("org").defer("body", "org__shape").order_by("-year", "-id")[:SHOWN]
+    return [Row(r.title, reverse("report", args=[r.pk]), f"{r.org} · {r.year}", act=Link(label, reverse(way, args=[r.pk]))) for r in found]
 
 
 @require_safe
