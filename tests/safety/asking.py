@@ -44,7 +44,7 @@ FIGURES = ("problem.all", "population", "revisit.solved_rate", "problem.all@wate
 WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("visit", "problem", "revisit", "nothing"), "key": ("assign", "confirm"), "place": ("0", "10", "20"),
 }
-WHAT = {"org_change": ("rename", "merge", "nothing"), "household_change": ("correct", "move", "nothing")}
+WHAT = {"org_change": ("rename", "merge", "nothing"), "household_change": ("correct", "move", "nothing"), "person_change": ("belong", "leave", "nothing")}
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ WEB = (
     Write("org_change", "dispatcher", at("/o/{pk}/change/move/", pk="third_village"), of(to="@other_area", since=DAY), keys={"to": "other_town"}),
     Write("person_new", "clerk", at("/p/new/"), of(name="新人", id_number=NEW_ID, org="@village", number="0103", relation="", since=DAY), keys={"org": "other_village", "number": "=0201"}, optional="gender birth phone nation education tie"),
     Write("person_correct", "clerk", at("/p/{pk}/correct/", pk="villager"), of(version="99", name="璩老树", gender="m", birth="1956-02-29", reason="写错"), optional="id_number phone nation education died_on"),
+    Write("person_change", "dispatcher", at("/p/{pk}/change/belong/", pk="villager"), of(sort="member", org="@organ_branch", since=DAY), keys={"org": "far_village"}, optional="confirmed_on"),
     Write("person_reveal", "clerk", at("/p/{pk}/reveal/", pk="villager"), of(reason="核对")),
     Write("household_new", "clerk", at("/h/new/"), of(org="@grid", number="0199", since=DAY), keys={"org": "other_village", "head": "=雒长河"}, optional="head address lat lng"),
     Write("household_change", "clerk", at("/h/{pk}/change/move/", pk="home"), of(to="@other_grid", since=DAY), keys={"to": "other_village"}),

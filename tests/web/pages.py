@@ -111,7 +111,7 @@ def addresses(town: Township) -> dict[str, str]:
         "record_correct": f"/r/{record}/correct/", "record_void": f"/r/{record}/void/", "paper": f"/paper/{town.paper.pk}/",
         "orgs": "/o/", "org": f"/o/{org}/", "org+": f"/o/{w.county.pk}/", "org_new": "/o/new/",
         "org_change": f"/o/{w.third_village.pk}/change/rename/", "gaps": "/gaps/", "map": "/map/?dots=homes",
-        "people": "/p/", "person": f"/p/{person}/", "person_new": "/p/new/", "person_correct": f"/p/{person}/correct/",
+        "people": "/p/", "person": f"/p/{person}/", "person_new": "/p/new/", "person_correct": f"/p/{person}/correct/", "person_change": f"/p/{person}/change/leave/",
         "households": "/h/", "household": f"/h/{home}/", "household_new": "/h/new/", "household_change": f"/h/{home}/change/join/",
         "imports": "/import/", "import": f"/import/{imported.pk}/", "job": f"/job/{town.job.pk}/",
         "figures": "/f/", "figure": "/f/problem.all/", "figure_export": "/f/problem.all/list.xlsx",

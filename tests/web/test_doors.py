@@ -23,7 +23,7 @@ WHO_MAY = {
     "record_correct": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"), "record_void": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"),
     "paper": (*SEERS, "grid_worker"), "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),
     "gaps": READERS, "map": READERS, "people": READERS, "person": (*HERE, "grid_worker"), "person_new": WRITERS,
-    "person_correct": ("clerk", "dispatcher"), "households": READERS, "household": (*HERE, "grid_worker"), "household_new": WRITERS,
+    "person_correct": ("clerk", "dispatcher"), "person_change": ("dispatcher",), "households": READERS, "household": (*HERE, "grid_worker"), "household_new": WRITERS,
     "household_change": ("clerk", "dispatcher"), "imports": WRITERS, "import": ("dispatcher",), "job": ("dispatcher",),
     "figures": READERS, "figure": READERS, "figure_export": READERS, "reports": READERS,
     "report": TOWN, "report_word": TOWN, "trail": ("dispatcher", "secretary", "stranger", "audit_admin"), "policy": EVERYBODY, "rules": EVERYBODY,

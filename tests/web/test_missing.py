@@ -12,7 +12,7 @@ from tests.web.pages import Township, addresses
 # Screens of single things, and somebody who may open such screens but not these things.
 DENIED = {
     "record": "far_clerk", "record_correct": "far_clerk", "record_void": "far_clerk", "paper": "far_clerk", "org": "far_clerk", "org_change": "far_clerk",
-    "person": "far_clerk", "person_correct": "far_clerk", "household": "far_clerk", "household_change": "far_clerk", "import": "clerk", "job": "clerk",
+    "person": "far_clerk", "person_correct": "far_clerk", "person_change": "far_clerk", "household": "far_clerk", "household_change": "far_clerk", "import": "clerk", "job": "clerk",
     "report": "far_clerk", "report_word": "far_clerk",
 }
 

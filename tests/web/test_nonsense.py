@@ -16,7 +16,7 @@ from yanzhen.kernel.jobs.worker import work_off
 # Who sends what: screens with a form.
 SENDERS = {
     "visit_new": "clerk", "record_new": "clerk", "record_correct": "clerk", "org_new": "dispatcher", "person_new": "clerk",
-    "person_correct": "clerk", "household_new": "clerk", "household_change": "clerk", "imports": "dispatcher",
+    "person_correct": "clerk", "person_change": "dispatcher", "household_new": "clerk", "household_change": "clerk", "imports": "dispatcher",
     "reports": "dispatcher", "rules": "security_admin", "posts": "security_admin", "accounts": "system_admin",
 }
 NONSENSE = ("", "-1", "99999999999999999999", "2026-02-30", "0001-01-01", "9999-12-31", "9" * 5000, "\x00", "<script>alert(1)</script>")

@@ -11,7 +11,7 @@ from tests.web.conftest import Comes
 from tests.web.pages import Township
 from tests.world import TODAY, id_number
 from yanzhen.kernel.guard.models import Entry
-from yanzhen.kernel.register.models import Household, HouseholdMember, Person
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Person
 
 
 def text(client: Client, path: str) -> str:
@@ -149,3 +149,38 @@ def test_a_relation_is_put_right_on_the_households_page(town: Township, comes: C
     assert client.post(f"/h/{w.home.pk}/change/relation/", sent).status_code == 302
     page = text(client, f"/h/{w.home.pk}/")
     assert "璩小满 · 与户主关系：原为“孙子”，改为“之孙女”" in page and "写错" in page
+
+
+def test_a_membership_begins_is_confirmed_and_ends_on_the_persons_page(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    page, path = text(client, f"/p/{w.neighbour.pk}/"), f"/p/{w.neighbour.pk}/change/"
+    assert f"{path}belong/" in page and f"{path}confirm/" not in page, "nothing is there to be confirmed"
+    assert client.post(f"{path}belong/", {"uid": uuid4(), "sort": "member", "org": w.branch.pk, "since": "2025-03-01", "confirmed_on": ""}).status_code == 302
+    tie = Belonging.objects.get(person=w.neighbour, sort="member")
+    assert (tie.org, tie.confirmed_on) == (w.branch, None) and f"{path}confirm/" in text(client, f"/p/{w.neighbour.pk}/")
+    assert f'value="{tie.pk}" selected' in text(client, f"{path}confirm/"), "the only one is chosen"
+    assert client.post(f"{path}confirm/", {"uid": uuid4(), "tie": tie.pk, "on": "2026-03-01"}).status_code == 302
+    assert client.post(f"{path}leave/", {"uid": uuid4(), "tie": tie.pk, "until": "2026-03-10"}).status_code == 302
+    assert (str(w.now(tie).confirmed_on), str(w.now(tie).until)) == ("2026-03-01", "2026-03-10")
+
+
+def test_what_no_membership_may_be_is_said_in_words(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    path = f"/p/{w.villager.pk}/change/"
+    for what, said in (
+        ("belong", {"sort": "member", "org": w.branch.pk, "since": "2026-03-01"}), ("belong", {"sort": "member", "org": w.company.pk, "since": "2026-03-01"}),
+        ("leave", {"tie": Belonging.objects.get(person=w.villager).pk, "until": "2019-01-01"}), ("confirm", {"tie": Belonging.objects.get(person=w.villager).pk, "on": "2026-03-01"}),
+    ):
+        answer = client.post(f"{path}{what}/", {"uid": uuid4(), **said})
+        assert answer.status_code == 422 and 'role="alert"' in answer.content.decode(), (what, said)
+    assert Belonging.objects.filter(person=w.villager).count() == 1
+
+
+def test_only_who_keeps_the_branches_register_writes_memberships(town: Township, comes: Comes) -> None:
+    w = town.world
+    tie, path = Belonging.objects.get(person=w.villager), f"/p/{w.villager.pk}/change/leave/"
+    for who in ("clerk", "chief", "grid_worker", "secretary", "stranger"):
+        client = comes(who)
+        assert "/change/" not in client.get(f"/p/{w.villager.pk}/").content.decode(), who
+        assert client.post(path, {"uid": uuid4(), "tie": tie.pk, "until": "2026-03-10"}).status_code in (404, 422), who
+    assert w.now(tie).until is None

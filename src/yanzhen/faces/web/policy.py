@@ -66,6 +66,7 @@ POLICY: dict[str, Line] = {
     "person": right("register.read"),
     "person_new": right("register.write", post="register.write"),
     "person_correct": right("register.write", post="register.write"),
+    "person_change": right("register.write", post="register.write"),
     "person_reveal": Line("", "register.reveal"),
     "households": right("register.read"),
     "household": right("register.read"),

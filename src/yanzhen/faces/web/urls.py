@@ -19,6 +19,7 @@ from .views import (
     reports,
     rules,
     surveys,
+    ties,
     trails,
     visits,
 )
@@ -58,6 +59,7 @@ urlpatterns = [
     path("p/new/", people.person_new, name="person_new"),
     path("p/<int:pk>/", people.person, name="person"),
     path("p/<int:pk>/correct/", people.person_correct, name="person_correct"),
+    path("p/<int:pk>/change/<slug:what>/", ties.person_change, name="person_change"),
     path("p/<int:pk>/reveal/", people.person_reveal, name="person_reveal"),
     path("h/", homes.households, name="households"),
     path("h/new/", homes.household_new, name="household_new"),

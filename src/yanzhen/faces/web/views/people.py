@@ -31,6 +31,7 @@ from ..paging import in_order, one_page
 from ..parts import Cell, Column, Fact, Table
 from ..render import page
 from ..shell import asked_day
+from ..tieforms import changes_of
 from ..told import corrections_of, masked_phone
 
 
@@ -81,7 +82,7 @@ def _show(request: Request, shown: Person, full: dict[str, str] | None = None, r
     near = Person.objects.filter(pk=shown.pk)
     return page(request, "register/person.html", {
         "person": shown, "facts": facts_of(shown, actor.day, full or {}), "full": full, "refused": refused, "ties": ties_of(request, shown, asked_day(request, actor.day)),
-        "corrections": corrections_of(shown), "may_correct": near.within(actor, "register.write").exists(),
+        "changes": changes_of(actor, shown), "corrections": corrections_of(shown), "may_correct": near.within(actor, "register.write").exists(),
         "reveal_form": ActForm() if not full and near.within(actor, "register.reveal").exists() else None,
     }, status)
 
