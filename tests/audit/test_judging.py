@@ -11,6 +11,7 @@ import pytest
 from tests.audit.agreeing import RIGHT
 from tests.audit.arithmetic import WRONG
 from tests.audit.innocence import FINE
+from tests.audit.rates import WRONG_RATES
 from tests.conftest import OUTSIDE
 from tools.benching.auditing.marked import published
 from tools.stages import ROOT
@@ -38,7 +39,7 @@ def agreed(text: str) -> list[str]:
     return [one.rule for one in findings(text) if one.severity is Severity.HOLDS]
 
 
-@pytest.mark.parametrize(("rule", "text"), WRONG)
+@pytest.mark.parametrize(("rule", "text"), [*WRONG, *WRONG_RATES])
 def test_what_the_arithmetic_forbids_is_raised(rule: str, text: str) -> None:
     assert rule in raised(text), [(one.rule, one.severity, one.why) for one in findings(text)]
 

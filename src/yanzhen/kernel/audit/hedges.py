@@ -17,14 +17,14 @@ WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 #: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
 ROUND: Final = ("过", "上", "破")
 FAR: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[^,，。;；\d]{0,8}的$")
-RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求|规定|任务|平均|均值|上限|下限|指标)|的全|的上年|的去年")
+RULED: Final = re.compile(r"的?[一-鿿]{0,6}(?:线|标准|水平|目标|要求|规定|任务|平均|均值|上限|下限|指标|规矩|红线)|的全|的上年|的去年")
 STEPS: Final = ("跨越", "跨过", "迈过", "越过", "冲破", "超越", "迈上", "跨上", "登上", "站上", "踏上")  # 跨越两个千亿元台阶
-COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", "小于")
+COMPARING: Final = ("高于", "低于", "超过", "多于", "少于", "大于", "小于", "未达", "未达到", "没有达到", "没达到", "没有超过", "没超过", "未超过")
 VERBS: Final = frozenset("通经不超越穿渡路见走去来跨翻受看当做花用拿发吃领给收交借")
 PAST: Final = re.compile(r"(?:^|[^通经不超越穿渡路走跨翻见])过了$")  # 过了三分之二, 过了百万元
 SMALL: Final = re.compile(r"(?<![大中最较过微减狭偏幼由缩])小$")  # 小一千元
 SURPASSED: Final = re.compile(r"[,，]超出$|(?:任务|计划|目标)的?\d[\d.]{0,6}%[,，]超$")  # 概算210万元，实际支付246.5万元，超出36.5万元
-FROM: Final = re.compile(r"[由从]$")
+FROM: Final = re.compile(r"(?:[由从](?:当[年初时]的?)?|当[年初时])$")
 TURNS: Final = frozenset(("一百", "一千", "一万", "两百", "两千", "两万", "百", "千", "万"))
 LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "不得少")
 BOUND: Final = re.compile(

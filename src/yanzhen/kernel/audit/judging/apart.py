@@ -13,16 +13,18 @@ from .sight import Figure, Sight
 #: Words that count something else wherever they stand, so that two numbers of them say nothing.
 BARE: Final = re.compile(
     r".{1,2}级|一次性.*|分别.*|给予.*|(?:总|完成|固定|累计)?投资|(?:建筑|占地|经营)?面积|(?:年|总)?产[值量]|销售收入|带动就业"
-    r"|完成|打造|打通|新建|建设|培育|建成|升至|布局|实施|组建|启动|开展|举办|引进|安排|增加|达到|入选|创建|改造|整治|新增|转移|辅助|小区|学校|医院|项目|公司"
+    r"|完成|打造|打通|新建|建设|培育|建成|升至|布局|实施|组建|启动|开展|举办|引进|安排|增加|达到|入选|创建|改造|整治|新增|毕业|招生|招收|入职|退休|报名|转移|辅助|小区|学校|医院|项目|公司"
 )
 GIVEN: Final = re.compile(r"给予|奖励|奖补|罚")
 SUBJECT: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．]?\s?(?P<name>[^，。；：、\d\s]{2,18}?(?:学|院|公司|项目|园|站|厂|中心|合作社|市场|所|行|酒店|基地|企业|[场馆库街]))(?=[位成占为是有现，：\n]|总|建|$)")
+INTENDED: Final = re.compile(r"要[把将让][^，。；]*[到至成]$|(?:力争|争取)[^，。；]*$")  # 要把线路加到30条
 HEADED: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)\s?(?P<name>[^，。；：、\d\s]{3,12})[。：\n]")
 
 
 def apart(sight: Sight, one: Figure, other: Figure, *, known: bool = False) -> bool:
     """Whether two figures of the same words are no two tellings of one fact. What is `known` stays so where plans are told."""
-    if any(GIVEN.search(figure.lead[-12:] + figure.tail[:3]) for figure in (one, other)) or not known and planned(sight, one) != planned(sight, other):
+    intended = [INTENDED.search(sight.opening(figure, 24)) is not None for figure in (one, other)]
+    if any(GIVEN.search(figure.lead[-12:] + figure.tail[:3]) for figure in (one, other)) or len(set(intended)) > 1 or not known and planned(sight, one) != planned(sight, other):
         return True
     if _parallel(headed(sight, one), headed(sight, other)):
         return True

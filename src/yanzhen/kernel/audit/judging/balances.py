@@ -20,10 +20,12 @@ NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存"
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
-IN: Final = re.compile(r"收入|新进|新纳入|新增|新收|受理|增加|转入|收缴|留存|入库")
-OUT: Final = re.compile(r"支出|使用|减少|办结|退出|转出|出库|消除|化解|支付")
-END: Final = re.compile(r"[年期季月]末|现在|目前|结余|结存|余额|现有|实有|仍有")
-LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上[期季月]|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)|^(?:年初|期初)|年初$")
+IN: Final = re.compile(r"^进账?$|进账|收入|新进|新纳入|新增|新收|受理|增加|转入|收缴|留存|入库")
+OUT: Final = re.compile(r"^出账?$|开销|花销|支出|使用|减少|办结|退出|转出|出库|消除|化解|支付")
+END: Final = re.compile(r"[年期季月]末|年底|存着|现在|目前|结余|结存|余额|现有|实有|仍有")
+LEFT: Final = re.compile(r"(?:上一?年|年初|期初|上[期季月]|去年)[^，。；]{0,6}(?:结余|结转|结存|余额)|^(?:年初|年头|期初)|年初$")
+EXCEPT: Final = re.compile(r"，除了?[^，。；\d]{0,10}$")
+BESIDES: Final = re.compile(r"[^，。；\d]{0,4}(?:之|以)?外，(?:另有|还有|其余)")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
 NEAR: Final = Decimal("0.15")
@@ -38,6 +40,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             same = [figure for figure in money if figure.measure == measure]
             yield from _beside(same)
             yield from _stock(sight, same)
+            yield from _except(sight, same)
         for place, (one, two, three) in enumerate(zip(money, money[1:], money[2:], strict=False)):
             if not one.measure == two.measure == three.measure or one.sentence != three.sentence:
                 continue
@@ -75,6 +78,13 @@ def _stock(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield _moved(had, one, other, left)
         elif OUT.search(said[1]) and IN.search(said[2]):
             yield _moved(had, other, one, left)
+
+
+def _except(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
+    """招收366人，除本区的349人外，另有17人."""
+    for whole, most, rest in zip(same, same[1:], same[2:], strict=False):
+        if whole.sentence == rest.sentence and EXCEPT.search(sight.between(whole, most)) and BESIDES.fullmatch(sight.between(most, rest)):
+            yield _judged(whole, [most, rest])
 
 
 def _moved(had: Figure, came: Figure, went: Figure, left: Figure) -> Finding:

@@ -18,6 +18,8 @@ from .rows import listed, rows
 from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of, summed
 from .wholes import SCARCE
 
+TOLD: Final = re.compile(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?")
+FIRST: Final = re.compile(TOLD.pattern + r"|，占[^\W\d]{1,6}的?")  # 居民22.86万，占售水72.8%；店铺5.74万，占18.3%
 AFAR: Final = 16  # signs from a list to the share of all of it
 HUNDREDTH: Final = Decimal("0.01")
 
@@ -28,8 +30,8 @@ def pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], share
     for share in shares:
         place = places[share.at]
         part = line[place - 1] if place else share
-        close = part.counts and part.exact and re.fullmatch(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?", sight.between(part, share)) and "占" not in part.lead
-        if not close or group and (group[-1][1].measure != part.measure or places[group[-1][0].at] != place - 2):
+        close = part.counts and part.exact and (TOLD if group else FIRST).fullmatch(sight.between(part, share)) and "占" not in part.lead
+        if not close or group and (group[-1][1].measure != part.measure or not nearly_next(line, places[group[-1][0].at], place - 1)):
             if len(group) > 1:
                 yield group
             group = []
@@ -37,6 +39,11 @@ def pairs(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], share
             group.append((share, part))
     if len(group) > 1:
         yield group
+
+
+def nearly_next(line: Sequence[Figure], share: int, part: int) -> bool:
+    """Whether a part follows a share at once, or with a number of something else between: 占18.3%；两家工厂2.80万吨."""
+    return part == share + 1 or part == share + 2 and line[share + 1].measure != line[part].measure and line[share + 1].counts
 
 
 def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure]) -> Iterator[list[Pair]]:

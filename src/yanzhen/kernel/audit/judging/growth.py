@@ -10,6 +10,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
+from .explicit import FORMERLY, explicit, moved, of_measure
 from .percent import changes, meets, ratio, slipped
 from .rows import grown
 from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks, slip_of
@@ -17,19 +18,17 @@ from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks, slip
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
-DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|超[出支]?)(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|超[出支]?)(?:支出|收入|了)?$")
 OTHERS: Final = re.compile(r"[高低快慢大小多少优好]于[^，。；（()）]{2,10}[（(]$")  # 增速高于全省（4.5%）
-#: 满意率87.9%，比上一年的85.2%高2.7个百分点: nothing is left to guess.
-TWO_RATES: Final = re.compile(r"[\d.]+%，(?:比|较)(?:上一?年|去年|前年|年初|同期|上一?[期月季次])(?:同期)?的[\d.]+%(?:提高|高出?|上升|下降|降低|低|增加|减少)了?")
-SUBJECT: Final = re.compile(r"[，；]([^，。；\d]{3,12}?)的?(?:比|较)(?:上一?年|去年|前年|年初|同期|上[期月季])")
+SUBJECT: Final = re.compile(r"[，；](?!平均)([^，。；\d]{3,12}?)的?(?:比|较)(?:上一?年|去年|前年|年初|同期|上[期月季])")
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
 #: Before a number of an earlier time, which the change is a change of: 环比8月的446起, 去年三季度收入23万元.
 EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期季]|环比|同比|[较比])[^，。；]{0,10}$")
-THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
+THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|上?半年|[一二三四上]季度|\d{1,2}月|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
-FORMERLY: Final = re.compile("[，（(](?:上一?年|去年|上期|上月|上季度)(?:末|底|同期)?为?")
-GREW: Final = re.compile("[，）)](?:同比|比上年|较上年)?(?:增加|净增|减少|净减|增长|下降|多|少)了?")
+OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
+AWAY: Final = 300
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
 NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
@@ -52,7 +51,7 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
-            elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20)) or figure.lead.endswith("了") and _moved(sight, line[max(0, place - 2) : place])):
+            elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20)) or figure.lead.endswith("了") and moved(sight, line[max(0, place - 2) : place])):
                 yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact and not DELTA.search(one.lead[-6:])])
 
 
@@ -179,7 +178,9 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
 
 def _later(sight: Sight, rate: Figure, old: Figure, values: Sequence[Figure]) -> Figure | None:
     """接报412起，日均13.7起。环比8月的446起下降7.6%: told before it, in its sentence or another; the nearest with which it holds, else the nearest."""
-    told = [one for one in values if one.start < old.start and one.measure == old.measure and not re.search("均|每", one.lead) and not EARLIER.search(one.lead)]
+    told = [one for one in values if one.start < old.start and one.measure == old.measure and (not re.search("均|每", one.lead) or FORMERLY.fullmatch(sight.between(one, old))) and not EARLIER.search(one.lead)]
+    if said := OF_WHAT.search(sight.opening(old, 30)):
+        told = [one for one in sight.within(max(0, old.start - AWAY), old.start) if one.measure == old.measure and one.counts and one.exact and said[1][-2:] in one.lead]  # 收入较上年668.2万元增长一成
     fits = [one for one in told if meets(*rates(one, old), *(rate.share or (NOUGHT, NOUGHT)))]
     return next(reversed(fits or told), None)
 
@@ -239,6 +240,7 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
     """比上年的40名增加6名; 提高8.7个百分点(上年为82.6%)."""
     slack = change.slack if change.exact else max(change.high - change.value, change.value - change.low)
     supposed = _two(sight, change, near)
+    supposed = supposed if supposed and all(of_measure(change, end) for end in supposed) else None
     if supposed and (other := SUBJECT.search(sight.between(*sorted(supposed, key=lambda one: one.start)))) and other[1][-2:] not in supposed[0].words:
         supposed = None  # 三星13个、二星及以下3个，四星以上的比上年的12个多了3个
     pairs = [(new, old) for new in near for old in near if new is not old]
@@ -251,30 +253,12 @@ def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterato
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR
         ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
-        explicit = _moved(sight, supposed) and (change.lead.endswith("了") or _at_once(sight, change, supposed)) or _of_former(sight, change, supposed) or TWO_RATES.fullmatch(sight.text, supposed[0].start, change.start) is not None and supposed[1].measure == "%"
-        if close or explicit or any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
+        if close or explicit(sight, change, supposed) or slack < want and any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
             yield _minus(change, big, small, Severity.ERROR)
-
-
-def _at_once(sight: Sight, change: Figure, two: Sequence[Figure]) -> bool:
-    """由49.5岁降为45.2岁，下降7.4岁: nothing stands between that could be changed instead."""
-    return change.claim.unit == two[1].claim.unit and re.fullmatch(r"[，,][^，。；\d]{0,4}", sight.between(two[1], change)) is not None
-
-
-def _of_former(sight: Sight, change: Figure, two: Sequence[Figure]) -> bool:
-    """5.90万人，上年末5.23万人，同比增加2400人."""
-    new, old = two
-    told = new.start < old.start < change.start and FORMERLY.fullmatch(sight.between(new, old)) and GREW.fullmatch(sight.between(old, change))
-    return bool(told) and new.measure == old.measure == change.measure
 
 
 def _value(figure: Figure) -> Decimal:
     return figure.value
-
-
-def _moved(sight: Sight, two: Sequence[Figure]) -> bool:
-    """由57.4岁降到44.6岁，年轻了12.8岁: what stands before it is where it began and where it came to."""
-    return len(two) == 2 and two[0].measure == two[1].measure and bool(re.search(r"[由从]", sight.opening(two[0], 14)) and re.search("[到至为]", sight.between(*two)))
 
 
 def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
@@ -282,7 +266,7 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
     if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
-    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
+    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|前年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
         return before[-2], before[-1]
     if before and after and re.match(r"[（(，](?:上一?年|去年|上期|同期|[由从][^，。；\d]{0,6}$|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
         return before[-1], after[0]

@@ -20,7 +20,7 @@ from .sight import NOUGHT, Figure, Sight, finding
 LEAST: Final = 100
 DIGITS: Final = 3  # fewer are told of many things
 SURE: Final = 4  # so many are told alike by chance but seldom
-RARE: Final = 8  # so many numbers of a measure with as many digits, and two of them are alike by chance
+RARE: Final = {4: 8, 5: 22, 6: 60}  # so many numbers of a measure with as many digits, and two of them are one slip apart by chance
 FEW: Final = 2  # so many numbers from which a rounded one may come
 NEAR: Final = Decimal("0.13")
 MANY: Final = 24  # figures of one measure before it among which it is looked for
@@ -82,10 +82,11 @@ def _of_one(one: Figure, other: Figure) -> bool:
 
 def _twins(figure: Figure, before: Sequence[Figure], held: set[int]) -> list[Figure]:
     """8656户 and 8566户: one digit apart, or two swapped, where few of its measure are told so finely, and nothing else bears it out."""
-    long = [one for one in before if one.exact and _digits(one) >= SURE]
-    if len({one.value for one in long}) > RARE or figure.at in held or "." in figure.claim.value:
+    size = len(figure.claim.value)
+    long = [one for one in before if one.exact and _digits(one) >= SURE and len(one.claim.value) == size]
+    if len({one.value for one in long}) > RARE.get(size, max(RARE.values())) or figure.at in held or "." in figure.claim.value:
         return []
-    return [one for one in long if len(one.claim.value) == len(figure.claim.value) and one.claim.unit == figure.claim.unit and Decimal(figure.claim.value) in slips(Decimal(one.claim.value))]
+    return [one for one in long if one.claim.unit == figure.claim.unit and Decimal(figure.claim.value) in slips(Decimal(one.claim.value))]
 
 
 def _a_share(sight: Sight, part: Figure, whole: Figure) -> bool:
@@ -142,7 +143,7 @@ def _meant(one: Figure, figure: Figure, bond: int, often: int) -> bool:
 
 def _bond(sight: Sight, one: Figure, figure: Figure) -> int:
     """How surely the later of the two speaks of what the earlier counts."""
-    if one.sentence == figure.sentence and figure.start - one.end < CLOSE or ELSE.search(figure.lead):
+    if one.sentence == figure.sentence and figure.start - one.end < CLOSE or ELSE.search(figure.lead) and not (figure.lead.endswith("的") and IN.match(sight.text, figure.end)):
         return 0
     if LEFT.search(figure.lead):
         return FIRM if LEFT.search(one.lead) and one.claim.place == figure.claim.place and not apart(sight, one, figure, known=True) else 0

@@ -18,7 +18,7 @@ THING: Final = re.compile(r"(?:以上)?的(?:[^\W\d]{0,4}?)([^\W\d]{1,2})(?=[实
 #: What may stand between a value and its limit without naming another thing: 96.5%，首次突破95%.
 ANOTHER: Final = re.compile(r"[，,、（(）)了]|首次|首度|历史性|一举|成功|率先|已经|已|均|双双|分别|再次|再|远|大幅|明显|总[量额数]|连续|率|超过|超|突破|迈上|迈|站上|跨|破|越|低于|不足|不到|未|即|也|仍|就|全部|稳定|高|成为")
 #: A share of something, and a rate that cannot be more than all: most are; those that can are named.
-ABOVE_ALL: Final = re.compile(r"占|比重|(?<![增速])(?<!完成)(?<!到位)(?<!产销)(?<!回报)(?<!收益)(?<!贡献)(?<!周转)(?<!进度)(?<!执行)(?<!利用)(?<!使用)(?<!投产)(?<!出栏)(?<!负债)(?<!负荷)(?<!毛入学)(?<!杠杆)(?<!自给)(?<!供给)率")
+ABOVE_ALL: Final = re.compile(r"占|比重|(?<![增速])(?<!完成)(?<!到位)(?<!产销)(?<!回报)(?<!收益)(?<!贡献)(?<!周转)(?<!拨备覆盖)(?<!进度)(?<!执行)(?<!利用)(?<!使用)(?<!投产)(?<!出栏)(?<!负债)(?<!负荷)(?<!毛入学)(?<!杠杆)(?<!自给)(?<!供给)率")
 OVERFULL: Final = re.compile(r"任务|计划|目标|指标|预算|时序|进度")  # 占任务的101.5%
 FEW: Final = 60  # among more than these every whole percent is given by some number
 

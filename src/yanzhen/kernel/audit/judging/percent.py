@@ -12,7 +12,7 @@ from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import NOUGHT, Figure, Sight, finding, plain, slacks, slip_of
 
-CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|超幅|超支|净增|增(?!加值)|涨|高于|低于|高出|[升降]|(?<![至众许大很最])[多少]了?$")
+CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|超幅|超支|净增|增(?!加值)|涨|高于|低于|高出|[升降]|[，、]长了?约?$|[同环]比约?$|(?<![至众许大很最])[多少]了?$")
 OF_A_CHANGE: Final = re.compile(r"占(?!比)[^，。；]{2,20}的$")  # 占全部增量18.5亿元的55.1%
 NEAR: Final = Decimal("0.25")
 Pair = tuple[Figure, Figure]

@@ -22,6 +22,7 @@ TRAILING: Final = re.compile(r"(?:的|了|共|有|已|达到|达|约|为|是|近
 NOUN: Final = re.compile(r"[已未中的里]|完成|全部|实现|落实|都|均|参|进行|开展|建立|实行|为|和|被|按|分|之|得|建起|逐|每")
 LOOSE: Final = re.compile(r"^(?:具体|行政|基层|重点|主要|普通|现有)(?=..)")
 TIME: Final = re.compile(r"上一?年|去年|前年|今年|明年|下年|同期|[一二三四上下]半?季?[季年月]度?|(?:19|20)\d\d|\d{1,2}月|目标|计划|力争|任务|预计|原来|原有|过去|此前|新增|新建")
+AMONG_NEW: Final = re.compile(r"新[增建]的$")  # 新增的9300万元里: those told before
 YEAR: Final = re.compile(r"^(?:19|20)\d\d年")  # its period says so
 LONG: Final = 4  # words that name a thing well enough to be it again where it is told as a part
 #: 与二季度检查285家、查出1004条相比: what now is compared with.
@@ -107,7 +108,7 @@ def together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
     if min(len(noun(one)), len(noun(other))) < LONG and _among(sight, one) != _among(sight, other):
         return False
-    times = [sorted(TIME.findall(YEAR.sub("", figure.lead))) for figure in (one, other)]
+    times = [sorted(TIME.findall(YEAR.sub("", AMONG_NEW.sub("", figure.lead)))) for figure in (one, other)]
     if any(AGAINST.search(sight.opening(figure)) and BESIDE.match(sight.text, figure.end) for figure in (one, other)):
         return False
     same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (_period(one), _period(other))))

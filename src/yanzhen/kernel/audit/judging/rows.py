@@ -84,10 +84,20 @@ def grown(sight: Sight, line: Sequence[Figure], rates: Sequence[Figure]) -> Iter
         before, after = line[max(0, first - 2 * count) : first], line[first + count : first + 2 * count]
         told = bool(re.search("分别|依次", sight.opening(row[0], 16)))
         inside = len(after) == count and after[0].depth > row[-1].depth  # 下降26.3%、34.2%（上年118批次、1893人次）
+        if told and (chain := line[max(0, first - count - 1) : first]) and _in_turn(sight, row, chain):
+            yield from zip(row, chain[1:], chain, strict=False)
+            continue
         for new, old in [(before[:count], before[count:]), (before[::2], before[1::2])] * told + [(before[-count:], after)] * (told or inside):
             if len(new) == len(old) == count and _side_by_side(sight, row, new, old):
                 yield from zip(row, new, old, strict=True)
                 break
+
+
+def _in_turn(sight: Sight, row: Sequence[Figure], chain: Sequence[Figure]) -> bool:
+    """2021年642.8万元，2022年815.1万元，2023年928.5万元，依次增长26.8%和13.9%: each against the one before it."""
+    plain = len(chain) == len(row) + 1 and all(one.counts and one.exact and one.value > 0 and one.sentence == row[0].sentence and one.measure == chain[0].measure for one in chain)
+    years = [re.findall(r"(?:19|20)\d\d", one.lead) for one in chain]
+    return plain and all(years) and years == sorted(years) and "增" in sight.opening(row[0], 8) + sight.opening(row[0], 16)
 
 
 def _side_by_side(sight: Sight, row: Sequence[Figure], new: Sequence[Figure], old: Sequence[Figure]) -> bool:

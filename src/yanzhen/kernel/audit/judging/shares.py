@@ -44,13 +44,17 @@ TOTALS: Final = re.compile(r"(?:总数|总量|总额|总)$")
 OF_SOME: Final = re.compile(r"全[^\W\d]|现有|共有?|目前|辖区|有|在册|各类|[，：]")  # 退休职工 are some of the 职工
 JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，。；]{0,16}")
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
-EARLIER: Final = re.compile(r"^(?:比|较)(?!例|重|值)[^占，。；\d]{1,10}的$|^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
+EARLIER: Final = re.compile(r"^(?:比|较)(?!例|重|值)[^占，。；\d]{1,10}[的线]$|^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
 COUNTED: Final = re.compile(r"总?(?:人口|人数|户数)")
 SUMMED: Final = re.compile(r"总[投面产收支]|总[额量数]|共")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
 ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了?$")
 WITHIN: Final = re.compile("中")
 THERE: Final = re.compile(r"[^\W\d]{0,6}中，?有?")  # 21处项目点中，有6处…，占28.6%
+PLAN: Final = re.compile(r"(?:计划|任务|目标)数?为?$")
+BEHIND: Final = re.compile(r"[，（(][^，。；\d]{0,6}")
+FULFILLED: Final = re.compile(r"[，）)](?:完成率?|进度|完成进度|占(?:计划|任务)的)")
+NUMBER: Final = re.compile(r"[，；]([^，。；\d]{1,6})数占")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
@@ -194,16 +198,15 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    if not before or _of_number(sight, before[-1], share) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
-    if last is line[place - 1] and (pair := _base_before(sight, share, before)):
+    if last is line[place - 1] and (pair := _planned(sight, share, before) or _base_before(sight, share, before)):
         return pair
     rate = RATE.search(words[-14:])
     named = called(sight, rate[1], [one for one in before if one.sentence == share.sentence]) if rate else None
     part = named or (last if last.sentence == share.sentence else None)
-    away = 60 if named else 40 if share.lead.startswith("占") and last is line[place - 1] and any(THERE.match(sight.between(one, last)) for one in before) else 16
-    if part is None or share.start - part.end > away or not named and "；" in sight.between(part, share) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
+    if part is None or share.start - part.end > (60 if named else _reach(sight, line[place - 1], share, before)) or not named and "；" in sight.between(part, share) or re.search(r"其中[^，。；\d]{1,10}占", sight.between(part, share)):
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not of_same_rate(rate, one, part) and not LESSER.search(one.lead[-4:]) and not _other_time(sight, one, part)]
     of = OF.search(words)
@@ -225,6 +228,26 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
 def _same_verb(share: Figure, part: Figure) -> bool:
     """一共报销2338.8万元，实际报销80.8%."""
     return len(share.lead) > 2 and share.lead[-2:] == part.lead[-2:]
+
+
+def _reach(sight: Sight, last: Figure, share: Figure, before: Sequence[Figure]) -> int:
+    """How many signs may stand between a part and its share: more where it is told that it is a part."""
+    told = share.lead.startswith("占") and last is before[-1] and any(THERE.match(sight.between(one, last)) for one in before)
+    return 40 if told else 16
+
+
+def _of_number(sight: Sight, last: Figure, share: Figure) -> bool:
+    """96位老人…，计24960元，老人数占5.9%: of another number than the one right before it."""
+    named = NUMBER.search(sight.between(last, share))
+    return named is not None and named[1] not in last.words
+
+
+def _planned(sight: Sight, share: Figure, before: Sequence[Figure]) -> tuple[Pair, bool] | None:
+    """抚育4830亩，计划5000亩，完成96.6%: what was done stands before what was planned."""
+    last = before[-1]
+    done = before[-2] if len(before) > 1 else last
+    told = PLAN.search(last.lead) and BEHIND.fullmatch(sight.between(done, last)) and FULFILLED.fullmatch(sight.between(last, share))
+    return ((done, last), True) if told and done.measure == last.measure and not PLAN.search(done.lead) else None
 
 
 def _base_before(sight: Sight, share: Figure, before: Sequence[Figure]) -> tuple[Pair | None, bool] | None:
@@ -251,7 +274,7 @@ def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | 
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
-    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words and not re.search(re.escape(of) + "[中里]", one.lead) and (len(of) < 4 or of[-2:] in one.words or of[:3] in one.words) or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
     if said is None and wholes and (THERE if not of else WITHIN).match(sight.between(wholes[-1], part)):
         said = wholes[-1]
     if said or not COUNTED.search(of):

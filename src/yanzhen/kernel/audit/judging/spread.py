@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
@@ -11,6 +12,9 @@ from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
 from .elsewhere import TOTAL
 from .sight import Figure, Sight
 from .sums import ASIDE, FAR, REST, odd
+
+BACK: Final = 12  # figures before one of its sentence among which another whole is looked for
+SPLIT: Final = re.compile(r"(?:从|按)?[^，。；\d]{0,4}(?:来源|构成|结构|性质|用途|投向|去向|分布)(?:上|看|来看)?，")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -24,7 +28,8 @@ def check(sight: Sight) -> Iterator[Finding]:
             ]
             for place, whole in enumerate(same[:-3]):
                 follow = [one for one in same[place + 1 : place + 12] if one.sentence == same[place + 1].sentence]
-                if whole.sentence + 1 == follow[0].sentence and len(follow) > 2 and _taken_up(sight, whole, follow[0]):
+                others = [one for one in same[max(0, place - BACK) : place] if one.sentence == whole.sentence]
+                if whole.sentence + 1 == follow[0].sentence and len(follow) > 2 and _taken_up(sight, whole, follow[0]) and not any(adds(one, follow) for one in others):
                     yield from _judged(whole, follow)
 
 
@@ -32,7 +37,7 @@ def _taken_up(sight: Sight, whole: Figure, first: Figure) -> bool:
     """Whether the next sentence speaks of the same things before its first number."""
     words = re.sub(r"[的了共有为达]+$", "", whole.lead)[-2:], whole.tail[:2]
     opening = sight.opening(first, 60)
-    return any(len(word) == 2 and word in opening for word in words)
+    return SPLIT.match(opening) is not None or any(len(word) == 2 and word in opening for word in words)
 
 
 def _judged(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:

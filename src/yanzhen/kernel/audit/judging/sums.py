@@ -218,7 +218,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     lead = sight.text[whole.end : parts[0].start]
     end, stop = parts[-1].end, sight.ends[parts[-1].sentence] if parts[-1].sentence < len(sight.ends) else len(sight.text)
     after = sight.text[end : min(stop, end + 120)]
-    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
+    if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) and not _of_last(whole, lead) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
         return None
     if beyond(sight, whole, parts, lead):
         return None
@@ -244,6 +244,12 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
+
+
+def _of_last(whole: Figure, lead: str) -> bool:
+    """不良706万元；不良里次级318万元、…: the whole is named again."""
+    said = re.match(r"；([^，。；\d]{2,6})[里中](?![心小])", lead)
+    return said is not None and whole.lead.endswith(said[1])
 
 
 def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:

@@ -56,18 +56,25 @@ def _rows(cells: Cells, told: Labels) -> Iterator[Finding]:
         for total in totals if not MEAN.search(told.get((rows[0] - 1, column), "")) else ():
             whole = cells.get((total, column))
             begin = max((other for other in totals if other < total), default=-1)
-            mine = _called(told, [row for row in rows if row < total and row not in totals], TOTAL.sub("", _label(told, total)))
-            parts = [cells[row, column] for row in mine or rows if (mine or begin < row < total) and (row, column) in cells]
+            parts = [cells[row, column] for row in _under_total(cells, told, total, [row for row in rows if begin < row < total], totals) if (row, column) in cells]
             if not parts and total == rows[0]:
                 parts = [cells[row, column] for row in rows if row > total and row not in totals and (row, column) in cells]
             if whole and (whole.measure not in ("%", "‰") or _hundred(whole, parts)) and len(parts) > 1 and _alike([whole, *parts]):
                 yield from _total(whole, parts, cells, rows, column, totals, "计" in _label(told, total))
 
 
-def _called(told: Labels, rows: Sequence[int], stem: str) -> list[int]:
-    """居民收入, 居民支出, 职工收入, 职工支出, 收入合计: the rows that a total names, where it names some of them."""
-    named = [row for row in rows if stem and stem in _label(told, row)]
-    return named if 1 < len(named) < len(rows) else []
+def _under_total(cells: Cells, told: Labels, total: int, rows: Sequence[int], totals: Sequence[int]) -> Sequence[int]:
+    """居民收入, 居民支出, 职工收入, 职工支出, 收入合计: the rows that a total names, where they add up better than all above it."""
+    stem = TOTAL.sub("", _label(told, total))
+    named = [row for row, _column in sorted(cells) if stem and row < total and row not in totals and stem in _label(told, row)]
+    named = list(dict.fromkeys(named))
+    return named if len(named) > 1 and _adding(cells, total, named) > _adding(cells, total, rows) else rows
+
+
+def _adding(cells: Cells, total: int, rows: Sequence[int]) -> int:
+    """In how many columns these rows make the total."""
+    columns = [column for row, column in cells if row == total]
+    return sum(sum(cells[row, column].value for row in rows if (row, column) in cells) == cells[total, column].value for column in columns)
 
 
 def _alike(figures: Sequence[Figure]) -> bool:

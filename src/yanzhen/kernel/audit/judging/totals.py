@@ -8,7 +8,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
-from .adding import adds, adds_after_slip, differs, holds, sum_of
+from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
 from .elsewhere import DONE, TOTAL
 from .sight import Figure, Sight
 from .sums import CLOSE, FAR, REST, STATUS, countings, odd, runs, unnumbered
@@ -16,6 +16,7 @@ from .sums import CLOSE, FAR, REST, STATUS, countings, odd, runs, unnumbered
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
 STILL: Final = re.compile(r"(?:还有|尚有|还剩|仍有)的?$")  # 实施项目214个，完工207个，还有7个跨年实施
+TOGETHER: Final = re.compile(r"其余[\d一二两三四五六七八九十]{1,4}[^\W\d](?:加起来|合计|一共|共)$")  # 其余6户加起来8430元
 OWN: Final = 12  # with more words before it, 共 tells how many there are of something else
 LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
@@ -32,7 +33,7 @@ def check(sight: Sight) -> Iterator[Finding]:
 def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """Parts first, then 合计."""
     for place, whole in enumerate(same):
-        said = TOTAL.search(whole.lead)
+        said = None if TOGETHER.search(sight.opening(whole, 14)) else TOTAL.search(whole.lead)
         if not said or said[0] == "共" and len(whole.lead) > OWN:
             continue
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
@@ -72,13 +73,13 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """412, of which 371 are done, the other 41 …"""
     for place, rest in enumerate(same):
         near = same[max(0, place - BACK) : place]
-        if not REST.search(rest.lead) or len(near) < 2:
+        if not (REST.search(rest.lead) or TOGETHER.search(sight.opening(rest, 14))) or len(near) < 2:
             continue
         lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1)]
         lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
         lists += [(whole, [*near[start:], rest]) for at, whole in enumerate(near) for start in range(at + 2, len(near) - 1)]
-        if fit := next(((whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)), None):
-            yield holds(*fit)
+        if fits := [(whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)]:
+            yield holds(*max(fits, key=lambda fit: len(fit[1])))
         elif parted := _parted(sight, near, rest):
             yield differs("sum", Severity.ERROR, *parted)
         elif said := _since(sight, near, rest):
@@ -107,7 +108,9 @@ def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure,
         first -= 1  # 退出3人、淘汰2人，余下49人
     done, earlier = list(near[first:]), near[:first]
     whole = next((one for one in reversed(earlier) if one.value > sum_of(done)), None)
-    if whole is None or first < len(near) - 1:
+    if whole is None and earlier and swapped(earlier[-1], [*done, rest]):
+        whole = earlier[-1]  # its scale is mistaken, or a part's
+    elif whole is None or first < len(near) - 1:
         whole = earlier[-1] if earlier[-1].sentence == rest.sentence else None
     if whole is None or rest.start - whole.end >= AWAY or DONE.search(whole.lead) or not (STATUS.search(done[-1].words) or "其中" in sight.between(whole, done[0])):
         return None
@@ -115,4 +118,5 @@ def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure,
         return None  # 还有 tells of more than the whole
     parts = [*done, rest]
     near_by = abs(whole.value - sum_of(parts)) <= whole.value * FAR
-    return (whole, parts) if near_by or whole.sentence == rest.sentence and adds_after_slip(whole, parts) else None
+    slipped = whole.sentence == rest.sentence and adds_after_slip(whole, parts) or rest.sentence - whole.sentence < 2 and swapped(whole, parts)
+    return (whole, parts) if near_by or slipped else None

@@ -53,7 +53,12 @@ def of_head(sight: Sight, line: Sequence[Figure], each: Figure, share: Figure) -
 
 def of_same_rate(rate: re.Match[str] | None, whole: Figure, part: Figure) -> bool:
     """到位8618万元，其中上级到位7620万元、到位率84.0%: the one is no base of the other's rate."""
-    return rate is not None and all(re.search(f"(?<![不未无应]){re.escape(rate[1])}", one.lead) for one in (whole, part))
+    if rate is None:
+        return False
+    verb = re.escape(rate[1][-2:])
+    if len(rate[1]) > 3 and rate[1][:2] in part.words and verb not in part.words and verb in whole.words:
+        return True  # 寄宿生862人，其中初中714人，初中寄宿率65.0%
+    return all(re.search(f"(?<![不未无应]){re.escape(rate[1])}", one.lead) for one in (whole, part))
 
 
 def parted(gap: str) -> bool:
