@@ -8,9 +8,12 @@ from tests.intake import township as t
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.headers import recognise
 from yanzhen.kernel.intake.headings import Heading
+from yanzhen.kernel.intake.models import ImportRow
+from yanzhen.kernel.intake.packing import KEPT, unpacked
+from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.intake.sheets import Column, SheetKind
-from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
-from yanzhen.packs.township.sheets import company_roster, org_roster
+from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person
+from yanzhen.packs.township.sheets import company_roster, household_register, org_roster
 from yanzhen.packs.visits.models import Problem, Visit
 from yanzhen.packs.visits.sheets import visit_ledger
 
@@ -77,6 +80,8 @@ def test_two_things_in_one_column_do_not_take_the_place_of_one(place: t.Township
 
 def test_a_name_that_may_be_two_things_makes_way() -> None:
     assert columns(org_roster, "片区名称", "村名", "面积") == ["parent", "name", "area_km2"]
+    assert columns(org_roster, "村名", "片区名称") == ["name", "parent"]
+    assert columns(org_roster, "村名", "网格名称") == ["parent", "name"]
     assert columns(org_roster, "片区名称", "负责人", "成立时间") == ["name", "", "since"]
     assert columns(company_roster, "企业名称", "注册地（村）") == ["name", "village"]
 
@@ -117,3 +122,94 @@ def test_a_list_of_visits_without_a_column_of_problems_stays_one(place: t.Townsh
 def test_nobody_is_called_by_a_number(place: t.Township) -> None:
     imported = t.arrive(t.sheet(("户号", "姓名和身份证号", "与户主关系"), [("1", f"李长河{D}", "户主")], "上河村户籍台账"), "户籍.csv", place)
     assert t.whys(imported) == [f"B3 “{f'李长河{D}'[:20]}”不是一个人的姓名"]
+
+
+MEMBERS = ("序号", "姓名", "身份证号", "入党时间", "转正时间")
+
+
+def test_the_line_above_the_rows_of_a_branch_tells_it(place: t.Township) -> None:
+    orgs = [(name, "村党支部", name.removesuffix("党支部")) for name in ("上河村党支部", "下河村党支部")]
+    t.bring_in(t.sheet(("名称", "类别", "所在村"), orgs), "组织.csv", place)
+    rows = [("一、上河村党支部（1人）",), (1, "李一", A, "1990.7", "1991.7"), ("小计", "1人"), ("二、下河村党支部",), (1, "李二", B, "1990.7", "1991.7"), ("三、驻外党员",), (1, "李三", C, "1990.7", "1991.7")]
+    imported = t.bring_in(t.sheet(MEMBERS, rows, "石桥镇党员花名册"), "党员.csv", place)
+    assert t.fates(imported) == (2, 0, 0, 1)
+    assert list(Belonging.objects.order_by("pk").values_list("person__name", "org__name")) == [("李一", "上河村党支部"), ("李二", "下河村党支部")]
+    assert t.whys(imported)[0].startswith("A9 看不出是哪个村")
+
+
+def test_the_line_above_the_rows_of_a_village_tells_it(place: t.Township) -> None:
+    rows = [("上河村（1户）",), ("1", "李一", "户主", A), ("下河村",), ("1", "李二", "户主", B)]
+    imported = t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), rows), "户籍.csv", place)
+    assert list(Household.objects.order_by("pk").values_list("head__name", "org__name")) == [("李一", "上河村"), ("李二", "下河村")]
+    assert t.fates(t.arrive(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), rows), "再来.csv", place)) == (0, 0, 2, 0)
+    assert imported.counts["skipped_rows"] == 2
+
+
+def test_a_refused_row_goes_back_with_its_section(place: t.Township) -> None:
+    rows = [("上河村",), ("1", "李一", "户主", A[:17]), ("下河村",), ("1", "李二", "户主", B)]
+    imported = t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), rows), "户籍.csv", place)
+    back = refused_workbook(imported)
+    again = t.arrive(back, "退回.xlsx", place)
+    assert t.whys(again) == ["D2 位数不对"]
+    line = unpacked(*ImportRow.objects.filter(of=again).values_list(*KEPT).get())
+    assert line.get("village") == "上河村"
+
+
+def test_rows_under_another_header_are_given_back(place: t.Township) -> None:
+    rows = [(1, "李一", A, "1990.7", "1991.7"), (), ("预备党员",), ("序号", "姓名", "身份证号", "转正时间", "入党时间"), (1, "李二", B, "", "2025.7"), MEMBERS, (1, "李三", C, "1990.7", "1991.7")]
+    imported = t.arrive(t.sheet(MEMBERS, rows, "上河村党支部"), "党员.csv", place)
+    assert t.whys(imported) == ["B7 第6行的表头和最上面的不一样，请把它下面的行分到另一个工作表"]
+    assert t.fates(imported)[3] == 1
+
+
+def test_a_header_in_the_middle_is_nobody(place: t.Township) -> None:
+    rows = [("1", "李一", "户主", A), ("姓名", "性别", "联系电话", "住址"), ("李二", "男", "13800000001", "3组")]
+    imported = t.arrive(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert t.whys(imported) == ["A5 第4行的表头和最上面的不一样，请把它下面的行分到另一个工作表"]
+
+
+@pytest.mark.parametrize("said", ["过次页", "承前页", "以下空白", "此页无正文", "（以下无正文）"])
+def test_the_foot_of_a_page_is_nobody(place: t.Township, said: str) -> None:
+    rows = [("1", "李一", "户主", A), ("", said, "", ""), (said, "2人", "", "")]
+    imported = t.arrive(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert t.fates(imported) == (1, 0, 0, 0)
+
+
+def test_what_is_told_of_others_is_not_taken_for_ones_own(place: t.Township) -> None:
+    head = ("户号", "姓名", "与户主关系", "身份证号", "监护人姓名", "监护人电话", "监护人身份证号")
+    t.bring_in(t.sheet(head, [("1", "李一", "户主", A, "", "", ""), ("1", "李小", "孙子", "", "李一", "13800006666", A)], "上河村户籍台账"), "户籍.csv", place)
+    assert list(Person.objects.filter(name__startswith="李").order_by("pk").values_list("name", "phone", "id_number")) == [("李一", "", A), ("李小", "", "")]
+    assert columns(household_register, "户号", "户主姓名", "户主身份证号", "配偶姓名", "联系电话") == ["number", "name", "id_number", "", "phone"]
+
+
+def test_a_header_stands_below_a_long_page_of_instructions(place: t.Township) -> None:
+    notes = [(f"{n}.请认真填写",) for n in range(1, 22)]
+    data = t.sheet(("填表说明",), [*notes, ("户号", "姓名", "与户主关系", "身份证号", "村"), ("1", "李一", "户主", A, "上河村")])
+    assert t.fates(t.arrive(data, "户籍.csv", place)) == (1, 0, 0, 0)
+
+
+def test_a_list_whose_main_column_is_not_found_says_which(place: t.Township) -> None:
+    with pytest.raises(Refused, match="没有找到“入党时间”这一列"):
+        t.arrive(t.sheet(("序号", "姓名", "身份证号", "何时转为正式", "学历"), [(1, "李一", A, "1991.7", "高中")], "上河村党支部党员花名册"), "党员.csv", place)
+
+
+def test_grids_and_branches_stand_under_the_village_beside_them(place: t.Township) -> None:
+    imported = t.bring_in(t.sheet(("村名", "网格名称", "网格员姓名", "户数"), [("上河村", "第五网格", "李一", 50), ("下河村", "第六网格", "李二", 40)], "石桥镇网格划分一览表"), "网格.csv", place)
+    assert (imported.sheet, t.fates(imported)) == ("org_roster", (2, 0, 0, 0))
+    assert list(Org.objects.filter(kind="grid").order_by("pk").values_list("name", "parent__name")) == [("第五网格", "上河村"), ("第六网格", "下河村")]
+    imported = t.bring_in(t.sheet(("行政村", "党支部名称"), [("上河村", "上河村党支部")], "组织一览"), "支部.csv", place)
+    assert Org.objects.get(kind="branch_village").serves == place.village
+
+
+@pytest.mark.parametrize(("said", "phone"), [("无手机", ""), ("没有电话", ""), ("空号", ""), ("138 0000 0001", "13800000001")])
+def test_words_for_having_no_telephone(place: t.Township, said: str, phone: str) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("1", ("户主", "李一", A), phone=said), "上河村户籍台账"), "户籍.csv", place)
+    assert Person.objects.get(name="李一").phone == phone
+
+
+@pytest.mark.parametrize("said", ["李长河户", "李长河家", "李长河（其子代）", "李长河"])
+def test_a_ledger_may_say_more_than_the_name_of_the_head(place: t.Township, said: str) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("1", ("户主", "李长河", A)), "上河村户籍台账"), "户籍.csv", place)
+    imported = t.bring_in(t.sheet(("走访日期", "户主", "反映问题"), [("2025-9-1", said, "缺水")], "上河村"), "走访.csv", place)
+    assert imported.lines.get().why == ""
+    assert Problem.objects.get().household == Household.objects.get()

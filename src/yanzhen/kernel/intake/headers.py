@@ -20,6 +20,8 @@ EXACT, WITHIN, PART, ENDING, ABOVE, IN_PARTS = 1.0, 0.8, 0.7, 0.6, 0.45, 0.01
 TWO_IN_ONE = re.compile("以?及|[和与或、]")
 #: An ending must be this much of the whole name: 读者姓名 is a 姓名, 监护人联系人姓名 need not be.
 ENDING_SHARE = 0.4
+#: Who is not the one of whom a row tells: a name, number or telephone of his is nobody's of ours, unless a kind has a column for it.
+OTHERS = re.compile("监护人|配偶|父亲|母亲|父母|丈夫|妻子|子女|紧急|担保人|介绍人|代理人|继承人|受益人|帮扶人|家属|亲属|邻居|代办")
 #: What the upper name of a group says besides: 户主基本情况 stands for 户主.
 GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
 COUNTED = "0123456789一二三"
@@ -55,8 +57,8 @@ class Names:
         self.several = {column.key for column in kind.columns if column.several}
         for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
-                if self.keys.setdefault(squash(str(name)), column.key) != column.key:
-                    self.seconds.setdefault(squash(str(name)), column.key)
+                self.keys.setdefault(squash(str(name)), column.key)
+            self.seconds |= {squash(name): column.key for name in column.perhaps}
         self.leads = {column.key: column.leads for column in kind.columns if column.leads}
         self.required, self.told = {column.key for column in kind.columns if column.required}, set(kind.leader)
         self.known_by = set(kind.keys[0]) if kind.keys else set()
@@ -79,12 +81,14 @@ class Names:
         if key := self._whole(levels):
             return {key: EXACT}
         leaf, found = levels[-1], dict[str, float]()
+        if any(map(OTHERS.search, levels[:-1])) or leaf not in self.keys and OTHERS.search(leaf):
+            return {}
 
         def note(name: str, worth: float) -> None:
             key = self.keys.get(name)
             if key is not None:
                 found[key] = max(found.get(key, 0.0), worth)
-            if name in self.seconds:
+            if key is not None and name in self.seconds:
                 found.setdefault(self.seconds[name], worth * WITHIN)
 
         note(leaf, EXACT)
@@ -145,6 +149,9 @@ def recognise(kind: SheetKind, headings: tuple[Heading, ...]) -> tuple[dict[int,
         if index not in taken and worth == -EXACT and (moved := _makes_way(guesses, taken, key)):
             taken |= {moved[0]: moved[1], index: key}
             total += WITHIN
+    for worth, index, key in sorted(guesses):
+        if key in names.required and key not in taken.values() and taken.get(index) not in names.required and worth <= -WITHIN:
+            taken[index] = key
     taken |= names.promoted(taken)
     return {index: key for index, key in taken.items() if key in names.taken}, total, len(taken)
 
@@ -178,6 +185,11 @@ def heads_only(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[
     led = {own: key for key, own in names.leads.items() if own in names.required}
     called = {key: names.guesses(headings[index]) for index, key in columns.items() if key in led and index < len(headings)}
     return any(led[key] in guesses and key not in guesses for key, guesses in called.items()) and not names.told & set(columns.values())
+
+
+def said(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> set[str]:
+    """Of what the rows tell: the columns that are there, and what a list of heads alone says besides."""
+    return {*columns.values(), *(kind.leader if heads_only(kind, headings, columns) else ())}
 
 
 def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, tuple[int, ...]]:
@@ -273,7 +285,7 @@ class Head:
 
 def find(kind: SheetKind, head: Head) -> Found | None:
     """The rows of the head that name most of the kind's columns; fewer and higher rows win a tie. None below two."""
-    firsts = [number for number in sorted(head.rows)[:SEARCH] if head.names(number) > 1]
+    firsts = [number for number in sorted(head.rows) if head.names(number) > 1][:SEARCH]
     best: Found | None = None
     for levels in range(LEVELS):
         for first in firsts:

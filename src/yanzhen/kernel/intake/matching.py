@@ -12,7 +12,7 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, Found, Head, beside, find, joined, letters, read, spares
+from .headers import LEVELS, Found, Head, beside, find, joined, letters, read, said, spares
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
 from .sheets import Column, SheetKind
@@ -58,9 +58,15 @@ class SheetPlan:
     @property
     def missing(self) -> tuple[Column, ...]:
         """Required columns that nothing in the sheet answers to."""
-        have = set(self.columns.values())
+        have = said(self.kind, self.headings, self.columns)
         needed = [needs[0] for needs in self.kind.needs if not have.intersection(needs)]
         return tuple(column for column in self.kind.columns if (column.required or column.key in needed) and column.key not in have)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the sheet has anything of what its kind wants."""
+        wants = set(self.kind.wants)
+        return not wants or bool(wants & said(self.kind, self.headings, self.columns))
 
     @property
     def unused(self) -> tuple[int, ...]:
@@ -104,15 +110,26 @@ def recognise(
     unaided = ByHand(headers=by_hand.headers)
     heads = [(index, sheet, Head(sheet.head, sheet.merges)) for index, sheet in enumerate(sheets)]
     scores, kinds = [], list(kinds)
+    plans_of = {}
     for kind in kinds:
         plans = [_plan(kind, *one, unaided) for one in heads if not one[1].hidden and one[1].head]
+        plans_of[kind.key] = [plan for plan in plans if plan]
         scores.append((kind, _score(plans, name)))
     scores.sort(key=lambda one: -one[1])
-    best = scores[0] if scores else None
-    kind_found = by_hand.kind or _returned(kinds, heads) or (best[0] if best and best[1] >= ENOUGH else None)
+    kind_found = by_hand.kind or _returned(kinds, heads) or _likeliest(scores, plans_of, name)
     if kind_found is None:
         return Recognition(None, tuple(scores), (), tuple((sheet.name, _("没有认出表头")) for _i, sheet, _h in heads))
     return _recognition(kind_found, tuple(scores), heads, by_hand)
+
+
+def _likeliest(scores: list[tuple[SheetKind, float]], plans_of: Mapping[str, list[SheetPlan]], name: str) -> SheetKind | None:
+    """The kind with the best score that lacks nothing; where that is doubtful, the one the titles name; else the best of all."""
+    likely = [kind for kind, score in scores if score >= ENOUGH]
+    whole = [kind for kind in likely if any(not plan.missing for plan in plans_of[kind.key])]
+    if whole and any(plan.sure for plan in plans_of[whole[0].key]):
+        return whole[0]
+    named = [kind for kind in likely if _titled(kind, plans_of[kind.key], name)]
+    return next(iter([*named, *whole, *likely]), None)
 
 
 def returned_heading(kind: SheetKind) -> str:
@@ -214,7 +231,7 @@ def _worth(kind: SheetKind, found: Found, spare: set[int]) -> float:
     """The share of named columns recognised, times the share of required columns found."""
     named = sum(1 for n, heading in enumerate(found.headings) if (heading.counts and n not in spare) or n in found.columns)
     required = [*((column.key,) for column in kind.columns if column.required), *kind.needs]
-    have = set(found.columns.values())
+    have = said(kind, found.headings, found.columns)
     met = sum(1 for keys in required if have.intersection(keys)) / len(required) if required else 1.0
     return met * min(1.0, found.worth / named) if named else 0.0
 
@@ -225,7 +242,11 @@ def _score(plans: list[SheetPlan | None], name: str) -> float:
     if not met:
         return 0.0
     score = sum(plan.score for plan in met) / len(met) * (0.8 + 0.2 * len(met) / len(plans))
-    words = "".join((name, *(plan.name + "".join(plan.titles) for plan in met)))
+    return min(1.0, score + (TITLE_BONUS if _titled(met[0].kind, met, name) else 0.0))
+
+
+def _titled(kind: SheetKind, plans: list[SheetPlan], name: str) -> bool:
+    """Whether the titles of the sheets, or the name of the file, name the kind."""
+    words = "".join((name, *(plan.name + "".join(plan.titles) for plan in plans)))
     flat = re.sub(r"\s|[“”\"]", "", words)
-    bonus = TITLE_BONUS if any(title in flat for title in met[0].kind.titles) else 0.0
-    return min(1.0, score + bonus)
+    return any(title in flat for title in kind.titles)

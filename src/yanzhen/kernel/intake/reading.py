@@ -20,6 +20,7 @@ from .leading import Leaders
 from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter
 from .sandbox import Cell, RawBook, RawSheet, Row
+from .sections import Sections
 from .sheets import Column
 from .units import unit_of
 from .values import converter
@@ -98,7 +99,7 @@ class SheetReading:
     def __init__(self, plan: SheetPlan, sheet: RawSheet, years: Years, seen: Seen) -> None:
         self.plan = plan
         self.width = max(sheet.width, max((*plan.columns, *plan.further)) + 1)
-        self.sorter, self.filler = Sorter(plan), Filler(plan, sheet.merges)
+        self.sorter, self.filler, self.sections = Sorter(plan), Filler(plan, sheet.merges), Sections(plan)
         self.columns = [column_of(plan, index, years) for index in sorted(plan.columns)]
         places = {column.key: column.index for column in self.columns}
         kept = [column for column in plan.kind.columns if column.words_of in places]
@@ -121,6 +122,9 @@ class SheetReading:
         parsed = []
         for n, ((number, row), values) in enumerate(zip(kept, zip(*cells, strict=True), strict=True)):
             known, wrong = dict(zip(keys, values, strict=True), **self.absent), faults.get(n)
+            known.update(self.sections.told(number))
+            if header := self.sections.strangers.pop(number, 0):
+                wrong = [self._stranger(number, header)]
             if listed is None:
                 parsed.append(self._row(number, row, known, wrong))
             else:
@@ -164,16 +168,19 @@ class SheetReading:
             why = why_of(number, row)
             fill(number, row, why == "data")
             if why == "data":
+                self.sections.row(number)
                 yield number, row
-            elif why != "empty" and len(skipped) < SKIPPED_MAX:
-                skipped.append(Skipped(self.plan.name, number, why, _shown(row)))
+            elif why != "empty":
+                self.sections.passed(number, row, why)
+                if len(skipped) < SKIPPED_MAX:
+                    skipped.append(Skipped(self.plan.name, number, why, _shown(row)))
 
     def _key(self, known: dict[str, Any], number: int, leads: Mapping[str, str]) -> tuple[tuple[Any, ...] | None, list[Fault]]:
         """The row's natural key, and the fault of having one that came before."""
         for names, seen, letter in self.keys:
             values = tuple([known[name] for name in names])
             if self.sheet_for:
-                values = tuple([self.plan.name if name in self.sheet_for else value for name, value in zip(names, values, strict=True)])
+                values = tuple([self.plan.name if name in self.sheet_for and value is None else value for name, value in zip(names, values, strict=True)])
             if None in values:
                 continue
             before, letter = seen.get(values), leads.get(names[-1], letter)
@@ -185,6 +192,12 @@ class SheetReading:
                 return (names, values, before.times), []
             return None, [self._double(names, f"{letter}{number}", before)]
         return None, []
+
+    def _stranger(self, number: int, header: int) -> Fault:
+        """The row stands under another header: what its cells hold is not known."""
+        column = self.columns[0]
+        said = _("第%(header)d行的表头和最上面的不一样，请把它下面的行分到另一个工作表") % {"header": header}
+        return Fault(column.key, f"{letters(column.index)}{number}", said)
 
     def _double(self, names: tuple[str, ...], cell: str, before: Place) -> Fault:
         labels = "、".join(self.plan.kind.column(name).shown for name in names)

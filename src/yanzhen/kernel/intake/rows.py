@@ -9,14 +9,18 @@ from typing import Literal, NamedTuple
 
 from yanzhen.kernel.base.text import fold
 
+from .headers import names_of
 from .headings import squash
 from .matching import SheetPlan
 from .sandbox import Cell, Row
+from .sections import looks_like_header
 from .values import failed
 
 Why = Literal["data", "empty", "total", "note", "header", "numbering"]
 
 TOTAL = re.compile(r".{0,8}?(合计|小计|总计|共计|累计)[:(]?\d*[^\d]{0,4}$")
+#: What stands where a page ends or begins, and where nothing follows.
+PAGE = re.compile(r"(过次页|承前页|接上页|转下页|续上页|上页|本页|下页)[^\d]{0,4}\d*[^\d]{0,4}$|\(?(此页|以下|下面|本页)?(无正文|空白)\)?$")
 NOTE = re.compile(
     r"(填表|填报|填写|制表|审核|审批|复核|经办|统计|负责|主要负责|单位负责|分管|联系|报送|上报|说明|注|备注|附|日期|盖章|签字|签章)"
     r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]|第\d+页|.{0,12}(签字|签章|盖章|签名)$"
@@ -59,8 +63,8 @@ class Sorter:
         self.names = {n for n in self.required if plan.kind.column(plan.columns[n]).sort in NAMING}
         self.levels = {n: frozenset(map(squash, heading.levels)) for n, heading in enumerate(plan.headings)}
         self.titles = frozenset(map(squash, plan.titles))
-        self.first = self.levels.get(self.required[0], frozenset()) if self.required else frozenset()
-        self.initials = frozenset(level[0] for level in self.first if level)
+        self.columns = names_of(plan.kind).keys
+        self.initials = frozenset(name[0] for name in self.columns if name)
 
     def why(self, number: int, row: Row) -> Why:
         """What this row is; `row` is as wide as the plan and holds its own cells only, nothing carried down."""
@@ -69,7 +73,7 @@ class Sorter:
             return odd
         if number > self.numbered_until and self._whole(row) and not self._heads(row[self.required[0]]):
             return "data"  # nearly every row; what follows is for the others
-        if self._printed_again(row):
+        if self._printed_again(row) or looks_like_header(self.columns, row):
             return "header"
         own = [n for n in self.mapped if says(row[n])]
         if not own:
@@ -86,8 +90,8 @@ class Sorter:
         return bool(self.required)
 
     def _heads(self, cell: Cell) -> bool:
-        """Whether a cell says what stands over the first column that must be filled."""
-        return cell.__class__ is str and cell.strip("* \n\u3000")[:1] in self.initials and squash(cell) in self.first
+        """Whether a cell may stand over a column."""
+        return cell.__class__ is str and cell.strip("* \n\u3000")[:1] in self.initials and squash(cell) in self.columns
 
     def _printed_again(self, row: Row) -> bool:
         """Whether a row is one of the header, any level of it, or a title, as they stand again on a new page."""
@@ -104,6 +108,8 @@ class Sorter:
 def _odd(lead: str) -> Why | None:
     """A total or a note by its first words. Remembered, because the rows of one household begin alike."""
     flat = "".join(fold(lead[:60]).split())
+    if PAGE.match(flat):
+        return "note"
     if COUNTED.match(flat):
         return "total"
     if "计" in flat[:12]:

@@ -16,7 +16,7 @@ Sort = Literal["text", "name", "date", "idnumber", "creditcode", "phone", "integ
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One column, by any of the names people give it.
+    """One column, by any of the names people give it, or one of those they `perhaps` give it, where no other column needs that one.
 
     `sort` says what a cell must hold and what comes of it: text and name (str), date (Dated: a day and how exactly
     it is known), idnumber, creditcode and phone (str), integer (int), decimal (Decimal), choice (a key of `choices`),
@@ -37,6 +37,7 @@ class Column:
     key: str
     label: str
     aliases: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     sort: Sort = "text"
     required: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,7 +70,9 @@ class SheetKind(Definition):
     Two rows of one file with the same key are a mistake and the later is refused, unless `repeats`: then equal rows are
     separate facts, told apart by their count. `titles` are words of its title rows, which decide between kinds alike.
     Of each of `needs` at least one column must be there. `leader` is what the row says besides that is made of the columns
-    that lead, where the head of a group has none of his own.
+    that lead, where the head of a group has none of his own. A row that holds nothing but what a pattern of `sections` fits
+    tells that column of the rows below, where the sheet has none for it. Where a sheet has none of the columns it `wants`, it is
+    rather of a kind that its titles name.
     """
 
     columns: tuple[Column, ...]
@@ -78,6 +81,8 @@ class SheetKind(Definition):
     titles: tuple[str, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     leader: Mapping[str, Any] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    wants: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         known = {column.key for column in self.columns}

@@ -45,6 +45,8 @@ QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
 FIXED = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}(\d{1,5})?$|400\d{7}$|1\d{2}$|1\d{4}$")
+#: Words for having none.
+NO_PHONE = re.compile(r"\(?(?:无|没有?|未|不|空号|停机)[^\d]*$")
 #: Whose number it is, beside it: 13812345678（儿子）.
 REMARK = re.compile(r"\([^()\d]*\)|[\u4e00-\u9fff]+:?")
 SEVERAL = re.compile(r"[/、,;，；\n]+")
@@ -181,6 +183,8 @@ def _phone(cell: object) -> str | None:
     if isinstance(cell, str) and MOBILE.match(cell):
         return cell
     text = _code(cell, PHONE_LOST)
+    if NO_PHONE.match("".join(text.split())):
+        return None
     if any(map(str.isdecimal, text)):
         text = REMARK.sub(" ", text)
     text = re.sub(r"(\+|\b00)86[-\s]*", "", text)

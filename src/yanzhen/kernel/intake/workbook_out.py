@@ -73,6 +73,7 @@ def _headings(plan: SheetPlan) -> dict[int, Heading]:
 class _Sheet:
     def __init__(self, book: Any, plan: SheetPlan) -> None:
         self.plan, self.headings = plan, _headings(plan)
+        self.sections: dict[int, str] = {}
         self.sheet = book.add_worksheet(_sheet_name(plan.name, {one.name for one in book.worksheets()}))
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.text = book.add_format({"num_format": "@"})
@@ -83,6 +84,7 @@ class _Sheet:
 
     def write(self, rows: Sequence[ParsedRow], said: Sequence[str]) -> None:
         """Titles, header, rows, and the reasons in a last column; faulty cells are shaded."""
+        self._take_along(rows)
         for at, n in enumerate(self.headings):
             longest = max(len(self.headings[n].leaf), *(len(str(row.raw[n])) for row in rows if n < len(row.raw)), 4)
             self.sheet.set_column(at, at, min(max(longest * 1.6, WIDTHS[0]), WIDTHS[1]), self.text)
@@ -94,6 +96,12 @@ class _Sheet:
             for at, n in enumerate(self.headings):
                 self._cell(line, at, self._meant(row, n, n in faulty), n in faulty)
             self._text(line, len(self.headings), reason(row), self.text)
+
+    def _take_along(self, rows: Sequence[ParsedRow]) -> None:
+        """What the lines between the rows told of them stands in columns of its own: these lines are not sent back."""
+        told = [key for key in self.plan.kind.sections if key not in self.plan.columns.values() and any(row.values.get(key) for row in rows)]
+        self.sections = dict(enumerate(told, max(self.headings, default=0) + 1))
+        self.headings |= {n: Heading((self.plan.kind.column(key).label,)) for n, key in self.sections.items()}
 
     def _head(self, titles: Sequence[str]) -> int:
         """The titles and the headings, a row a level; the row where the rows of data begin."""
@@ -113,6 +121,8 @@ class _Sheet:
 
     def _meant(self, row: ParsedRow, n: int, faulty: bool) -> Cell:
         """The cell; a day that stood for something only beside its neighbours or under its title is written out."""
+        if n in self.sections:
+            return row.values.get(self.sections[n])
         cell = row.raw[n] if n < len(row.raw) else ""
         key = self.plan.columns.get(n, "")
         value = row.values.get(key)

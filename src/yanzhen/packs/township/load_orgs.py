@@ -85,6 +85,8 @@ class OrgLoad(RosterLoad):
     def _take(self, line: Line) -> None:
         try:
             kind = self._kind(line)
+            if kind in BRANCHES and not line.get("serves") and self.places.of(("village",), flat(line.get("parent"))):
+                line.values |= {"serves": line.get("parent"), "parent": None}  # a village stands over no branch
             line.made += self._judge(line, kind, self._parent(line, kind))
         except Refused as why:
             self.refuse(line, str(why), line.says or "name")

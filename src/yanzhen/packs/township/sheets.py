@@ -57,6 +57,10 @@ ID_NAMES = ("公民身份号码", "公民身份证号码", "公民身份证号",
 PHONE_NAMES = ("手机", "手机号", "手机号码", "电话", "电话号码", "联系方式", "联系电话号码", "本人电话", "移动电话", "手机电话", "联系手机", "座机", "固定电话", "固话")
 VILLAGE_NAMES = ("村名", "村", "行政村", "村别", "所属村", "所在村", "村庄", "村居", "村(居)", "社区", "所在行政村", "所属行政村", "村（社区）", "村社区", "村委会", "村(社区)名称", "村级组织", "所属村居", "村民委员会", "所属村委", "居委会", "村居名称", "村级组织名称")
 
+#: The line above the rows of one village or branch.
+VILLAGE_LINE = r"[\u4e00-\u9fff]{1,10}(?:村|社区|居委会|村委会|村民委员会)"
+BRANCH_LINE = r"(?:中共)?[\u4e00-\u9fff]{2,25}(?:党支部|支部|支部委员会|党总支)"
+
 name = Column("name", _("姓名"), ("党员姓名", "成员姓名", "干部姓名", "名字", "家庭成员", "成员", "家庭成员姓名", "人员姓名", "村民姓名", "常住人口姓名"), sort="name", required=True)
 gender = Column("gender", _("性别"), ("性别代码",), sort="choice", choices=GENDERS)
 nation = Column("nation", _("民族"), ("族别", "民族代码"), sort="choice", choices={f"{one}族": (f"{one}族", one, f"{n:02d}", str(n)) for n, one in enumerate(NATIONS, 1)}, open=True)
@@ -78,7 +82,7 @@ remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"
 own_remark = Column("remark", remark.label, remark.aliases)
 
 party_roster = SheetKind(
-    "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),),
+    "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),), sections={"branch": BRANCH_LINE, "village": VILLAGE_LINE},
     columns=(
         name, gender, nation, birth, own_id_number, education,
         Column("joined_on", _("入党时间"), ("入党日期", "入党年月", "入党年月日", "加入中共时间", "加入党组织时间", "加入党组织日期", "入党", "何时入党", "入党的时间", "加入中国共产党时间", "加入中国共产党日期", "批准入党时间", "预备党员时间", "接收为预备党员日期"), sort="date", required=True),
@@ -92,7 +96,7 @@ party_roster = SheetKind(
 )
 
 household_register = SheetKind(
-    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"},
+    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"}, wants=("number", "head", "relation"), sections={"village": VILLAGE_LINE},
     columns=(
         Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号", "户口簿编号", "户代码", "家庭代码", "户序"), fill_down=True),
         Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)", "户主名称"), sort="name", fill_down="number", leads="name"),
@@ -110,7 +114,7 @@ household_register = SheetKind(
 )
 
 village_committee = SheetKind(
-    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),),
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), sections={"village": VILLAGE_LINE},
     columns=(
         Column("village", village.label, village.aliases, fill_down=True, by_sheet=True),
         name, gender, nation, birth, id_number,
@@ -124,11 +128,11 @@ village_committee = SheetKind(
 )
 
 org_roster = SheetKind(
-    "org_roster", gettext_lazy("村（组织）名册"), titles=("村名册", "组织名册", "行政村一览", "支部一览", "组织一览"), keys=(("name", "parent"), ("name",)),
+    "org_roster", gettext_lazy("村（组织）名册"), titles=("村名册", "组织名册", "行政村一览", "支部一览", "组织一览", "网格划分", "网格一览", "片区划分"), keys=(("name", "parent"), ("name",)),
     columns=(
-        Column("name", _("名称"), ("村名", "行政村", "村名称", "组织名称", "单位名称", "党组织名称", "党支部名称", "网格名称", "机构名称", "党组织全称", "机构全称", "片区名称"), required=True),
+        Column("name", _("名称"), ("村名", "行政村", "村名称", "组织名称", "单位名称", "党组织名称", "党支部名称", "网格名称", "机构名称", "党组织全称", "机构全称"), perhaps=("片区名称",), required=True),
         Column("kind", _("类别"), ("类型", "组织类别", "组织类型", "党组织类别", "单位类别", "党组织类型", "机构类别")),
-        Column("parent", _("上级"), ("上级组织", "上级党组织", "所属片区", "所在片区", "片区", "隶属", "上级单位", "隶属关系", "所属党组织", "管理片区", "所属村", "所属行政村", "片区名称", "管区", "所属管区", "管区名称", "上级党组织名称"), fill_down=True),
+        Column("parent", _("上级"), ("上级组织", "上级党组织", "所属片区", "所在片区", "片区", "隶属", "上级单位", "隶属关系", "所属党组织", "管理片区", "所属村", "所属行政村", "片区名称", "管区", "所属管区", "管区名称", "上级党组织名称"), perhaps=("村名", "行政村"), fill_down=True),
         Column("serves", _("所在单位"), ("所在村", "依托单位", "对应村", "覆盖单位", "所属单位")),
         Column("code", _("代码"), ("区划代码", "统计用区划代码", "行政区划代码", "组织代码", "组织编码", "村编码", "村代码")),
         Column("since", _("成立时间"), ("成立日期", "设立时间", "设立日期", "成立年月", "建立时间"), sort="date"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import ONE_DAY
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.intake.loading import Context, Line
 from yanzhen.kernel.intake.settled import settled
@@ -16,12 +18,20 @@ from yanzhen.kernel.register.models import Household, Org, on_day
 from yanzhen.kernel.register.roster import Roster
 
 Target = Household | Org
+#: What ledgers write beside a name, and the shortest name that may end in 户 or 家 besides.
+ASIDE, SHORTEST = re.compile(r"\([^()]*\)"), 2
 
 
 def bare(name: str) -> str:
     """A village's name without the 村 it may or may not be written with."""
     short = "".join(name.split())
     return short.removesuffix("民委员会").removesuffix("委会").removesuffix("村").removesuffix("行政") or short
+
+
+def plainly(name: str) -> str:
+    """A head's name as the register has it: of 李长河户 and 李长河（其子代） it is 李长河."""
+    short = ASIDE.sub("", fold(name)).strip()
+    return short[:-1] if len(short) > SHORTEST and short[-1] in "户家" else short
 
 
 class Callees:
@@ -104,7 +114,7 @@ class Callees:
     def called(self, village: Org, name: str) -> Target | None:
         """The household of the village with this head or number, or the company; None where the register has none.
         Refused where several answer to it."""
-        homes = self._of(village).get(name.lstrip("0") or name, [])
+        homes = self._of(village).get(name.lstrip("0") or name, []) or self._of(village).get(plainly(name), [])
         if len(homes) > 1:
             raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name}, "household")
         return homes[0] if homes else self.companies.get(name)

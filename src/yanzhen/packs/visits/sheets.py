@@ -21,6 +21,8 @@ OUTCOMES = {
     "solved": ("已解决", "√", "✓", "✔", "☑", "是", "解决", "对", "办结"), "in_hand": ("正在解决", "解决中", "办理中", "正在办理"), "raised": ("上报", "上报区里", "上报县里"),
     "cannot": ("未解决", "否", "×", "✗", "✘", "x", "未办结"),
 }
+#: The line above the rows of one village.
+VILLAGE_LINE = r"[\u4e00-\u9fff]{1,10}(?:村|社区|居委会|村委会|村民委员会)"
 VILLAGE_NAMES = ("村名", "行政村", "村别", "所属村", "所在村", "村居", "村(居)", "村庄", "社区", "单位", "村级", "所属行政村", "村（社区）", "走访村", "村组")
 VISITOR_NAMES = ("走访干部", "走访人员", "入户干部", "包村干部", "登记人", "走访人姓名", "走访责任人", "帮扶干部", "包户干部", "联户干部", "入户人员", "联系干部", "干部姓名", "走访人员姓名", "走访组", "工作人员")
 
@@ -28,7 +30,7 @@ VISITED = ("被走访人", "被走访人姓名", "走访家庭", "走访农户",
 HEARD_NAMES = ("走访内容", "走访情况", "了解情况", "谈话内容", "听到的情况", "交流内容", "了解到的情况", "走访记录", "走访事项")
 
 visit_ledger = SheetKind(
-    "visit_ledger", gettext_lazy("走访问题台账"), titles=("走访", "民情"), repeats=True, needs=(("detail", "category", "outcome"),),
+    "visit_ledger", gettext_lazy("走访问题台账"), titles=("走访", "民情"), repeats=True, needs=(("detail", "category", "outcome"),), sections={"village": VILLAGE_LINE},
     keys=(("village", "household", "visited_on", "category", "detail"), ("village", "household", "visited_on", "detail"), ("village", "household", "visited_on")),
     columns=(
         Column("village", _("村"), VILLAGE_NAMES, fill_down=True, by_sheet=True),
@@ -47,7 +49,7 @@ visit_ledger = SheetKind(
 )
 
 visit_list = SheetKind(
-    "visit_list", gettext_lazy("走访登记"), titles=("走访登记", "入户登记", "走访记录"),
+    "visit_list", gettext_lazy("走访登记"), titles=("走访登记", "入户登记", "走访记录"), sections={"village": VILLAGE_LINE},
     keys=(("village", "number", "visited_on"), ("village", "household", "visited_on"), ("company", "visited_on")),
     columns=(
         Column("village", _("村"), VILLAGE_NAMES, fill_down=True, by_sheet=True),
