@@ -11,7 +11,8 @@ from tests.world import NOON, SINCE, TODAY, World, id_number
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.guard.actions import appoint, end_appointment
-from yanzhen.kernel.guard.models import Correction, Entry
+from yanzhen.kernel.guard.models import Appointment, Correction, Entry
+from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Person
 
@@ -244,3 +245,19 @@ def test_a_post_that_ended_gives_nobody_a_hold_on_its_holder(world: World) -> No
 def test_who_comes_back_with_his_papers_is_the_same_person_again(world: World) -> None:
     gone(world)
     assert register(world, name="璩老根", id_number=world.villager.id_number, birth=None, gender="") == world.villager
+
+
+def test_who_has_died_holds_no_post_from_that_day_on(world: World) -> None:
+    died = TODAY - timedelta(3)
+    actions.correct_person(actor=world.actor("dispatcher"), at=NOON, person=world.grid_worker, reason="病故", died_on=died)
+    post = Appointment.objects.get(person=world.grid_worker)
+    assert post.until == died and not world.actor("grid_worker").posts
+    assert Entry.objects.filter(verb="post.end", subject=f"guard.appointment:{post.pk}").exists()
+    assert verify() == []
+
+
+def test_a_death_ends_no_post_that_the_recorder_may_not_end(world: World) -> None:
+    for who, whose, ends in (("clerk", "chief", "党政办主任"), ("dispatcher", "secretary", "安全管理员")):
+        with pytest.raises(Refused, match=f"登记去世以前要先由.*{ends}.*免去"):
+            actions.correct_person(actor=world.actor(who), at=NOON, person=world.people[whose], reason="病故", died_on=TODAY)
+        assert world.now(world.people[whose]).died_on is None and world.actor(whose).posts

@@ -12,11 +12,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import trail
-from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.access import Actor, Role
+from yanzhen.kernel.guard.actions import end_appointment
 from yanzhen.kernel.guard.meanwhile import touched
-from yanzhen.kernel.guard.models import Correction
+from yanzhen.kernel.guard.models import Appointment, Correction
 
 from ..acting import REVEAL, WRITE, asked, by_then, fresh, note, reasoned, replaced, require, require_person
 from ..identity import agree, amended, marked, tidied
@@ -63,7 +65,8 @@ def known(actor: Actor, person: Person) -> Person | None:
 
 def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, reason: str, version: int | None = None, **changes: Any) -> Person:
     """Put right what is registered of a person; every value replaced is kept, sealed, with the reason. `version` is the one at which
-    the person was read: refused where somebody else has changed the same since."""
+    the person was read: refused where somebody else has changed the same since. Who has died holds no post from that day on: refused
+    where he holds one that is not the actor's to end, for a register is not what posts are taken by."""
     with trail.act(actor, at, uid, asked("correct_person", person=person, reason=reason, **changes)) as act:
         person = fresh(person)
         if act.seen:
@@ -75,10 +78,22 @@ def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, perso
         agree(marked(person), local_day(at))
         if known(actor, person):
             raise Refused(_("身份证号不能这样更正。请核对证件，没有错的，按身份证号另行登记此人。"))
-        _saved(person)
+        _end_posts(_saved(person), actor, at)
         Correction.objects.bulk_create(kept)
         note(act, "register.correct_person", org, person, [person, *kept], fields=sorted(k.field for k in kept))
     return person
+
+
+def _end_posts(person: Person, actor: Actor, at: datetime) -> None:
+    if person.died_on is None:
+        return
+    for post in Appointment.objects.filter(Q(until__isnull=True) | Q(until__gt=actor.day), person=person.pk).select_related("org"):
+        try:
+            end_appointment(post, actor=actor, at=at, until=max(post.since, person.died_on))
+        except Refused:
+            role = book.get(Role, post.role)
+            said = {"person": person, "org": post.org, "role": role, "who": "、".join(str(book.get(Role, key)) for key in role.given_by)}
+            raise Refused(_("%(person)s是%(org)s的%(role)s，登记去世以前要先由%(who)s免去。") % said) from None
 
 
 def belong(
