@@ -43,3 +43,15 @@ def test_the_page_of_what_is_void_stays_and_says_so(town: Township, comes: Comes
     client, gone = comes("dispatcher"), take_out(town)
     assert "已作废" in client.get(f"/r/{gone.pk}/").content.decode()
     assert gone.number not in client.get(f"/h/{town.world.home.pk}/").content.decode()
+
+
+def test_its_history_says_who_made_it_void_and_why(town: Township, comes: Comes) -> None:
+    w, gone = town.world, take_out(town)
+    page = re.sub("<[^>]+>", "", comes("dispatcher").get(f"/r/{gone.pk}/").content.decode())
+    assert f"村文书 {w.clerk.name} 作废" in page and "理由：记了两次" in page
+
+
+def test_who_voids_a_visit_is_told_what_it_led_to(town: Township, comes: Comes) -> None:
+    visit = Record.objects.get(kind="visit")
+    page, led_to = comes("clerk").get(f"/r/{visit.pk}/void/").content.decode(), Record.objects.filter(origin=visit)
+    assert led_to and all(f'href="/r/{one.pk}/"' in page for one in led_to)

@@ -139,6 +139,14 @@ def acts_on(papers: list[Paper]) -> list[tuple[Paper, Entry]]:
     return [(known[e.subject], e) for e in entries]
 
 
+def voided_by(record: Record) -> Entry | None:
+    """What the trail says of how a record became void; nothing of one that went with the import it came by."""
+    if record.voided_on is None:
+        return None
+    found = Entry.objects.filter(subject=trail.label(record), verb=f"{record.kind}.void").select_related("actor")
+    return found.only("at", "post", "said", "actor__name").order_by("-seq").first()
+
+
 @prepared
 def offspring_keys(record: Any) -> Any:
     """The keys of what a record led to, by the one index that leads there."""

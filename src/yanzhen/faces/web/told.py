@@ -232,8 +232,9 @@ def _ahead(flow: Flow, state: str) -> list[StepMark]:
     return []
 
 
-def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper, Entry]] = (), registrar: str = "") -> list[TrailLine]:
-    """The record's steps, and what became of its papers, as sentences, newest first, ending with who wrote it down by which posts."""
+def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper, Entry]] = (), registrar: str = "", voided: Entry | None = None) -> list[TrailLine]:
+    """The record's steps, what became of its papers and how it became void, as sentences, newest first, ending with who wrote it
+    down by which posts."""
     flow = record.definition.flow
     since, about = local_day(record.recorded_at), record.happened_on
     rest = _("（%(day)s 的事，%(entered)s 补记）") % {"day": about, "entered": since} if about != since else _("（当日登记）")
@@ -244,6 +245,8 @@ def history(record: Record, taken: list[StepTaken], filed: Sequence[tuple[Paper,
             t.at, _who(t.post, t.by), str(step.name if step else t.step),
             _step_rest(t), told=clauses(_answer_words(step, t)),
         ))
+    if voided:
+        lines.append(TrailLine(voided.at, _who(voided.post, voided.actor), _("作废"), reason=str(voided.said.get("reason") or "")))
     return sorted([*lines, *(_filed(paper, entry) for paper, entry in filed)], key=lambda line: line.when)[::-1]
 
 

@@ -42,6 +42,7 @@ from ..fetching import (
     registrar_of,
     seen_record,
     steps_of,
+    voided_by,
     with_facts,
 )
 from ..forms import RecordForm, StepForm
@@ -92,7 +93,7 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
         "crumbs": [Link(str(kind.name), reverse("records", args=[kind.key])), Link(str(shown.happened_on.year))],
         **_about(shown, actor, bool(steps), phone), "place": link_of(shown.org, actor), "called": places_then([shown])[shown.pk], "limit": words, "limit_source": source,
-        "steps": step_marks(shown, taken, today), "trail": history(shown, taken, acts_on(held), registrar_of(shown)),
+        "steps": step_marks(shown, taken, today), "trail": history(shown, taken, acts_on(held), registrar_of(shown), voided_by(shown)),
         "corrections": corrected(shown, corrections_of(subject=trail.label(shown))),
         "offspring": [waiting_row(r, today) for r in offspring_of(shown, actor)],
         "origin": next(iter(named_record(actor, pk=shown.origin_id)), None) if shown.origin_id else None,
@@ -217,7 +218,8 @@ def void(request: Request, pk: int) -> HttpResponse:
     done, refused = acted(request, form, lambda said: actions.void(shown, **by(request), **said))
     if done:
         return _done(request, pk, _("已作废。"))
-    return page(request, "records/void.html", {"record": shown, "form": form, "refused": refused}, 422 if request.method == "POST" else 200)
+    led_to = [r for r in offspring_of(shown, request.actor) if r.voided_on is None]
+    return page(request, "records/void.html", {"record": shown, "form": form, "refused": refused, "led_to": led_to}, 422 if request.method == "POST" else 200)
 
 
 @require_POST
