@@ -11,7 +11,7 @@ from .sight import Figure, Sight
 #: 满意率87.9%，比上一年的85.2%高2.7个百分点: nothing is left to guess.
 TWO_RATES: Final = re.compile(r"[\d.]+%，(?:比|较)(?:上一?年|去年|前年|年初|同期|上一?[期月季次])(?:同期)?的[\d.]+%(?:提高|高出?|上升|下降|降低|低|增加|减少)了?")
 FORMERLY: Final = re.compile("[，（(](?:上一?年|去年|前年|上期|上月|上季度)(?:末|底|同期)?[为是]?")
-GREW: Final = re.compile("[，）)](?:同比|比上年|较上年)?(?:增加|净增|减少|净减|增长|下降|上升|提高|降低|多|少|增|减|升|降)了?")
+GREW: Final = re.compile(r"[，）)](?:同比|比上年|较上年|平均)?(?:[一每][^\W\d])?(?:增加|净增|减少|净减|增长|下降|上升|提高|降低|多|少|增|减|升|降)了?")
 
 
 def explicit(sight: Sight, change: Figure, two: tuple[Figure, Figure]) -> bool:

@@ -26,7 +26,7 @@ ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*
 #: Before a number of an earlier time, which the change is a change of: 环比8月的446起, 去年三季度收入23万元.
 EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期季]|环比|同比|[较比])[^，。；]{0,10}$")
 THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|上?半年|[一二三四上]季度|\d{1,2}月|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
-DOWN: Final = re.compile(r"下降|减少|降低|缩|降|少|减|回落")
+DOWN: Final = re.compile(r"下降|下滑|下跌|滑落|缩水|减少|降低|缩|降|少|减|回落")
 OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
 AWAY: Final = 300
 BACK, ON = 6, 3
@@ -71,14 +71,14 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
     pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
     fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
     supposed = _ends(sight, rate, values)
-    if supposed and supposed[::-1] in fits:
+    if base := _base(sight, rate, near):
+        yield from _of_base(rate, *base)
+    elif supposed and supposed[::-1] in fits:
         yield _told(rate, supposed[1], supposed[0], Severity.HOLDS)
     elif supposed and _of_change(sight, rate, *supposed):
         return
     elif supposed and not any(old is supposed[1] for _new, old in fits):
         yield from _against(sight, rate, *supposed, up=_way(sight, rate))
-    elif not supposed and (base := _base(sight, rate, near)):
-        yield from _of_base(rate, *base)
     elif not supposed and (parts := _by_change(sight, rate, near)):
         yield from _from_change(sight, rate, *parts)
     elif fits:

@@ -12,8 +12,9 @@ from yanzhen.kernel.audit.slips import one_slip
 
 from .sight import NOUGHT, Figure, Sight, finding, plain, slacks, slip_of
 
-CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|超幅|超支|净增|增(?!加值)|涨|高于|低于|高出|[升降]|[，、]长了?约?$|[同环]比约?$|(?<![至众许大很最])[多少]了?$")
+CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|超幅|超支|净增|增(?!加值)|涨|高于|低于|高出|下滑|下跌|滑落|攀升|缩水|[升降]|[，、]长了?约?$|[同环]比约?$|(?<![至众许大很最])[多少]了?$")
 OF_A_CHANGE: Final = re.compile(r"占(?!比)[^，。；]{2,20}的$")  # 占全部增量18.5亿元的55.1%
+WIDEST: Final = 8  # percentage points
 NEAR: Final = Decimal("0.25")
 Pair = tuple[Figure, Figure]
 
@@ -62,6 +63,12 @@ def part_slipped(share: Figure, part: Figure, whole: Figure) -> bool:
 def fits(share: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the share is that of the two."""
     return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
+
+
+def telling(part: Figure, whole: Figure) -> bool:
+    """Whether rounding leaves so little open that a share can be held to it: 1.1亿 of 1.1亿 may be anything from 91 percent on."""
+    low, high = ratio(part, whole)
+    return high - low <= WIDEST
 
 
 def pair_told(share: Figure, part: Figure, whole: Figure, severity: Severity) -> Finding:

@@ -13,7 +13,7 @@ from .against import against, one_slipped
 from .grouped import each_of, in_rows, of_group, of_run, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
-from .percent import Pair, changes, fits, pair_told, part_slipped
+from .percent import Pair, changes, fits, pair_told, part_slipped, telling
 from .rows import rows
 from .siblings import siblings
 from .sight import Figure, Sight
@@ -24,6 +24,7 @@ from .wholes import (
     OTHER,
     RATE,
     SCARCE,
+    by_measure,
     by_rate,
     called,
     further,
@@ -107,6 +108,8 @@ def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     if (found := stated(sight, line, place)) is not None:
         yield from found
+    elif counted := by_measure(sight, line, place):
+        yield from against(share, *counted, sure=True)
     elif FORMER.search(share.lead) or EARLIER.search(share.lead) or not share.exact and PLANNED.search(sight.opening(share, 20)):
         return
     elif (several := together(sight, line, place)) is not None:
@@ -129,15 +132,10 @@ def _in_row(sight: Sight, line: Sequence[Figure], place: int) -> bool:
 def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     near = [figure for figure in line[max(0, place - SCARCE) : place + AFTER] if figure.counts and figure.exact and figure.value > 0 and not (re.search(r"均|每[^\W\d]{0,3}$", figure.lead) and not of_head(sight, line, figure, share))]
-    fitting = [pair for pair in _pairs(share, near) if fits(share, *pair) and not _other_time(sight, pair[1], pair[0])]
-    supposed, sure = supposed_pair(sight, line, place, near)
     if shared := shared_out(sight, line, place):
         yield from against(share, *shared, sure=True)
         return
-    if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
-        fitting, supposed = [told], told
-    if supposed and supposed not in fitting and (told := _fine(line, place, fitting)):
-        supposed, fitting = told, [told]
+    supposed, sure, fitting = _meant(sight, line, place, near)
     if supposed and place and supposed[0] is line[place - 1] and JOINED.fullmatch(sight.between(line[place - 1], share)):
         fitting = [pair for pair in fitting if pair[0] is supposed[0]]  # what is said to be the share is told right before it
     elif supposed:
@@ -155,6 +153,20 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     elif place and not supposed:
         yield from _above(sight, share, line[place - 1], near)
         yield from _chained(sight, line, place)
+
+
+def _meant(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> tuple[Pair | None, bool, list[Pair]]:
+    """The pair that the words say it comes from, whether they leave no doubt, and the pairs that it fits."""
+    share = line[place]
+    fitting = [pair for pair in _pairs(share, near) if fits(share, *pair) and telling(*pair) and not _other_time(sight, pair[1], pair[0])]
+    supposed, sure = supposed_pair(sight, line, place, near)
+    if supposed and supposed not in fitting and one_slipped(share, *supposed):
+        fitting = [pair for pair in fitting if max(pair[0].start, pair[1].start) < share.start]  # what comes after it fits by chance
+    if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
+        fitting, supposed = [told], told
+    if supposed and supposed not in fitting and (told := _fine(line, place, fitting)):
+        supposed, fitting = told, [told]
+    return supposed, sure, fitting
 
 
 def _pairs(share: Figure, near: Sequence[Figure]) -> list[Pair]:

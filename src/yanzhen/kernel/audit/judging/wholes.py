@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Kind
@@ -14,6 +15,7 @@ from .sight import Figure, Sight
 RATE: Final = re.compile(r"([^\W\d]{2,6})率")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|普及")
 NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
+COUNTED: Final = re.compile(r"([^\W\d])数占[^，。；\d]{0,10}\1数的?$")
 SCARCE: Final = 8  # figures before a share in which its two numbers are looked for
 MOST: Final = 2000  # figures from the beginning among which a whole told elsewhere is looked for
 FURTHER: Final = 30  # the same, where the numbers leave little to chance
@@ -29,6 +31,18 @@ def shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     before = list(zip(line[max(0, place - SCARCE) : place - 1], line[max(0, place - SCARCE) + 1 :], strict=False))
     wholes = [one for one, then in before if one.counts and one.exact and one.measure == part.measure and one.value == part.value + rest.value and then.claim.kind is not Kind.PROPORTION]
     return (part, wholes[-1]) if wholes else None
+
+
+def by_measure(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """抽查的23笔中6笔超付，超付笔数占抽查笔数的26.1%: the two numbers of its sentence that are counted so."""
+    share = line[place]
+    said = COUNTED.search(sight.opening(share, 30))
+    same = [one for one in line[max(0, place - SCARCE) : place] if said and one.measure == said[1] and one.counts and one.exact and one.sentence == share.sentence]
+    return (min(same, key=_value), max(same, key=_value)) if len(same) == 2 else None
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value
 
 
 def further(before: Sequence[Figure], share: Figure, part: Figure) -> list[Pair]:
