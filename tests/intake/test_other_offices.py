@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake import township as t
+from tests.intake.library import parse, refused
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.intake.headers import recognise
 from yanzhen.kernel.intake.headings import Heading
@@ -160,6 +161,22 @@ def test_rows_under_another_header_are_given_back(place: t.Township) -> None:
     imported = t.arrive(t.sheet(MEMBERS, rows, "上河村党支部"), "党员.csv", place)
     assert t.whys(imported) == ["B7 第6行的表头和最上面的不一样，请把它下面的行分到另一个工作表"]
     assert t.fates(imported)[3] == 1
+
+
+def test_a_header_of_three_levels_printed_again_is_nobody() -> None:
+    head = [["序号", "借书证号", "读者情况", "", "", "备注"], ["", "", "姓名", "出生日期", "", ""], ["", "", "", "年", "月", ""]]
+    merges = [(0, 0, 2, 0), (0, 1, 2, 1), (0, 5, 2, 5), (0, 2, 0, 4), (1, 2, 2, 2), (1, 3, 1, 4)]
+    again = [(top + 6, left, bottom + 6, right) for top, left, bottom, right in merges]
+    people = [[float(n), str(n), name, 1950.0, 3.0, ""] for n, name in enumerate(("姜梅", "周兰", "尤金"))]
+    rows = parse(*head, *people, *head, [3.0, "3", "何海", 1960.0, 4.0, ""], merges=[*merges, *again])
+    assert [(row.number, row.values["name"]) for row in rows] == [(4, "姜梅"), (5, "周兰"), (6, "尤金"), (10, "何海")]
+    assert not refused(rows)
+
+
+def test_a_lower_level_that_nothing_merges_is_no_other_header(place: t.Township) -> None:
+    rows = [("", "", "", "", "姓名", "身份证号", "电话"), ("5", "李一", "户主", A, "李嫂", B, "13800007777")]
+    imported = t.arrive(t.sheet(("户号", "姓名", "与户主关系", "身份证号", "配偶情况", "", ""), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert t.fates(imported) == (1, 0, 0, 0)
 
 
 def test_a_header_in_the_middle_is_nobody(place: t.Township) -> None:

@@ -64,7 +64,8 @@ class Sorter:
         self.levels = {n: frozenset(map(squash, heading.levels)) for n, heading in enumerate(plan.headings)}
         self.titles = frozenset(map(squash, plan.titles))
         self.columns = names_of(plan.kind).keys
-        self.initials = frozenset(name[0] for name in self.columns if name)
+        self.over = self.levels.get(self.required[0], frozenset()) if self.required else frozenset()
+        self.initials = frozenset(name[0] for name in (*self.columns, *self.over) if name)
 
     def why(self, number: int, row: Row) -> Why:
         """What this row is; `row` is as wide as the plan and holds its own cells only, nothing carried down."""
@@ -90,8 +91,8 @@ class Sorter:
         return bool(self.required)
 
     def _heads(self, cell: Cell) -> bool:
-        """Whether a cell may stand over a column."""
-        return cell.__class__ is str and cell.strip("* \n\u3000")[:1] in self.initials and squash(cell) in self.columns
+        """Whether a cell may stand over a column, or stands over the first one that must be filled."""
+        return cell.__class__ is str and cell.strip("* \n\u3000")[:1] in self.initials and ((flat := squash(cell)) in self.over or flat in self.columns)
 
     def _printed_again(self, row: Row) -> bool:
         """Whether a row is one of the header, any level of it, or a title, as they stand again on a new page."""

@@ -27,6 +27,7 @@ class Sections:
         self.named = {key: re.compile(pattern) for key, pattern in plan.kind.sections.items() if key not in plan.columns.values()}
         self.names = names_of(plan.kind)
         self.levels = [{n: squash(heading.levels[level]) for n, heading in enumerate(plan.headings) if level < len(heading.levels)} for level in range(3)]
+        self.begun = False
         self.over: Mapping[str, Any] = NOTHING
         self.strange = 0
         self.rows: dict[int, Mapping[str, Any]] = {}
@@ -35,14 +36,15 @@ class Sections:
     def passed(self, number: int, row: Row, why: str) -> None:
         """A row that is no data: a section's name or a header."""
         if why == "header":
-            self.strange = number if self._strange(row) else 0
+            self.strange = number if self.begun and self._strange(row) else 0
         elif self.named and why == "note":
             texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
             if len(texts) == 1:
                 self._begin(tidy(texts[0]))
 
     def row(self, number: int) -> None:
-        """A row of data: it is of the section it stands in."""
+        """A row of data: it is of the section it stands in. Before the first one there is no other header, but lower levels of the one."""
+        self.begun = True
         if self.over:
             self.rows[number] = self.over
         if self.strange:
