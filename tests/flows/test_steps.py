@@ -119,6 +119,15 @@ def test_an_extension_adds_to_the_running_limit_by_its_rule_and_only_once(desk: 
     assert desk.world.now(made).due_on == after(21)
 
 
+def test_the_limit_runs_on_while_more_is_asked_and_what_is_granted_lengthens_it(desk: Desk) -> None:
+    made = desk.lent(DAY, **LENT)
+    asking = desk.step(made, "ask_longer", after(2))
+    assert (asking.turn_role, asking.due_on, asking.due_rule) == ("library_head", after(7), made.due_rule)
+    assert desk.step(asking, "deny", after(3), by="worker2").due_on == after(7)
+    granted = desk.step(desk.step(made, "ask_longer", after(4)), "extend", after(5), by="worker2")
+    assert (granted.state, granted.due_on, granted.due_rule) == ("lent", after(7 + 14), made.due_rule)
+
+
 def test_a_step_that_stays_where_it_is_keeps_the_running_limit(desk: Desk) -> None:
     made = desk.lent(DAY, **LENT)
     assert desk.step(made, "remind", after(5)).due_on == after(7)

@@ -34,11 +34,14 @@ loan = Kind(
     flow=Flow(
         State("asked", "asked for", turn="librarian", at="village", otherwise=("library_head", "town")),
         State("lent", "lent", turn="librarian", at="village", otherwise=("library_head", "town")),
+        State("asking_more", "asks for longer", turn="library_head", at="town", runs_on=True),
         State("mending", "at the binder's", turn="binder", at=HANDLER, resumes=True),
         State("back", "back", open=False),
         State("lost", "lost", open=False),
         Step("lend", "lend", "asked -> lent", main=True),
-        Step("extend", "extend", "lent -> lent", by=("library_head",), adds="loan.extension", once=True),
+        Step("ask_longer", "ask for longer", "lent -> asking_more"),
+        Step("deny", "deny", "asking_more -> lent"),
+        Step("extend", "extend", "lent | asking_more -> lent", by=("library_head",), adds="loan.extension", once=True),
         Step("remind", "remind", "lent -> lent", by=("librarian",)),
         Step("give_back", "give back", "lent | mending -> back", by=("librarian",), main=True, sets={"outcome": "back"}, dates="ended_on"),
         Step("lose", "lose", "lent -> lost", by=("librarian",), sets={"outcome": "lost"}, dates="ended_on", asks=(

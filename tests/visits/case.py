@@ -19,12 +19,12 @@ from yanzhen.packs.visits.actions import Raised, log_visit
 MONDAY = date(2026, 3, 2)
 ANSWERS: dict[str, dict[str, Any]] = {
     "return": {"why": "不归我们管"}, "take_back": {"why": "没人接"}, "solve": {"how": "换了阀门"}, "cannot": {"reason": "funds", "level": "county", "condition": "有项目时"},
-    "extend": {"why": "等料"}, "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"},
+    "extend": {"why": "等料"}, "ask_more": {"why": "等料"}, "decline": {"why": "料已到"}, "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"},
     "tell": {"manner": "door", "answer": "要等项目"}, "dispute": {"words": "还在漏"}, "object": {"words": "等不起"}, "silent": {"why": "去过两次"}, "settle": {"why": "复核过"}, "reopen": {"why": "又坏了"},
 }
 TAKERS = {
-    **dict.fromkeys(("assign", "extend", "silent", "settle", "close", "reopen", "raise", "take_back"), "dispatcher"),
-    **dict.fromkeys(("accept", "return", "solve", "cannot"), "office_head"), **dict.fromkeys(("answer", "tell", "confirm", "noted", "dispute", "object"), "clerk"),
+    **dict.fromkeys(("assign", "extend", "decline", "silent", "settle", "close", "reopen", "raise", "take_back"), "dispatcher"),
+    **dict.fromkeys(("accept", "return", "solve", "cannot", "ask_more", "go_on"), "office_head"), **dict.fromkeys(("answer", "tell", "confirm", "noted", "dispute", "object"), "clerk"),
     "hand_down": "liaison",
 }
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
-from yanzhen.kernel.base.rules import registry
+from yanzhen.kernel.base.rules import RuleVersion, registry
 from yanzhen.kernel.base.sealing import SealedField
+from yanzhen.kernel.flows.actions import in_this_handling
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
@@ -22,6 +23,7 @@ from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.flow import Flow
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
+from yanzhen.kernel.records.resting import limited_by
 from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Person
 from yanzhen.kernel.register.naming import called, written_at
 
@@ -184,8 +186,8 @@ def link_of(value: Any, actor: Actor) -> str:
     return reverse(name, args=[value.pk]) if name and isinstance(value, models.Model) else ""
 
 
-def limit_words(record: Record) -> tuple[str, str]:
-    """The limit that runs, in words, and the document that sets it."""
+def limit_words(record: Record, taken: Sequence[StepTaken] = ()) -> tuple[str, str]:
+    """The limit that runs, in words, by what it was lengthened, and the document that sets them."""
     if not record.due_rule:
         return "", ""
     key = record.due_rule.split("@")[0]
@@ -193,7 +195,20 @@ def limit_words(record: Record) -> tuple[str, str]:
         version = registry().rules[key].version(record.due_rule)
     except KeyError:
         return "", ""
-    return version.words, f"{version.source} {version.article}".strip()
+    source, more = f"{version.source} {version.article}".strip(), _lengthened(record, taken)
+    if more is None:
+        return version.words, source
+    also = f"{more.source} {more.article}" if more.source != version.source else more.article
+    return _("%(limit)s，经批准延长%(more)s") % {"limit": version.words, "more": more.words}, f"{source}、{also}".rstrip("、 ")
+
+
+def _lengthened(record: Record, taken: Sequence[StepTaken]) -> RuleVersion | None:
+    """The rule by which the running limit was lengthened in this handling."""
+    flow, resting = record.definition.flow, record.resting
+    if flow is None or resting is None:
+        return None
+    given = [t for t in in_this_handling(flow, taken) if (step := flow.steps.get(t.step)) and step.adds and (t.target == record.state or resting.runs_on)]
+    return limited_by(flow.steps[given[-1].step].adds, record, local_day(given[-1].at)) if given else None
 
 
 def step_marks(record: Record, taken: list[StepTaken], today: date) -> list[StepMark]:

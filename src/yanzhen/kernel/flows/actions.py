@@ -242,11 +242,15 @@ def _set_facts(record: Record, step: Step, given: dict[str, Any], day: date) -> 
 
 
 def _move(record: Record, flow: Flow, step: Step, day: date, past: Sequence[StepTaken]) -> None:
-    """To the step's target, where its limit runs from that day. A step that stays where it is keeps the running limit, or adds to
-    it by its rule; one that leads back to where a limit resumes keeps the one that ran there."""
-    state, stays, due = flow.states[step.target], step.target == record.state, record.due_on
+    """To the step's target, where its limit runs from that day. A step that stays where it is, or leads to where the limit runs on
+    or back from there, keeps the running limit, or adds to it by its rule; one that leads back to where a limit resumes keeps the
+    one that ran there."""
+    was, state, due, rule = flow.states[record.state], flow.states[step.target], record.due_on, record.due_rule
+    back = was.runs_on and [taken.source for taken in past[-2:-1]] == [state.key]
     rest(record, state, day)
-    if stays:
+    if state.runs_on:
+        record.due_on, record.due_rule = due, rule
+    elif state is was or back:
         more = limited_by(step.adds, record, day)
         record.due_on = deadline(more.span, due, calendar()).day if more and due else due
     elif state.resumes:

@@ -16,7 +16,8 @@ class State:
     """Where a record may rest: whose turn it is (a role; `at` says at which kind of organisation, or at the
     record's handler; `otherwise` is role and kind where the record has no such one above it), and the rule that says how
     long. `open` is False where nothing more is owed. Where it `resumes`, coming back to it gives no new time: the limit that
-    ran there before runs on, until a step begins the handling anew."""
+    ran there before runs on, until a step begins the handling anew. Where it `runs_on`, the limit of where the record comes from
+    does, and goes back with it: something is asked there while the time passes."""
 
     key: str
     name: Name
@@ -26,6 +27,7 @@ class State:
     open: bool = True
     otherwise: tuple[str, str] = ("", "")
     resumes: bool = False
+    runs_on: bool = False
 
 
 @dataclass(frozen=True)

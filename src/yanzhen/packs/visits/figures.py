@@ -32,7 +32,7 @@ solved = problems.narrow("problem.solved", _("已解决问题"), means=_("办出
 unsolved = problems.narrow("problem.unsolved", _("未解决问题"), means=_("还没有解决的问题：正在办、现在办不了、住户有异议和带异议办结的"), says=("+(?:未|尚未|还未|没有|还没有|仍未)解决(?:的)?(?:问题)?", "未解决(?:的)?问题"), become={"outcome": ("", "cannot", "disputed")}, group="problem__outcome")
 cannot = problems.narrow("problem.cannot", _("现在办不了的问题"), means=_("写明原因、哪一级能办、什么条件下再办的问题"), says=("+(?:现在)?(?:办不了|无力解决|暂时无法解决)(?:的)?(?:问题)?", "现在办不了的问题"), become={"outcome": ("cannot",)}, group="problem__reason")
 under_way = problems.narrow("problem.under_way", _("正在办的问题"), means=_("还没有办出结果的问题"), says=("+正在(?:办|办理|解决)(?:的)?(?:问题)?", "正在办的问题"), become={"outcome": ("",)})
-in_hand = problems.narrow("problem.in_hand", _("承办单位手上的问题"), means=_("交给承办单位、还没有办出结果也没有退回的问题"), says=("承办单位手上(?:的)?问题",), states=("assigned", "in_hand"))
+in_hand = problems.narrow("problem.in_hand", _("承办单位手上的问题"), means=_("交给承办单位、还没有办出结果也没有退回的问题"), says=("承办单位手上(?:的)?问题",), states=("assigned", "in_hand", "asking"))
 returned = problems.narrow("problem.returned", _("退回的问题"), means=_("承办单位退回、还没有再交办的问题"), says=("承办单位退回(?:的)?问题",), states=("registered",), after=("return",))
 disputed = problems.narrow("problem.disputed", _("有异议的问题"), means=_("住户对结果有异议、还没有重新办也没有办结的问题"), says=("+(?:住户|群众)?(?:有|提出)异议(?:的)?(?:问题)?", "有异议的问题"), states=("disputed",))
 closed_disputed = problems.narrow("problem.closed_disputed", _("带异议办结的问题"), means=_("办结时住户仍有异议的问题，仍算未解决"), says=("带异议办结(?:的)?(?:问题)?",), become={"outcome": ("disputed",)}, states=("closed",))

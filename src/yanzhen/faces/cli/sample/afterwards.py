@@ -27,7 +27,7 @@ CONFIRMED = 500
 HOMES, LOOKS = 42, 4
 IN_HAND = ("assign", "accept")
 #: How far the problems of the last days have come, in turn.
-WAYS = ((), ("assign",), IN_HAND, (*IN_HAND, "solve"), (*IN_HAND, "cannot"), (*IN_HAND, "cannot", "raise"), (*IN_HAND, "solve", "answer", "dispute"))
+WAYS = ((), ("assign",), IN_HAND, (*IN_HAND, "solve"), (*IN_HAND, "cannot"), (*IN_HAND, "cannot", "raise"), (*IN_HAND, "solve", "answer", "dispute"), (*IN_HAND, "ask_more"))
 IN_YEAR, NEXT_YEAR, SILENT_ON = date(plan.YEAR, 12, 28), date(plan.YEAR + 1, 5, 20), date(plan.YEAR + 1, 6, 4)
 
 
@@ -111,7 +111,7 @@ def lead(problem: Record, people: People, at: datetime, village: Org, way: Seque
         "assign": (dispatcher, {"handler": office}), "accept": (head, {}), "solve": (head, {"how": "已到现场处理好"}),
         "cannot": (head, {"reason": "funds", "level": "county", "condition": "上级资金到位后"}),
         "raise": (dispatcher, {"ask": "请区里列入项目计划"}), "answer": (clerk, {"manner": "door", "answer": "已当面说明办理结果"}),
-        "dispute": (clerk, {"words": "才几天又坏了"}),
+        "dispute": (clerk, {"words": "才几天又坏了"}), "ask_more": (head, {"why": "配件下周才到"}),
     }
     for key in way:
         actor, answers = steps[key]

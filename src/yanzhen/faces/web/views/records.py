@@ -86,8 +86,8 @@ def _show(request: Request, shown: Record, refused: str = "", form: StepForm | N
     chosen = chosen or request.GET.get("step", "")
     step = next((s for s in steps if s.key == chosen), steps[0] if steps else None)
     form = form if step and step.key == chosen else None
-    words, source = limit_words(shown)
     taken, falls, held = steps_of(record=shown.pk), stand_in(shown, today), papers_of(record=shown.pk)
+    words, source = limit_words(shown, taken)
     mine = actor.holds(kind.written_by, shown.org) and not kind.fixed
     return page(request, "records/record.html", {
         "record": shown, "kind": kind, "state": state_tag(shown), "due": due_tag(shown, today), "turn": turn_words(shown, falls),
