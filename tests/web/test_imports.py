@@ -101,6 +101,56 @@ def test_a_column_is_put_right_by_hand(town: Township, comes: Comes, path: str) 
     assert imported.mapping["sheets"][0]["columns"] == {"0": "name", "1": "id_number", "2": "joined_on"}
 
 
+STRANGE = "人员情况\n甲,乙,丙,丁\n" + "\n".join(ROSTER.splitlines()[2:])
+
+
+def chosen(client: Client, path: str, **said: object) -> None:
+    """The form that says how to read the file, sent as it stands but for what is said; and the file read again."""
+    form = client.get(path).context["form"]
+    client.post(path, {**{name: form[name].value() or "" for name in form.fields}, "do": "choose", **said})
+    work()
+
+
+ASSIGNED = {f"column_0_{at}": key for at, key in enumerate(("name", "id_number", "joined_on", "branch"))}
+
+
+@pytest.fixture
+def strange(town: Township, comes: Comes) -> str:
+    """A roster under heads that nobody knows, of which somebody has said what it is."""
+    client = comes("dispatcher")
+    path: str = client.post("/import/", {"uid": uuid4(), "org": town.world.town.pk, "file": SimpleUploadedFile("表.csv", STRANGE.encode("gb18030"))})["Location"]
+    work()
+    assert "认不出这是哪一种表" in text(client, path)
+    chosen(client, path, kind="party_roster")
+    return path
+
+
+def test_heads_that_nobody_knows_are_assigned_by_hand(town: Township, comes: Comes, strange: str) -> None:
+    client = comes("dispatcher")
+    page = text(client, strange)
+    assert "没有认出表头" in page and all(f"列“{head}”是" in page for head in "甲乙丙丁") and 'name="first_0" value="2"' in page
+    chosen(client, strange, **ASSIGNED)
+    page = text(client, strange)
+    assert "没有认出表头" not in page and "B4" in page and "新增 1" in page and "退回 1" in page
+
+
+def test_what_was_assigned_stays_while_something_else_is_said(town: Township, comes: Comes, strange: str) -> None:
+    client = comes("dispatcher")
+    chosen(client, strange, **ASSIGNED)
+    chosen(client, strange, day="2026-01-31")
+    page = text(client, strange)
+    assert "截至 2026-01-31" in page and "新增 1" in page and "没有认出表头" not in page
+
+
+def test_a_kind_that_fits_no_head_at_first_can_be_changed_again(town: Township, comes: Comes, strange: str) -> None:
+    client = comes("dispatcher")
+    chosen(client, strange, kind="household_register")
+    assert "户号" in text(client, strange) and "甲" in text(client, strange)
+    chosen(client, strange, kind="party_roster")
+    chosen(client, strange, **ASSIGNED)
+    assert "新增 1" in text(client, strange)
+
+
 def test_one_thing_in_two_columns_is_refused(town: Township, comes: Comes, path: str) -> None:
     sent = {"do": "choose", "uid": uuid4(), "kind": "party_roster", "column_0_0": "name", "column_0_1": "name", "column_0_2": "", "column_0_3": ""}
     answer = comes("dispatcher").post(path, sent)

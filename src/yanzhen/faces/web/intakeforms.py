@@ -41,10 +41,11 @@ class ChooseForm(ActForm):
 
     def __init__(self, imported: Import, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hand = imported.mapping.get("hand", {})
-        self.kind = imported.sheet or hand.get("kind", "")
-        self.sheets = list(imported.mapping.get("sheets", ()))
-        self.unread = [name for name, _why in imported.mapping.get("unread", ())]
+        mapping = imported.mapping
+        self.hand = hand = mapping.get("hand", {})
+        self.kind = imported.sheet or hand.get("kind", "") or mapping.get("kind", "")
+        self.sheets = [*mapping.get("sheets", ()), *mapping.get("offered", ())]
+        self.unread = [name for name, _why in mapping.get("unread", ()) if name not in {sheet["name"] for sheet in self.sheets}]
         self.fields["kind"] = forms.ChoiceField(label=_("是什么表"), required=False, choices=kind_choices(_("自动认")), initial=self.kind)
         self.fields["day"] = day_field(_("截至哪一天"), required=False, initial=hand.get("day") or None)
         for n, sheet in enumerate(self.sheets):
@@ -80,16 +81,19 @@ class ChooseForm(ActForm):
         return [int(name.rsplit("_", 1)[1]) for name in self.fields if name.startswith(f"column_{n}_")]
 
     def decided(self) -> dict[str, Any]:
-        """What is not as it was recognised. Another kind makes the columns meaningless: they are recognised anew."""
-        said = self.cleaned_data
-        headers = {}
-        for n, name in enumerate([*(s["name"] for s in self.sheets), *self.unread]):
-            first = said.get(f"first_{n}")
-            if first and {f"first_{n}", f"last_{n}"} & set(self.changed_data):
-                headers[name] = (first, max(first, said.get(f"last_{n}") or first))
+        """What is not as it was recognised, now or said before; columns with the header that they stand under. Another kind makes
+        the columns meaningless: they are recognised anew."""
+        said, changed = self.cleaned_data, set(self.changed_data)
+        same = said["kind"] == self.kind
         columns = {
             sheet["name"]: {at: said[f"column_{n}_{at}"] for at in self._places(n) if said[f"column_{n}_{at}"]}
             for n, sheet in enumerate(self.sheets)
-            if said["kind"] == self.kind and any(f"column_{n}_{at}" in self.changed_data for at in self._places(n))
+            if same and (sheet["name"] in self.hand.get("columns", {}) or any(f"column_{n}_{at}" in changed for at in self._places(n)))
         }
+        held = {*columns, *(self.hand.get("headers", {}) if same else ())}
+        headers = {}
+        for n, name in enumerate([*(s["name"] for s in self.sheets), *self.unread]):
+            first = said.get(f"first_{n}")
+            if first and (name in held or {f"first_{n}", f"last_{n}"} & changed):
+                headers[name] = (first, max(first, said.get(f"last_{n}") or first))
         return {"kind": said["kind"], "day": said["day"], "headers": headers, "columns": columns}

@@ -78,13 +78,15 @@ class SheetPlan:
 @dataclass(frozen=True)
 class Recognition:
     """What a file is: the kind with the best score (or the one a person chose), how its sheets will be read,
-    which sheets will not be (name, why), and the score of every kind, best first, between 0 and 1.
+    which sheets will not be (name, why), and the score of every kind, best first, between 0 and 1. `offered` are sheets that
+    will not be read as they were understood, for a person to say which column is which.
     """
 
     kind: SheetKind | None
     scores: tuple[tuple[SheetKind, float], ...]
     sheets: tuple[SheetPlan, ...]
     unread: tuple[tuple[str, str], ...]
+    offered: tuple[SheetPlan, ...] = ()
 
     @property
     def score(self) -> float:
@@ -150,17 +152,24 @@ def _recognition(
     heads: list[tuple[int, RawSheet, Head]],
     by_hand: ByHand,
 ) -> Recognition:
-    plans, unread = [], []
+    plans, unread, offered = [], [], []
     for index, sheet, head in heads:
         plan = _plan(kind, index, sheet, head, by_hand)
         reason = _unread(sheet, plan, sheet.name in by_hand.columns)
         if reason or plan is None:
             unread.append((sheet.name, reason))
+            offered += [] if sheet.hidden else [one for one in (plan or _first_row(kind, index, sheet, head),) if one]
         else:
             plans.append(plan)
         if sheet.wide:
             unread.append((sheet.name, _("第%(columns)s列以后") % {"columns": sheet.width}))
-    return Recognition(kind, scores, tuple(plans), tuple(unread))
+    return Recognition(kind, scores, tuple(plans), tuple(unread), tuple(offered))
+
+
+def _first_row(kind: SheetKind, index: int, sheet: RawSheet, head: Head) -> SheetPlan | None:
+    """A sheet of which no row was recognised for a header, as if the first row that may be one were it."""
+    first = next((number for number in sorted(head.rows) if head.names(number) > 1), None)
+    return _plan(kind, index, sheet, head, ByHand(headers={sheet.name: (first, first)})) if first else None
 
 
 def _unread(sheet: RawSheet, plan: SheetPlan | None, by_hand: bool) -> str:

@@ -21,7 +21,7 @@ from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.jobs.tasks import Progress
 
 from .loading import REFUSED, SAME, Context, Line, Load, Loader, fact_mark
-from .matching import ByHand, Recognition, recognise
+from .matching import ByHand, Recognition, SheetPlan, recognise
 from .models import Import, ImportRow
 from .packing import line_of, packed
 from .reading import Reading, letters
@@ -79,15 +79,16 @@ def shown(recognition: Recognition) -> dict[str, Any]:
     """How the file was understood, for a person to look at and to decide otherwise."""
     return {
         "scores": [[kind.key, round(score, 2)] for kind, score in recognition.scores if score > 0],
-        "unread": [list(one) for one in recognition.unread],
-        "sheets": [
-            {
-                "name": plan.name, "first": plan.first, "last": plan.last, "titles": list(plan.titles),
-                "headings": [heading.text for heading in plan.headings], "columns": {str(n): key for n, key in plan.columns.items()},
-                "missing": [column.key for column in plan.missing], "unused": list(plan.unused),
-            }
-            for plan in recognition.sheets
-        ],
+        "kind": recognition.kind.key if recognition.kind else "", "unread": [list(one) for one in recognition.unread],
+        "sheets": [shown_sheet(plan) for plan in recognition.sheets], "offered": [shown_sheet(plan) for plan in recognition.offered],
+    }
+
+
+def shown_sheet(plan: SheetPlan) -> dict[str, Any]:
+    return {
+        "name": plan.name, "first": plan.first, "last": plan.last, "titles": list(plan.titles),
+        "headings": [heading.text for heading in plan.headings], "columns": {str(n): key for n, key in plan.columns.items()},
+        "missing": [column.key for column in plan.missing], "unused": list(plan.unused),
     }
 
 
