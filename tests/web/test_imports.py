@@ -60,6 +60,14 @@ def test_the_preview_says_what_becomes_of_each_row_and_masks_the_rest(town: Town
     assert "990101196304040633" not in new and "990***********0633" in new and "苌有福" in new
 
 
+def test_why_a_row_is_refused_is_said_also_where_the_sheet_has_no_such_column(town: Township, comes: Comes) -> None:
+    client, roster = comes("dispatcher"), "户籍台账\n户号,与户主关系,姓名,身份证号\n0901,户主,甘棠,990101196304040633\n"
+    answer = client.post("/import/", {"uid": uuid4(), "org": town.world.town.pk, "file": SimpleUploadedFile("户籍台账.csv", roster.encode("gb18030"))})
+    work()
+    page = text(client, answer["Location"])
+    assert "退回 1" in page and "看不出是哪个村" in page
+
+
 def test_refused_rows_come_back_as_a_spreadsheet(town: Township, comes: Comes, path: str) -> None:
     answer = comes("dispatcher").get(f"{path}refused.xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active.values)  # type: ignore[union-attr]

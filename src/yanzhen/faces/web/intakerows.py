@@ -32,11 +32,17 @@ def preview_table(imported: Import, keys: list[int]) -> Table:
         line = unpacked(*kept)
         place = _("第%(n)d行") % {"n": line.row}
         cells = [cell_of(line, c, sheets.get(line.sheet, {})) for c in used]
-        rows.append([Cell(place, small=line.sheet if several else ""), *cells, Cell("" if line.faults else whys[kept[0]])])
+        rows.append([Cell(place, small=line.sheet if several else ""), *cells, Cell(elsewhere(line, used) if line.faults else whys[kept[0]])])
     columns = [Column(_("行")), *(Column(c.shown, "text" if c.sort == "text" else "day") for c in used), Column(_("说明"), "lead")]
     if any(line[-1].text for line in rows):
         return Table(columns, rows)
     return Table(columns[:-1], [line[:-1] for line in rows])
+
+
+def elsewhere(line: Line, used: list[SheetColumn]) -> str:
+    """What is wrong with a row in columns that its sheet does not have."""
+    shown = {column.key for column in used}
+    return clauses(f"{fault.cell} {fault.sentence}" for fault in line.faults if fault.column not in shown)
 
 
 def cell_of(line: Line, column: SheetColumn, places: dict[str, int]) -> Cell:
