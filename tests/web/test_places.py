@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -76,6 +77,15 @@ def test_a_village_is_split_with_all_that_is_in_it(town: Township, comes: Comes)
     assert client.post(f"/o/{w.village.pk}/change/split/", sent | given).status_code == 302
     assert w.now(w.other_grid).parent.name == "上河西村" == w.now(w.loose_home).org.name
     assert w.now(w.village).until == TODAY
+    page = re.sub(r"<[^>]+>|\s", "", text(client, f"/o/{w.village.pk}/"))
+    assert "拆分为上河东村、上河西村" in page and "并入上河" not in page
+
+
+def test_a_village_that_took_another_in_says_so_and_so_does_the_other(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    client.post(f"/o/{w.third_village.pk}/change/merge/", {"uid": uuid4(), "into": w.village.pk, "since": TODAY.isoformat()})
+    one, other = (re.sub(r"<[^>]+>|\s", "", text(client, f"/o/{key}/")) for key in (w.village.pk, w.third_village.pk))
+    assert "并进来的山口村" in one and "并入上河村" in other and "拆分为" not in other
 
 
 def test_an_outline_comes_in_as_geojson_and_is_drawn(town: Township, comes: Comes) -> None:

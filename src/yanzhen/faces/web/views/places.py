@@ -17,7 +17,8 @@ from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.naming import counted_in, named
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.models import Appointment, Entry
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 from yanzhen.kernel.register.queries import keys
 
@@ -27,7 +28,7 @@ from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
 from ..render import page
 from ..shell import asked_day
-from ..told import corrections_of
+from ..told import corrections_of, series
 from .figures import figure_url, words_of
 
 OPEN_BELOW = 12
@@ -102,9 +103,20 @@ def facts_of(request: Request, org: Org) -> list[Fact]:
         Fact(_("所在单位"), str(served or ""), reverse("org", args=[served.pk]) if served else ""),
         Fact(_("面积"), _("%(n)s 平方公里") % {"n": org.area_km2} if org.area_km2 else ""),
         Fact(_("成立"), org.since.isoformat()), Fact(_("撤销"), org.until.isoformat() if org.until else ""),
-        Fact(_("并入"), str(org.successor or ""), reverse("org", args=[org.successor_id]) if org.successor_id else ""),
+        *ways_of(org),
     ]
     return [line for line in lines if line.value]
+
+
+def ways_of(org: Org) -> list[Fact]:
+    """What it went into: one that took it in, or those that it was split into; and what went into it."""
+    came = Fact(_("并进来的"), series(str(one) for one in Org.objects.filter(successor=org, until__gt=org.since).defer("shape").order_by("pk")))
+    if org.successor_id is None:
+        return [came]
+    split = Entry.objects.filter(subject=trail.label(org), verb="register.split_org").values_list("said", flat=True).first()
+    if split is None:
+        return [came, Fact(_("并入"), str(org.successor), reverse("org", args=[org.successor_id]))]
+    return [came, Fact(_("拆分为"), series(str(one) for one in Org.objects.filter(pk__in=split["made"]).defer("shape").order_by("pk")))]
 
 
 def stats_of(request: Request, org: Org, day: date) -> list[Stat]:
