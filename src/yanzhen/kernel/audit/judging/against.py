@@ -26,11 +26,11 @@ def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterat
         yield pair_told(share, part, whole, Severity.HOLDS)
     elif share.exact and share.claim.unit == "%" and any(meets(got[0] * scale, got[1] * scale, low, high) for scale in SCALED):
         yield pair_told(share, part, whole, Severity.ASK)
-    elif fits_both(share, part, whole):
+    elif not sure and fits_both(share, part, whole):
         return  # 省内36.94万人次，省外11.66万人次，省外占比24%: of both together
     elif part.sentence != whole.sentence and part.value * 50 < whole.value and not sure or share.exact and share.value == 100 and not sure:
         return
-    elif part.value > whole.value * 2 and high <= 100 and (part.value > whole.value * FAR or not one_slipped(share, part, whole)) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
+    elif part.value > whole.value * 2 and low <= 100 and (part.value > whole.value * FAR or not share.exact or not one_slipped(share, part, whole)) or LESS.search(share.lead) and meets(100 - got[1], 100 - got[0], low, high):
         return  # the whole is another one, told elsewhere; 差额比例 is the share of what is left
     elif not meets(got[0] - unit / 2, got[1] - unit / 2, low, high):  # cut off instead of rounded is nothing to ask about
         here = part.value != whole.value and (sure or share.measure != "成" and (part.sentence == whole.sentence or part.value * 20 > whole.value))

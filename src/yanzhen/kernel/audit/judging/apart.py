@@ -18,6 +18,9 @@ BARE: Final = re.compile(
 GIVEN: Final = re.compile(r"给予|奖励|奖补|罚")
 SUBJECT: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)、.．]?\s?(?P<name>[^，。；：、\d\s]{2,18}?(?:学|院|公司|项目|园|站|厂|中心|合作社|市场|所|行|酒店|基地|企业|[场馆库街]))(?=[位成占为是有现，：\n]|总|建|$)")
 INTENDED: Final = re.compile(r"要[把将让][^，。；]*[到至成]$|(?:力争|争取)[^，。；]*$")  # 要把线路加到30条
+REST: Final = re.compile(r"未|没|剩|其余|[还尚仍]")
+TOUCHED: Final = re.compile(r"涉及|惠及|覆盖到?|辐射")
+BESIDE: Final = 40
 HEADED: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)\s?(?P<name>[^，。；：、\d\s]{3,12})[。：\n]")
 
 
@@ -37,6 +40,14 @@ def headed(sight: Sight, figure: Figure) -> str:
     begin = sight.breaks[figure.line - 1] + 1 if figure.line else 0
     found = HEADED.match(sight.text, begin)
     return found["name"] if found else ""
+
+
+def of_those(sight: Sight, one: Figure, other: Figure) -> bool:
+    """31个子项全部完工，1个未完: with what stands beside it the number makes up the other; 涉及12个村: it tells of some."""
+    some, every = sorted((one, other), key=lambda figure: figure.value)
+    near = sight.within(some.start - BESIDE, some.end + BESIDE)
+    rest = any(figure.measure == some.measure and figure.sentence == some.sentence and figure is not some and some.value + figure.value == every.value and REST.search(figure.words) for figure in near)
+    return rest or TOUCHED.search(some.lead) is not None
 
 
 def _parallel(one: str, other: str) -> bool:

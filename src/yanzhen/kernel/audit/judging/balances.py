@@ -46,7 +46,7 @@ def check(sight: Sight) -> Iterator[Finding]:
                 continue
             if two.depth > one.depth == three.depth:
                 yield from _over(sight, one, two, three)
-            elif _adds_up(one, two, three):
+            elif _adds_up(one, two, three) and not any(adds(three, money[start : place + 2]) for start in range(max(0, place - 3), place)):
                 yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=lambda first: first.value), two])
             elif MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
                 yield _judged(one, [two, three])

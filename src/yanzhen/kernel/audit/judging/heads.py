@@ -25,7 +25,7 @@ def check(sight: Sight) -> Iterator[Finding]:
     """Every value per head."""
     for line in sight.grouped("line"):
         for place, each in enumerate(line):
-            if (each.counts or each.claim.kind is Kind.NORM) and each.claim.approx in (Approx.EXACT, Approx.ABOUT) and EACH.search(sight.opening(each, 14)) and each.value > 0:
+            if (each.counts or each.claim.kind is Kind.NORM) and each.claim.approx in (Approx.EXACT, Approx.ABOUT) and EACH.search(sight.opening(each, 14)) and each.value > 0 and not each.lead.endswith(("从", "由")):
                 near = [one for one in line[max(0, place - BACK) : place + ON] if one is not each and one.counts and one.exact and one.value > 0]
                 yield from _each(sight, each, near)
 

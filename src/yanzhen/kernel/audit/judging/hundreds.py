@@ -18,7 +18,7 @@ def hundreds(sight: Sight, shares: Sequence[Figure]) -> Iterator[Finding]:
         if share and share.measure == "%" and share.exact and run and share.sentence == run[-1].sentence and share.start - run[-1].end < 24:
             run.append(share)
             continue
-        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布|分红|分配|分成", sight.opening(run[0], 40)):
+        if len(run) > 2 and re.search(r"占|比重|比例|构成|分布|分红|分配|分成", sight.opening(run[0], 40)) and not any(re.search("均|各", one.lead) for one in run):
             yield from _hundred(run)
         run = [share] if share and share.measure == "%" and share.exact else []
 

@@ -77,7 +77,7 @@ def _with_fewer_parts(sight: Sight, found: list[Finding]) -> list[Finding]:
             made.append(one)
             continue
         whole, *parts = (sight.by_claim[at] for at in one.claims)
-        if len(parts) > 2 and len(whole.claim.value) >= DIGITS and adds(whole, parts[1:]):
+        if len(parts) > 2 and adds(whole, parts[1:]) and (len(whole.claim.value) >= DIGITS or "中" in sight.between(whole, parts[0])[:8]):
             made.append(holds(whole, parts[1:]))
         elif one.severity is Severity.ERROR or (whole.measure, sum_of([whole, *parts])) not in values or whole.start > parts[0].start:
             made.append(one)

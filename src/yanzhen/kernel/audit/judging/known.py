@@ -73,7 +73,7 @@ def _value(figure: Figure) -> Decimal:
 def _of_one(one: Figure, other: Figure) -> bool:
     """No other year, place or name is told of the two."""
     names = [noun(figure) for figure in (one, other)]
-    if min(map(len, names)) > 2 and names[0][-2:] != names[1][-2:]:
+    if min(map(len, names)) > 2 and names[0][-2:] != names[1][-2:] and not any(names[0][at : at + 3] in names[1] for at in range(len(names[0]) - 2)):
         return False
     years = [set(re.findall(r"(?:19|20)\d\d", figure.claim.period)) for figure in (one, other)]
     places = {figure.claim.place for figure in (one, other) if figure.claim.place}
@@ -138,7 +138,8 @@ def _meant(one: Figure, figure: Figure, bond: int, often: int) -> bool:
         return True  # 226.2万元 and 226.2亿元
     if bond == FIRM or often + bond > FIRM:
         return near or slip
-    return min(_digits(one), _digits(figure)) >= SURE and slip
+    turned = bond >= KNOWN and sorted(one.claim.value) == sorted(figure.claim.value)
+    return min(_digits(one), _digits(figure)) >= (DIGITS if turned else SURE) and slip
 
 
 def _bond(sight: Sight, one: Figure, figure: Figure) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .apart import BARE, apart, told_alike, told_differently
+from .apart import BARE, apart, of_those, told_alike, told_differently
 from .sight import Figure, Sight, finding
 
 #: What may stand before a count without being part of what is counted.
@@ -86,7 +86,7 @@ def _told(sight: Sight, word: str, figures: Sequence[Figure]) -> Iterator[Findin
             if one.low <= other.high and other.low <= one.high:
                 if one.exact and other.exact and len(word) > 1:
                     yield finding("repeat", Severity.HOLDS, [one, other], told_alike(word, one))
-            elif len(values) < (3 if one.value < 100 else 6) and not BARE.fullmatch(word) and not apart(sight, one, other) and (severity := _severity(one, other, word, values)):
+            elif len(values) < (3 if one.value < 100 else 6) and not BARE.fullmatch(word) and not apart(sight, one, other) and not of_those(sight, one, other) and (severity := _severity(one, other, word, values)):
                 yield finding("repeat", severity, [one, other], told_differently(word, one, other))
             break
 

@@ -10,7 +10,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Approx, Finding, Severity
 from yanzhen.kernel.audit.slips import one_slip
 
-from .apart import BARE, apart, told_alike, told_differently
+from .apart import BARE, apart, of_those, told_alike, told_differently
 from .sight import Figure, Sight, finding
 
 #: Before a number that speaks of all of them, as the reader knows them.
@@ -102,7 +102,7 @@ def _compared(sight: Sight, figure: Figure, seen: Mapping[tuple[str, str], Seque
         told = seen.get((noun, figure.measure), ()) if noun else ()
         if len(told) >= MANY or BARE.fullmatch(noun):
             continue
-        others = [one for one in told if one is not figure and one.sentence != figure.sentence and not apart(sight, figure, one, known=True)]
+        others = [one for one in told if one is not figure and (one.sentence != figure.sentence or one.start < figure.start and "；" in sight.between(one, figure)) and not apart(sight, figure, one, known=True)]
         if noun == word[-1:] != word[:1]:
             others = [one for one in others if _behind(one) == noun]
         if not others:
@@ -110,7 +110,7 @@ def _compared(sight: Sight, figure: Figure, seen: Mapping[tuple[str, str], Seque
         if same := next((one for one in reversed(others) if _agree(one, figure)), None):
             yield _told(noun, same, figure, Severity.HOLDS)
             return
-        if found := _other(sight, noun, figure, others, firm=firm):
+        if (found := _other(sight, noun, figure, others, firm=firm)) and not of_those(sight, found, figure):
             yield _told(noun, found, figure, Severity.ASK)
             return
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 
-from .adjoining import again, beside
-from .against import against, one_slipped
+from .adjoining import RATED, again, beside
+from .against import SCALED, against, one_slipped
 from .grouped import each_of, in_rows, of_group, of_run, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
-from .percent import Pair, changes, fits, pair_told, part_slipped, telling
+from .percent import Pair, changes, fits, meets, pair_told, part_slipped, ratio, telling
 from .rows import rows
 from .siblings import siblings
 from .sight import Figure, Sight
@@ -32,9 +32,10 @@ from .wholes import (
     of_same_rate,
     parted,
     shared_out,
+    two_named,
 )
 
-CUE: Final = re.compile(r"占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
+CUE: Final = re.compile(r"(?:为|是|相当于|达到?)(?:年初|全年)?(?:计划|任务|目标|预算)数?的$|占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
 #: 284个，按316个计，覆盖率89.9%; 优良天数261天，在273天中占95.6%: the number before it is the whole.
 RECKONED: Final = re.compile(r"[^，。；\d]{0,10}(?:计算?|算|看)，[^，。；\d]{0,8}")
@@ -53,13 +54,16 @@ ADDED: Final = re.compile(r"(?:净增|增加|新增|多|减少|下降|增收)了
 WITHIN: Final = re.compile("中")
 THERE: Final = re.compile(r"[^\W\d]{0,6}中，?有?")  # 21处项目点中，有6处…，占28.6%
 PLAN: Final = re.compile(r"(?:计划|任务|目标)数?为?$")
+AHEAD: Final = re.compile(r"计划|任务|目标")
+OF_PLAN: Final = re.compile(r"，(?:为|是|占|完成|相当于|达到?)(?:年初|全年|年度)?(?:计划|任务|目标)数?的")
 BEHIND: Final = re.compile(r"[，（(][^，。；\d]{0,6}")
 FULFILLED: Final = re.compile(r"[，）)](?:完成率?|进度|完成进度|占(?:计划|任务)的)")
+TAKEN_IN: Final = re.compile(r"[（(]含[^（()）]*[)）]$")  # 完成率（含待验收）78.6%: of more than the last number
 NUMBER: Final = re.compile(r"[，；]([^，。；\d]{1,6})数占")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
-VAGUE: Final = ("总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
+VAGUE: Final = ("全年", "全季", "全期", "总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -96,7 +100,7 @@ def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Ite
         found = list(again(sight, first, share, pairs.get(first.at))) if place else []
         found = found or list(_one(sight, line, place))
         if not found and place and not _in_row(sight, line, place):
-            found = list(beside(sight, line, place))
+            found = [*beside(sight, line, place)] or [*_scaled(sight, line, place)]
         for one in found:
             if len(one.claims) == 3:
                 pairs[share.at] = sight.by_claim[one.claims[1]], sight.by_claim[one.claims[2]]
@@ -108,10 +112,10 @@ def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     share = line[place]
     if (found := stated(sight, line, place)) is not None:
         yield from found
-    elif counted := by_measure(sight, line, place):
-        yield from against(share, *counted, sure=True)
     elif FORMER.search(share.lead) or EARLIER.search(share.lead) or not share.exact and PLANNED.search(sight.opening(share, 20)):
         return
+    elif counted := by_measure(sight, line, place) or two_named(sight, line, place):
+        yield from against(share, *counted, sure=True)
     elif (several := together(sight, line, place)) is not None:
         yield from several
     elif pair := named(sight, line, place):
@@ -195,6 +199,19 @@ def _chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findi
         yield pair_told(share, part, first, Severity.ASK)
 
 
+def _scaled(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
+    """2583万元里…已支付2221亿元，支付率86.0%: right of a number before, but for its scale."""
+    share, part = line[place], line[place - 1]
+    if share.measure != "%" or not share.exact or "." not in share.claim.value or not (part.counts and part.exact) or not RATED.fullmatch(sight.between(part, share)):
+        return
+    wholes = [one for one in line[max(0, place - FURTHER) : place - 1] if one.counts and one.exact and one.measure == part.measure and one.value]
+    for whole in wholes:
+        low, high = ratio(part, whole)
+        if any(meets(low * scale, high * scale, *(share.share or (low, high))) for scale in SCALED):
+            yield pair_told(share, part, whole, Severity.ASK)
+            return
+
+
 def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
     """24名；其中61名，占三分之二: a part above its whole, by one slip."""
     if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
@@ -210,7 +227,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or _of_number(sight, before[-1], share) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    if not before or _of_number(sight, before[-1], share) or TAKEN_IN.search(sight.opening(share, 12)) or _risen(line, place) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
     if last is line[place - 1] and (pair := _planned(sight, share, before) or _base_before(sight, share, before)):
@@ -248,6 +265,11 @@ def _reach(sight: Sight, last: Figure, share: Figure, before: Sequence[Figure]) 
     return 40 if told else 16
 
 
+def _risen(line: Sequence[Figure], place: int) -> bool:
+    """治理率由38.5%提高到52.3%: a rate at two times, and no share of what was told before it."""
+    return place > 0 and line[place - 1].share is not None and re.search(r"[由从][^，。；\d]{0,4}$", line[place - 1].lead) is not None
+
+
 def _of_number(sight: Sight, last: Figure, share: Figure) -> bool:
     """96位老人…，计24960元，老人数占5.9%: of another number than the one right before it."""
     named = NUMBER.search(sight.between(last, share))
@@ -258,6 +280,8 @@ def _planned(sight: Sight, share: Figure, before: Sequence[Figure]) -> tuple[Pai
     """抚育4830亩，计划5000亩，完成96.6%: what was done stands before what was planned."""
     last = before[-1]
     done = before[-2] if len(before) > 1 else last
+    if len(before) > 1 and done.measure == last.measure and OF_PLAN.fullmatch(sight.between(last, share)) and AHEAD.search(done.lead):
+        return (last, done), True  # 计划投资2460万元，实际完成2583万元，为计划的105%
     told = PLAN.search(last.lead) and BEHIND.fullmatch(sight.between(done, last)) and FULFILLED.fullmatch(sight.between(last, share))
     return ((done, last), True) if told and done.measure == last.measure and not PLAN.search(done.lead) else None
 

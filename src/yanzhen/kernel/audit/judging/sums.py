@@ -32,6 +32,8 @@ PEOPLE: Final = re.compile(r"(?<!子)女(?!儿)|处分|处理|谈话|立案|诫�
 GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|压[减缩]|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|超$|差$|多了?$|少了?$|增$|人均")
+ANNOUNCED: Final = re.compile(r"[^，。；\d]{0,8}：")  # 去年投入2362万元办实事：
+PER_ONE: Final = re.compile(r"[一每](?:公里|[亩户人个座处])")  # 合三十万元一公里
 HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
 #: Said of parts that may count one thing more than once.
 FOUND: Final = re.compile(r"(?:发现|查出|排查|摸排|梳理|受理|收到|征集)[^，。；]{0,8}$")
@@ -69,7 +71,7 @@ def countings(sight: Sight) -> Iterator[list[Figure]]:
 def straight(sight: Sight, line: Sequence[Figure], measure: str) -> list[Figure]:
     """The numbers of one measure that may be wholes and parts: no averages, no changes, none of another time."""
     same = (figure for figure in line if figure.measure == measure and figure.counts and figure.exact)
-    return [figure for figure in same if not ASIDE.search(figure.lead or sight.opening(figure, 10)) or HEAD.search(figure.lead) and "其中" in sight.text[figure.end : figure.end + HEADED]]
+    return [figure for figure in same if not PER_ONE.match(sight.text, figure.end) and not ASIDE.search(figure.lead or sight.opening(figure, 10)) or ANNOUNCED.match(sight.text, figure.end) or HEAD.search(figure.lead) and "其中" in sight.text[figure.end : figure.end + HEADED]]
 
 
 def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
@@ -84,7 +86,7 @@ def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
     for place, (whole, part) in enumerate(zip(same, same[1:], strict=False)):
         gap = sight.between(whole, part)
-        if _beside(sight, same[max(0, place - WIDE) : place], whole, part) or MEAN.search(sight.opening(whole, 20)):
+        if _beside(sight, same[max(0, place - WIDE) : place], whole, part) or _of_all(sight, same[max(0, place - LONG) : place + 1], part) or MEAN.search(sight.opening(whole, 20)):
             continue
         if _overdone(sight, whole, part):
             yield finding("part_above_whole", Severity.ASK, [whole, part], phrase("%(part)s多于%(whole)s，请核对", part=part.claim.quote, whole=whole.claim.quote))
@@ -95,6 +97,16 @@ def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
 def _beside(sight: Sight, same: Sequence[Figure], whole: Figure, part: Figure) -> bool:
     """8个机位和2个冰坪，其中5个…: the part may be one of what is told beside it."""
     return any(other.end < whole.start and other.value >= part.value and re.fullmatch(r"[^，。；]{0,12}[和及与、][^，。；]{0,6}", sight.between(other, whole)) for other in same)
+
+
+def _of_all(sight: Sight, before: Sequence[Figure], part: Figure) -> bool:
+    """警告9人、撤职1人、开除2人，其中城里的10人: of the whole list."""
+    run = [before[-1]]
+    for one in reversed(before[:-1]):
+        if not re.fullmatch(r"[^，。；\d]{0,10}、[^，。；、\d]{0,16}", sight.between(one, run[0])):
+            break
+        run.insert(0, one)
+    return len(run) > 1 and part.value <= sum_of(run)
 
 
 def runs(sight: Sight, figures: Sequence[Figure]) -> Iterator[list[Figure]]:

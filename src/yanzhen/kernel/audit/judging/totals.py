@@ -38,6 +38,8 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             continue
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
         before = [one for at, one in enumerate(before) if not (at + 1 < len(before) and re.fullmatch(r"[^，、。；\d]{1,8}(?:设|有|建)[^，、。；\d]{1,8}", sight.between(one, before[at + 1])))]  # 21个单位设服务站21个
+        after = next((at for at in range(len(before) - 1, 0, -1) if "；" in sight.between(before[at - 1], before[at])), 0)
+        before = before[after:] if len(before) - after > 1 else before
         if len(before) < 2:
             continue
         lists = [before[first:] for first in range(len(before) - 1)]
@@ -75,7 +77,7 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         near = same[max(0, place - BACK) : place]
         if not (REST.search(rest.lead) or TOGETHER.search(sight.opening(rest, 14))) or len(near) < 2:
             continue
-        lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1)]
+        lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1) if _inner(sight, near[upto - 1 :])]
         lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
         lists += [(whole, [*near[start:], rest]) for at, whole in enumerate(near) for start in range(at + 2, len(near) - 1)]
         if fits := [(whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)]:
@@ -84,6 +86,11 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield differs("sum", Severity.ERROR, *parted)
         elif said := _since(sight, near, rest):
             yield differs("sum", Severity.ASK, *said)
+
+
+def _inner(sight: Sight, figures: Sequence[Figure]) -> bool:
+    """Whether all behind the first of these are parts of it: 完成207个，其中提前31个，还有7个."""
+    return all(one.depth > figures[0].depth or re.search("其中|包括|含", sight.between(figures[0], one)) for one in figures[1:])
 
 
 def _since(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, list[Figure]] | None:
@@ -107,7 +114,7 @@ def _parted(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure,
     while first > 1 and "其中" not in sight.between(near[first - 1], near[first]) and re.fullmatch("、[^，。；]*", sight.between(near[first - 1], near[first])):
         first -= 1  # 退出3人、淘汰2人，余下49人
     done, earlier = list(near[first:]), near[:first]
-    whole = next((one for one in reversed(earlier) if one.value > sum_of(done)), None)
+    whole = next((one for one in reversed(earlier) if one.value >= sum_of(done)), None)
     if whole is None and earlier and swapped(earlier[-1], [*done, rest]):
         whole = earlier[-1]  # its scale is mistaken, or a part's
     elif whole is None or first < len(near) - 1:

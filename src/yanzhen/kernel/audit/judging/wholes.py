@@ -12,7 +12,7 @@ from yanzhen.kernel.audit.claims import Kind
 from .percent import Pair, fits
 from .sight import Figure, Sight
 
-RATE: Final = re.compile(r"([^\W\d]{2,6})率")
+RATE: Final = re.compile(r"([^\W\d]{2,6})(?:率|(?<!占)比例)")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|普及")
 NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
 COUNTED: Final = re.compile(r"([^\W\d])数占[^，。；\d]{0,10}\1数的?$")
@@ -43,6 +43,20 @@ def by_measure(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
 
 def _value(figure: Figure) -> Decimal:
     return figure.value
+
+
+def two_named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
+    """营业收入318.6亿元，利润17.2亿元，营业收入利润率5.4%: both are named by the rate, the whole first."""
+    share, rate = line[place], RATE.search(sight.opening(line[place], 14))
+    name = rate[1] if rate else ""
+    near = [one for one in line[max(0, place - SCARCE) : place] if one.counts and one.exact and one.sentence == share.sentence]
+    pairs = [(part, whole) for whole in near for part in near if whole.start < part.start and part.measure == whole.measure and _names(name, whole.lead, part.lead)]
+    return next((pair for pair in pairs if fits(share, *pair)), next(iter(pairs), None))
+
+
+def _names(rate: str, whole: str, part: str) -> bool:
+    """Whether the rate is named by both, the whole first."""
+    return any(re.search(f"{re.escape(rate[:at])}(?:总[额量数])?$", whole) and rate[at:] in part and rate[at:] not in whole for at in range(2, len(rate) - 1))
 
 
 def further(before: Sequence[Figure], share: Figure, part: Figure) -> list[Pair]:
