@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from .document import CELL, Block, Document
 from .fold import Folded
 from .hedges import hedged
 from .lexicon import Words
+from .measures import ALIKE
 from .tokens import SCALE, Token, measures, scan
 from .unsaid import counted
 
@@ -25,11 +26,14 @@ RATE: Final = re.compile(r"(?<![频功效汇概速曲斜])率$|占比$|比例$|�
 PAID: Final = ("发放", "支出", "投入", "金额", "补助", "补贴", "拨付", "到位")
 SIGNS: Final = "-－−+±↑↓▲▼△▽⬆⬇→ "
 SHARES: Final = frozenset(("%", "‰"))
+Column = tuple[int, int]
+LEAST: Final = 3  # digits of a number that chance does not tell twice
 LONGEST: Final = 24  # a cell with more characters is a sentence
 HEADS: Final = 3  # so many words above a column, or left of a cell, tell what it is
 BARE: Final = re.compile(r"[-－−+±↑↓▲▼△▽→\d.,，%‰\s—/]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d年?$")
 MONTH: Final = re.compile(r"\d{1,2}月(?:份|底|末)?$")
+AGED: Final = re.compile(r".*岁(?:及?以[上下]|以内)")  # at the head of a column
 REMARK: Final = re.compile(r"备注$|说明$")
 
 
@@ -91,21 +95,41 @@ def tables(document: Document, folded: Folded) -> dict[int, Layout]:
     return {table: Layout(sorted(cells, key=lambda cell: (cell.block.row, cell.block.column))) for table, cells in found.items()}
 
 
-def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[Token, bool]]:
-    """The tokens of cells that are one number, each with whether it is a figure: a serial number or a year is none."""
-    for layout in tables(document, folded).values():
+def numbers(document: Document, folded: Folded, words: Words) -> Iterator[tuple[Token, bool, Column | None]]:
+    """The tokens of cells that are one number, each with whether it is a figure (a serial number or a year is none), and with
+    its column where nothing there says in so many words what it counts."""
+    for table, layout in tables(document, folded).items():
         first = layout.cells[0].start
         caption = _caption(folded.text[max(0, first - 60) : first], words)
         for cell in layout.cells:
             if len(cell.text) <= LONGEST and (token := _whole(cell, words)):
                 row, column = cell.block.row, cell.block.column
                 head, named = layout.heading(row, column), layout.labels(row, column)
+                guessed = not (token.measure or caption or HEAD_UNIT.search(head) or layout.unit(row))
                 unit = token.measure or _unit(layout, row, head, named, caption, words)
                 scale = SCALE.match(unit) if not token.measure and not token.scale else None
                 token = replace(token, scale=scale[0], measure=unit[scale.end() :]) if scale else replace(token, measure=unit)
                 no_year = not YEAR.match(cell.text) or bool(token.measure) and not cell.text.endswith("年")
-                unnamed = NO_FIGURES.search(head) and not (token.measure and REMARK.search(head)) or MONTH.match(cell.text) or named and NO_FIGURES.search(named[0]) or token.round and _is_unit(cell.text, words)
-                yield token, bool(head and column or named) and no_year and not unnamed
+                unnamed = NO_FIGURES.search(head) and not (token.measure and REMARK.search(head)) or MONTH.match(cell.text) or named and NO_FIGURES.search(named[0]) or token.round and _is_unit(cell.text, words) or not row and AGED.fullmatch(cell.text)
+                yield token, bool(head and column or named) and no_year and not unnamed, (table, column) if guessed else None
+
+
+def as_in_prose(cells: Sequence[tuple[Token, bool, Column | None]], prose: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
+    """The tokens of cells, those of a column that prose tells again (|人数|18642|…; 共18642名) with the unit it has there."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for token in prose:
+        if token.measure and not token.scale and len(token.value) >= LEAST:
+            told[token.value].add(token.measure)
+    votes: dict[Column, Counter[str]] = defaultdict(Counter)
+    tables: dict[int, Counter[str]] = defaultdict(Counter)
+    for token, _figure, column in cells:
+        if column and len(units := told.get(token.value, set())) == 1:
+            votes[column].update(units)
+            tables[column[0]].update(units)
+    for token, figure, column in cells:
+        unit, count = ((votes.get(column) or tables[column[0]]).most_common(1) or [("", 0)])[0] if column else ("", 0)
+        alike = not token.measure and column in votes or ALIKE.get(unit, unit) == ALIKE.get(token.measure, token.measure)
+        yield (replace(token, measure=unit) if count and alike and not token.scale else token), figure
 
 
 def _caption(above: str, words: Words) -> tuple[str, ...]:
@@ -129,9 +153,11 @@ def _whole(cell: Cell, words: Words) -> Token | None:
 
 def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[str, ...], words: Words) -> str:
     """What its column says in brackets, else its row; a column of units; what the column counts, in the caption's scale."""
+    local = words.section("measures").get("local", ())
     for said in (head, *reversed(named)):
         found = HEAD_UNIT.search(said)
-        if found and (own := next((one for one in re.split("[、,，]", found[1]) if _is_unit(one, words)), "")):
+        own = next((one for one in re.split("[、,，]", found[1]) if _is_unit(one, words)), "") if found else ""
+        if own and (said is head or own not in local):
             return own + (counted(HEAD_UNIT.sub("", said), words) if own in ("万", "亿", "千", "百") else "")
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own

@@ -44,7 +44,7 @@ def money(text: str, token: Token) -> Token:
     if coins:
         return _with(token, found)
     told = found[0].endswith("钱") or ABOUT.match(text, token.end) and PAID.search(text, max(0, token.start - 10), token.start)
-    thousands = token.inside and token.amount >= LEAST and ABOUT.match(text, token.end)
+    thousands = (token.inside and token.amount >= LEAST or token.digits == "chinese" and token.amount >= 10 * LEAST) and ABOUT.match(text, token.end)
     return replace(token, measure="元", end=token.end) if told or thousands else token
 
 

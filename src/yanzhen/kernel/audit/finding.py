@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from .cells import numbers
+from .cells import as_in_prose, numbers
 from .claims import Approx, Claim, Kind
 from .context import placed
 from .document import Document
@@ -33,9 +33,10 @@ def find(document: Document, words: Words) -> list[Claim]:
     """Every figure of the report in the order of the text."""
     folded = fold(document.text)
     reading = Reading(folded.text, words)
-    tabled = {token.start: (token, told) for token, told in numbers(document, folded, words)}
-    stated = [(token, hedged(folded.text, token, words)) for token, told in tabled.values() if told]
-    stated += [one for one in _running(reading) if one[0].start not in tabled]
+    cells = list(numbers(document, folded, words))
+    places = {token.start for token, _told, _column in cells}
+    stated = [one for one in _running(reading) if one[0].start not in places]
+    stated += [(token, hedged(folded.text, token, words)) for token, told in as_in_prose(cells, [token for token, _told in stated]) if told]
     stated = _shared(folded.text, sorted(stated, key=lambda one: one[0].start))
     return placed(document, folded, [_claim(folded, *one, words) for one in stated], words)
 

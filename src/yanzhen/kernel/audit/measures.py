@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from yanzhen.kernel.base.intervals import Interval
 
 from .claims import Approx
 
 SCALES = (("万亿", 12), ("千亿", 11), ("百亿", 10), ("亿", 8), ("千万", 7), ("百万", 6), ("十万", 5), ("万", 4))
+#: Units that count the same things.
+ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "个", "家": "个", "㎡": "平方米", "公斤": "千克", "场次": "场", "批次": "批", "口人": "人", "口": "人", "": "个"}
 NEAR, LEAST, MOST = Decimal("0.9"), Decimal("0.5"), Decimal(2)  # 近 N is 0.9 N to N; 不足 from a half; 超 to the double
 
 

@@ -48,7 +48,7 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield from _over(sight, one, two, three)
             elif _adds_up(one, two, three) and not any(adds(three, money[start : place + 2]) for start in range(max(0, place - 3), place)):
                 yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=lambda first: first.value), two])
-            elif MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
+            elif not PLUS.search(one.lead) and MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
                 yield _judged(one, [two, three])
         for place, (given, kept) in enumerate(zip(money, money[1:], strict=False)):
             if (

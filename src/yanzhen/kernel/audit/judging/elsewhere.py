@@ -28,6 +28,8 @@ def beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> b
         return True
     if "。" in lead and not quarters(whole, parts) and not votes(parts) and not taken_up(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按[^，。；]{1,8}(?:分|看|统计|划分)|从|具体|一是|分)", lead):
         return True
+    if "。" in lead and TASK.search(whole.lead):
+        return True
     if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
         return True  # 10个中心、60个分中心、120个站点 are one list
     near = [one for one in sight.within(whole.start - 12, parts[0].start) if one.measure == whole.measure and one is not whole]

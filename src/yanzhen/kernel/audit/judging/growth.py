@@ -28,6 +28,7 @@ EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期�
 THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|上?半年|[一二三四上]季度|\d{1,2}月|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|下滑|下跌|滑落|缩水|减少|降低|缩|降|少|减|回落")
 OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
+BASE: Final = re.compile(r"[，、][较比][^，。；\d]{1,10}的?$")
 AWAY: Final = 300
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
@@ -96,7 +97,7 @@ def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figu
         change, earlier = behind, before
     else:
         return None
-    new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每", one.lead) and not DELTA.search(one.lead[-6:])), None)
+    new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每|预算|计划|任务|目标", one.lead) and not DELTA.search(one.lead[-6:])), None)
     return (new, change) if new and new.value > change.value > 0 and min(change.start, rate.start) - new.end < 20 else None
 
 
@@ -264,6 +265,9 @@ def _value(figure: Figure) -> Decimal:
 def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     before = [figure for figure in near if figure.start < change.start and figure.sentence == change.sentence and figure.exact]
     after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
+    if len(before) > 2 and all(BASE.search(sight.opening(one, 14)) for one in before[-2:]):
+        news = [one for one in before[:-2] if one.measure == before[-1].measure and not BASE.search(sight.opening(one, 14))]
+        return (news[-1], before[-1]) if news else None  # 2.9%，较二季度的3.4%低0.5个百分点，较去年同期的4.1%低1.2个百分点
     if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
         return before[-2], before[-1]
     if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|前年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):

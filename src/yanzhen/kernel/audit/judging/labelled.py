@@ -21,7 +21,7 @@ from .wholes import MOST
 LABEL: Final = re.compile(r"(?:其中[，：:]?)?(?P<names>[^，。；：:\d、]{2,12}?(?:[、和][^，。；：:\d、]{2,12}?)*?)(?:一项)?[就便即]?(?:所?占)?(?:的)?(?:比重|比例|占比|占)[了去]?(?:总[量数额])?(?:分别|依次)?(?:为|达到?|是)?约?$")
 ORDINAL: Final = re.compile(r"第?([一二三四])(?:产|(?<=第.)(?=[^\W\d]))")
 PLACES: Final = "一二三四五"
-TOGETHER: Final = re.compile(r"(?P<first>前)?(?P<count>[两三四五六])(?:者|项|类)(?:合计)?(?:共?占)(?P<of>[^，。；\d]{0,10}?)的?$")
+TOGETHER: Final = re.compile(r"(?P<first>前)?(?P<count>[两三四五六])(?:者|项|类|级)(?:合计|相加|加起来|共)?(?:共?占)(?:到|了)?(?P<of>[^，。；\d]{0,10}?)的?$")
 FROM_ON: Final = re.compile(r"(?P<name>[^，。；、\d“”]{1,6})[”]?(?:及|和|或)?以上(?:的?[^，。；\d、]{0,6})?占(?:比|到|了)?[为达]?$")
 BACK: Final = 30  # figures before a share among which its parts are looked for
 ABOVE: Final = re.compile(r"以[上下][^，。；\d]{0,8}占[^，。；\d]{0,10}$")

@@ -58,11 +58,13 @@ AHEAD: Final = re.compile(r"计划|任务|目标")
 OF_PLAN: Final = re.compile(r"，(?:为|是|占|完成|相当于|达到?)(?:年初|全年|年度)?(?:计划|任务|目标)数?的")
 BEHIND: Final = re.compile(r"[，（(][^，。；\d]{0,6}")
 FULFILLED: Final = re.compile(r"[，）)](?:完成率?|进度|完成进度|占(?:计划|任务)的)")
+SEVERAL: Final = re.compile(r"[^\W\d]、[^\W\d]{1,6}(?:合计|共)?占(?:到|了|比)?$|[，；]总[^\W\d]{1,6}率为?$")  # 二、三季度占65.4%; 总整改率: of several numbers
 TAKEN_IN: Final = re.compile(r"[（(]含[^（()）]*[)）]$")  # 完成率（含待验收）78.6%: of more than the last number
 NUMBER: Final = re.compile(r"[，；]([^，。；\d]{1,6})数占")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 FULL: Final = 100
+GENERAL: Final = ("面积", "数量", "总数", "金额", "人数", "户数", "收入", "支出", "投资", "产值", "资金")
 VAGUE: Final = ("全年", "全季", "全期", "总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
 
@@ -227,7 +229,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     share = line[place]
     before = [figure for figure in near if figure.start < share.start]
     words = sight.opening(share, 24)
-    if not before or _of_number(sight, before[-1], share) or TAKEN_IN.search(sight.opening(share, 12)) or _risen(line, place) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    if not before or _of_number(sight, before[-1], share) or TAKEN_IN.search(sight.opening(share, 12)) or SEVERAL.search(sight.opening(share, 14)) or _risen(line, place) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
     if last is line[place - 1] and (pair := _planned(sight, share, before) or _base_before(sight, share, before)):
@@ -310,7 +312,7 @@ def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | 
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
-    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words and not re.search(re.escape(of) + "[中里]", one.lead) and (len(of) < 4 or of[-2:] in one.words or of[:3] in one.words) or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words and not re.search(re.escape(of) + "[中里]", one.lead) and (len(of) < 4 or of[-2:] in one.words or of[:3] in one.words) or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead and of[-2:] not in GENERAL or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
     if said is None and wholes and (THERE if not of else WITHIN).match(sight.between(wholes[-1], part)):
         said = wholes[-1]
     if said or not COUNTED.search(of):

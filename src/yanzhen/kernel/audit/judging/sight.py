@@ -13,12 +13,10 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Approx, Claim, Finding, Kind, Severity
 from yanzhen.kernel.audit.document import Block, Document
 from yanzhen.kernel.audit.fold import Folded, fold
-from yanzhen.kernel.audit.measures import measured, number
+from yanzhen.kernel.audit.measures import ALIKE, measured, number
 from yanzhen.kernel.audit.slips import one_slip
 
 NOUGHT: Final = Decimal(0)
-#: Units that count the same things.
-ALIKE: Final = {"名": "人", "位": "人", "起": "件", "宗": "件", "所": "个", "家": "个", "㎡": "平方米", "公斤": "千克", "场次": "场", "批次": "批", "口人": "人", "口": "人", "": "个"}
 _ENDS: Final = re.compile(r"[。！？!?\n]")
 _PARTING: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|;")
 _FULL: Final = {",": "，", ":": "：", ";": "；"}

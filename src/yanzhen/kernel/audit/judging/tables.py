@@ -106,7 +106,7 @@ def _total(whole: Figure, parts: Sequence[Figure], cells: Cells, rows: Sequence[
     every = [cells[row, column] for row in rows if row not in totals and (row, column) in cells]
     if len(totals) > 1 and abs(sum_of(every) - whole.value) <= slack_of([whole, *every]):
         yield holds(whole, every)
-    elif exact or not _mean(whole, parts):
+    elif not _mean(whole, parts) or exact and not ("." in whole.claim.value and total > 2 * whole.value or min(part.value for part in parts) < 0):
         close = abs(total - whole.value) <= whole.value / 2
         yield finding("table_total", Severity.ERROR if close else Severity.ASK, [whole, *parts], phrase("本列%(told)s，与合计%(stated)s不符", told=total_told(parts), stated=whole.claim.quote))
 

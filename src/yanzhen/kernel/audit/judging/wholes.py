@@ -23,7 +23,7 @@ FURTHER: Final = 30  # the same, where the numbers leave little to chance
 
 def shared_out(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     """当场整改156处，占75%，限期整改52处: the part and what follows make up a number told before, so that is the whole."""
-    if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)):
+    if not 1 < place < len(line) - 1 or line[place].measure == "‰" or OTHER.search(sight.opening(line[place], 10)) or "，总" in sight.opening(line[place], 10):
         return None
     part, rest = line[place - 1], line[place + 1]
     if not all(one.counts and one.exact and one.measure == part.measure and one.sentence == line[place].sentence for one in (part, rest)) or not re.fullmatch(r"[，、（(]?(?:占比?|[^\W\d]{2,4}率)(?:为|达)?约?", sight.between(part, line[place])):
