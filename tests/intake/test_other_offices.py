@@ -230,3 +230,58 @@ def test_a_ledger_may_say_more_than_the_name_of_the_head(place: t.Township, said
     imported = t.bring_in(t.sheet(("走访日期", "户主", "反映问题"), [("2025-9-1", said, "缺水")], "上河村"), "走访.csv", place)
     assert imported.lines.get().why == ""
     assert Problem.objects.get().household == Household.objects.get()
+
+
+def test_a_head_may_only_be_ticked(place: t.Township) -> None:
+    rows = [("1", "李一", "√", A), ("1", "李嫂", "", B), ("2", "李二", "是", C), ("2", "李三", "否", D)]
+    t.bring_in(t.sheet(("户号", "姓名", "户主", "身份证号"), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert list(Household.objects.order_by("pk").values_list("number", "head__name")) == [("1", "李一"), ("2", "李二")]
+    assert list(HouseholdMember.objects.order_by("pk").values_list("relation", flat=True)) == ["户主", "", "户主", ""]
+
+
+@pytest.mark.parametrize("relation", ["户主（李一）", "戶主", "户主(本人)", "01"])
+def test_a_head_is_one_however_it_is_said(place: t.Township, relation: str) -> None:
+    t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), [("1", "李一", relation, A)], "上河村户籍台账"), "户籍.csv", place)
+    assert Household.objects.get().head == Person.objects.get(name="李一")
+
+
+@pytest.mark.parametrize("village", ["上河村村民委员会", "上河村（一组）", "上河村3组", "上河村第二村民小组", "石桥镇上河村"])
+def test_a_village_is_known_with_what_is_written_besides(place: t.Township, village: str) -> None:
+    t.bring_in(t.sheet(("村", "户号", "姓名", "与户主关系", "身份证号"), [(village, "1", "李一", "户主", A)]), "户籍.csv", place)
+    assert Household.objects.get().org == place.village
+    t.bring_in(t.sheet(("村", "走访日期", "户主", "反映问题"), [(village, "2025-9-1", "李一", "缺水")]), "走访.csv", place)
+    assert Problem.objects.get().household == Household.objects.get()
+
+
+def test_numbers_as_programs_save_them(place: t.Township) -> None:
+    rows = [("70.0", "李一", "户主", A, "13800000001.0"), ("70.0", "李嫂", "妻", B, "nan"), ("70.0", "李子", "子", f"{C[0]}.{C[1:15]}E+17", "NaN")]
+    imported = t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号", "电话"), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert Household.objects.get().number == "70"
+    assert list(Person.objects.filter(name__startswith="李").order_by("pk").values_list("phone", flat=True)) == ["13800000001", ""]
+    assert t.whys(imported) == ["D5 身份证号被存成数字,末几位已丢失"]
+
+
+def test_problems_of_companies_come_in_with_a_ledger(place: t.Township) -> None:
+    t.bring_in(t.sheet(("企业名称", "所在村"), [("清泉有限公司", "上河村")], "企业名册"), "企业.csv", place)
+    head = ("序号", "企业名称", "走访时间", "走访人", "企业反映问题", "解决情况")
+    imported = t.bring_in(t.sheet(head, [(1, "清泉有限公司", "2025.5.1", "何书记", "融资难", "正在协调")], "上河村走访企业登记表"), "走访.csv", place)
+    assert (imported.sheet, t.fates(imported)) == ("visit_ledger", (1, 0, 0, 0))
+    assert (Problem.objects.get().detail, Problem.objects.get().company) == ("融资难", Org.objects.get(kind="company"))
+
+
+def test_a_time_limit_is_no_day_of_a_solution(place: t.Township) -> None:
+    assert columns(visit_ledger, "走访日期", "户主", "反映问题", "办理时限", "整改时限", "办结时间") == ["visited_on", "household", "detail", "", "", "result"]
+
+
+@pytest.mark.parametrize(("said", "fate"), [("已停止党籍", 3), ("已去世", 3), ("流动党员", 0), ("正式党员", 0)])
+def test_the_kind_of_member_may_say_that_he_is_none(place: t.Township, said: str, fate: int) -> None:
+    t.bring_in(t.sheet(("名称", "类别", "所在村"), [("上河村党支部", "村党支部", "上河村")]), "组织.csv", place)
+    imported = t.arrive(t.sheet((*MEMBERS[1:], "人员类别"), [("李一", A, "1990.7", "1991.7", said)], "上河村党支部党员花名册"), "党员.csv", place)
+    assert t.fates(imported)[fate] == 1
+    assert t.whys(imported) == ([f"E3 人员类别写着“{said}”，请核对：不在册的人请删去这一行"] if fate else [])
+
+
+def test_a_month_of_birth_that_is_not_that_of_the_number_is_told(place: t.Township) -> None:
+    rows = [("1", "李一", "户主", A, "1950.5"), ("2", "李二", "户主", C, "1953年3月")]
+    imported = t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号", "出生年月"), rows, "上河村户籍台账"), "户籍.csv", place)
+    assert list(imported.lines.order_by("pk").values_list("why", flat=True)) == ["出生年月写的是1950-05，身份证号是1951-03，按身份证号登记，请核对", ""]

@@ -166,3 +166,18 @@ def test_any_cell_can_go_back(found: list[Any]) -> None:
         assert cell.data_type != "f"
         if isinstance(was, float) and abs(was) < 1e10:
             assert cell.value == pytest.approx(was, rel=1e-14)
+
+
+def test_what_was_unclear_stays_unclear_when_it_comes_back_alone() -> None:
+    book = Pages(("表", [["姓名", "借书证号", "办证时间"], ["姜梅", "7", "1970.05"], ["何海", "8", "1975.1"]], ()))
+    found = plan(book)
+    back = refused_workbook(found, Reading(book, found))
+    _found, rows, _reading = through(back)
+    assert [fault.sentence for row in rows for fault in row.faults] == ["“1975.1”分不清是1月还是10月，请写成1975-01或1975-10"]
+
+
+def test_a_month_that_was_clear_stays_clear_when_it_comes_back() -> None:
+    book = Pages(("表", [["姓名", "借书证号", "办证时间"], ["姜梅", "7", "1970.5"], ["", "8", "1975.1"]], ()))
+    found = plan(book)
+    _found, rows, _reading = through(refused_workbook(found, Reading(book, found)))
+    assert [str(row.values["joined_on"]) for row in rows] == ["1975-01"]

@@ -126,7 +126,8 @@ def test_numbers_and_their_units() -> None:
     assert value("books", "无") is None
     assert wrong("books", "12户") == "只填数字，不写“户”"
     assert wrong("books", "12.5") == "这里应填整数"
-    assert wrong("books", "十二") == wrong("books", True) == wrong("books", "nan") == wrong("books", "1,08") == "这里应填数字"
+    assert wrong("books", "十二") == wrong("books", True) == wrong("books", "inf") == wrong("books", "1,08") == "这里应填数字"
+    assert value("books", "nan") is None, "so other programs write a blank"
     assert value("fee", 0.1) == Decimal("0.1")
     assert value("fee", "1,234,567.80") == Decimal("1234567.80")
 

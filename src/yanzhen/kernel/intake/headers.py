@@ -88,7 +88,7 @@ class Names:
             key = self.keys.get(name)
             if key is not None:
                 found[key] = max(found.get(key, 0.0), worth)
-            if key is not None and name in self.seconds:
+            if name in self.seconds:
                 found.setdefault(self.seconds[name], worth * WITHIN)
 
         note(leaf, EXACT)

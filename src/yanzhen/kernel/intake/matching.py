@@ -15,11 +15,12 @@ from yanzhen.kernel.base.text import tidy
 from .headers import LEVELS, Found, Head, beside, find, joined, letters, read, said, spares
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
-from .sheets import Column, SheetKind
+from .sheets import NO, YES, Column, SheetKind
 
 #: Below this share of recognised columns nobody is told that the file is of a kind; a person may still say so.
 ENOUGH = 0.35
 TITLE_BONUS = 0.03
+TICKS = YES | NO
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,8 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
     if columns is not None:
         columns = _sound_columns(kind, sheet, columns)
         found = found._replace(columns=columns, joined=joined(kind, found.headings, columns))
+    else:
+        found = found._replace(columns=_ticked(kind, found, sheet))
     titles = dict.fromkeys(
         tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
     )
@@ -215,6 +218,17 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
     more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns), beside(kind, found.headings, found.columns))
     worth = _worth(kind, found, {n for places in (*more.values(), *(parts.more for parts in found.joined.values())) for n in places})
     return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined)
+
+
+def _ticked(kind: SheetKind, found: Found, sheet: RawSheet) -> Mapping[int, str]:
+    """The columns, those that hold nothing but ticks as what is ticked there."""
+    free = {column.key: column.ticked for column in kind.columns if column.ticked and column.ticked not in found.columns.values()}
+    places = {n: free[key] for n, key in found.columns.items() if key in free}
+    for n in places:
+        cells = {"".join(str(row[n]).split()).casefold() for number, row in sheet.head if number > found.last and n < len(row) and row[n] not in ("", None)}
+        if not cells or not cells <= TICKS:
+            places = {place: key for place, key in places.items() if place != n}
+    return {**found.columns, **places}
 
 
 def _sound_rows(head: Head, first: int, last: int) -> tuple[int, int]:

@@ -13,6 +13,10 @@ from yanzhen.kernel.base.definitions import Definition
 
 Sort = Literal["text", "name", "date", "idnumber", "creditcode", "phone", "integer", "decimal", "choice", "yesno"]
 
+#: How people write yes and no, ticks among them.
+YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
+NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
+
 
 @dataclass(frozen=True, eq=False)
 class Column:
@@ -30,14 +34,15 @@ class Column:
     that this one is for the head of a group, who has a row of his own or none (see `SheetKind.leader`). Where `several`
     columns of a sheet may be this one, the first that says something is taken. `told_by` is the key of a column that tells
     this one as well: where that is sound, a cell here that cannot be read is passed over with a hint (a date: that of a birth). A column that is `by_sheet` may be
-    left out where a whole sheet is of one: among natural keys the sheet then stands for it. What is not
-    `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
+    left out where a whole sheet is of one: among natural keys the sheet then stands for it. Where nothing but
+    yes and no stands in it, the column is the one that is `ticked`. What is not `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
     """
 
     key: str
     label: str
     aliases: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+    ticked: str = ""
     sort: Sort = "text"
     required: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

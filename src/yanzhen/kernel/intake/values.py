@@ -14,7 +14,7 @@ from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.text import fold, tidy
 
 from .dates import Wrong, dated
-from .sheets import Column
+from .sheets import NO, YES, Column
 from .units import converted, split
 from .unworked import UNWORKED
 
@@ -25,17 +25,17 @@ LOSSY = 1e15
 ID_LOST = gettext_noop("身份证号被存成数字,末几位已丢失")
 CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字，末几位已丢失")
 PHONE_LOST = gettext_noop("电话号码被存成数字，末几位已丢失")
+#: A whole number as some programs save it.
+POINTLESS = re.compile(r"\d{1,18}\.0$")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
 #: What a formula says that failed, or that no spreadsheet has worked out yet.
 FAILED = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()) | {UNWORKED}
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
-DASHES = frozenset(("", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
+DASHES = frozenset(("", "nan", "nat", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
 NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
 #: What stands for the cell above.
 DITTO = frozenset(("同上", "同 上", "同前", "〃", "〞", "″", "\"", "”", "“", "''", "ditto", "Ditto"))
-YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes 1 true t".split())
-NO = frozenset("否 无 不是 没有 错 × ✗ ✘ x n no 0 false f".split())
 #: How formulas begin: nobody is called so.
 RISKY = "=+@"
 #: Another name beside a name, and what says nothing that another column does not; other words in brackets; what stands between several.
@@ -118,7 +118,8 @@ def _unless_blank(convert: Convert, words: frozenset[str] = DASHES) -> Convert:
 def _text(cell: object) -> str | None:
     if isinstance(cell, float) and abs(cell) >= LOSSY:
         raise Wrong(_("长数字被存成数字，末几位已丢失"))
-    return written(cell) or None
+    text = written(cell)
+    return text[:-2] if POINTLESS.match(text) else text or None
 
 
 def _name(cell: object) -> str | None:
@@ -170,6 +171,7 @@ def _code(cell: object, lost: str) -> str:
             raise Wrong(_(lost))
         return written(float(cell))
     text = fold(str(cell)).strip(QUOTES + " \t\r\n")
+    text = text[:-2] if POINTLESS.match(text) else text
     if SCIENTIFIC.match(text):
         raise Wrong(_(lost))
     return text

@@ -129,7 +129,7 @@ class _Sheet:
         if faulty or not isinstance(value, Dated) or n in self.plan.joined:
             return cell
         try:
-            return cell if dated(cell) == value else str(value)
+            return cell if dated(cell, padded=True) == value else str(value)
         except Wrong:
             return str(value)
 

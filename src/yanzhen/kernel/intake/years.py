@@ -61,8 +61,8 @@ class Years:
         return Base(next((years[0][0] for years in named if years), self.named[-1] if self.named else None))
 
     def padded(self, plan: SheetPlan, index: int) -> bool:
-        """Whether the column writes its months with two digits."""
-        return shows_padding(self.cells.get((plan.index, plan.columns[index]), []))
+        """Whether the column writes its months with two digits, or no longer stands among those that told it."""
+        return any(heading.ours for heading in plan.headings) or shows_padding(self.cells.get((plan.index, plan.columns[index]), []))
 
 
 class Turns:

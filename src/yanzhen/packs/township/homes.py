@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from yanzhen.kernel.register.models import HouseholdMember, HouseholdSet, Org, P
 from .sheets import ALIKE, HEAD_MARKS
 
 Place = tuple[int, str]
+#: A name beside a relation: 户主（李长河）.
+BESIDE = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 def plain(number: str) -> str:
@@ -31,7 +34,8 @@ def homes_of(people: Iterable[int], tenant: Org) -> list[HouseholdMember]:
 
 def heads(line: Line) -> bool:
     """Whether the row says that its person is the head."""
-    return "".join(line.get("relation").split()) in HEAD_MARKS
+    said = "".join(line.get("relation").split())
+    return said in HEAD_MARKS or BESIDE.sub("", said) in HEAD_MARKS
 
 
 def as_called(there: str, said: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-VILLAGE_ENDS = re.compile(r"(村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
+VILLAGE_ENDS = re.compile(r"(村?村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
+#: A village's own parts, which are no organisations: 李家村三组.
+GROUP_ENDS = re.compile(r"(?<=[村居区])[(（]?第?[一二三四五六七八九十\d]+(村民|居民)?(小?组|队)[)）]?$")
 BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
 COMPANY_ENDS = re.compile(r"(股份|有限|责任|集团|总)*公司$")
 PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
@@ -16,7 +18,7 @@ def flat(name: str) -> str:
 
 def stem(name: str) -> str:
     """A village's name without what it is called besides: 北崖, 北崖村 and 北崖村委会 are one."""
-    short = VILLAGE_ENDS.sub("", flat(name))
+    short = VILLAGE_ENDS.sub("", GROUP_ENDS.sub("", flat(name)))
     return short or flat(name)
 
 

@@ -68,8 +68,9 @@ class RosterLoad(Load):
         for line, org in pairs:
             try:
                 same = self.namesakes.of(line, org)
-                if gone(line.get("remark")):
-                    raise Refused(self._gone(line, same), "remark")
+                for column in ("remark", "membership"):
+                    if gone(line.get(column)):
+                        raise Refused(self._gone(line, same, column), column)
             except Refused as why:
                 self.refuse(line, str(why), why.about or "id_number")
                 continue
@@ -81,18 +82,20 @@ class RosterLoad(Load):
                 self.refuse(line, one.why, one.about or "name")
             else:
                 line.made += made_by(one) if self.context.building else []
+                line.notes = (*line.notes, *filter(None, [other_month(line)]))
                 self.judged[id(line)] = one
                 found.append((line, org, one))
         return found
 
 
-    def _gone(self, line: Line, known: Person | None) -> str:
+    def _gone(self, line: Line, known: Person | None, column: str) -> str:
         """That a remark says somebody is no longer there; of who is registered, that his own page is the place to say so."""
         here = known or next(iter(Person.objects.marked([mark(line.get("id_number"))])), None) if line.get("id_number") or known else None
-        said = {"remark": line.get("remark")[:20], "name": line.values["name"]}
+        where = {"remark": _("备注"), "membership": _("人员类别")}[column]
+        said = {"column": where, "remark": line.get(column)[:20], "name": line.values["name"]}
         if here and here.died_on is None:
-            return _("备注写着“%(remark)s”，%(name)s还登记在册：确已去世或迁出的，请在其个人页或住户页登记，再删去这一行") % said
-        return _("备注写着“%(remark)s”，请核对：不在册的人请删去这一行") % said
+            return _("%(column)s写着“%(remark)s”，%(name)s还登记在册：确已去世或迁出的，请在其个人页或住户页登记，再删去这一行") % said
+        return _("%(column)s写着“%(remark)s”，请核对：不在册的人请删去这一行") % said
 
 
 def person_row(line: Line) -> dict[str, Any]:
@@ -102,6 +105,14 @@ def person_row(line: Line) -> dict[str, Any]:
     if isinstance(birth, Dated) and birth.precision == "day":
         row["birth"] = birth.day
     return row
+
+
+def other_month(line: Line) -> str:
+    """That a roster's month of birth is not that of the identity number, which is taken."""
+    birth, number = line.values.get("birth"), line.get("id_number")
+    if not isinstance(birth, Dated) or birth.precision != "month" or not number or f"{birth.day:%Y%m}" == number[6:12]:
+        return ""
+    return _("出生年月写的是%(said)s，身份证号是%(told)s，按身份证号登记，请核对") % {"said": birth, "told": f"{number[6:10]}-{number[10:12]}"}
 
 
 def settle(line: Line, *judged: Judged[Any]) -> None:

@@ -38,7 +38,7 @@ POST_WORDS = (
 )
 BOTH_WORDS = ("一肩挑",)
 #: What stands in the column of relations for the head.
-HEAD_MARKS = frozenset("户主 本人 本人或户主 户主本人 户主(本人) 户主（本人） 本人(户主) 本人（户主） 户主/本人 本人/户主 一户之主 是 √ ✓ 1 01 02".split())
+HEAD_MARKS = frozenset("户主 戶主 本人 本人或户主 户主本人 户主(本人) 户主（本人） 本人(户主) 本人（户主） 户主/本人 本人/户主 一户之主 是 √ ✓ 1 01 02".split())
 #: Relations that say the same, and those that say it more exactly.
 ALIKE = tuple((frozenset(words.split()), frozenset(exact.split())) for words, exact in (
     ("妻 妻子 配偶 爱人 媳妇 老婆 夫 丈夫 之妻 之夫", ""),
@@ -47,7 +47,7 @@ ALIKE = tuple((frozenset(words.split()), frozenset(exact.split())) for words, ex
     ("家人 成员 家庭成员 其他 亲属", "妻 妻子 配偶 夫 丈夫 子 儿子 长子 次子 三子 女 女儿 长女 次女 三女 孙 孙子 孙女 外孙 外孙女 父 父亲 母 母亲 儿媳 女婿 兄 弟 姐 妹 祖父 祖母"),
 ))
 #: What systems write for the relation to the head (GB/T 4761). Words stay as people write them.
-RELATION_CODES = {word: (word, code) for code, word in (pair.split("=") for pair in (
+RELATION_CODES = {"": ("否", "不是", "×", "✗", "✘", "x", "n", "no")} | {word: (word, code) for code, word in (pair.split("=") for pair in (
     "02=户主 10=配偶 11=夫 12=妻 20=子 21=独生子 22=长子 23=次子 24=三子 25=四子 26=五子 27=养子或继子 28=女婿 29=其他儿子 30=女 31=独生女 32=长女 33=次女 34=三女 35=四女 "
     "36=五女 37=养女或继女 38=儿媳 39=其他女儿 40=孙辈 41=孙子 42=孙女 43=外孙子 44=外孙女 45=孙媳妇 46=孙女婿 47=曾孙子 48=曾孙女 50=父母 51=父亲 52=母亲 53=公公 54=婆婆 55=岳父 56=岳母 "
     "57=继父或养父 58=继母或养母 60=祖父母 61=祖父 62=祖母 63=外祖父 64=外祖母 70=兄弟姐妹 71=兄 72=嫂 73=弟 74=弟媳 75=姐姐 76=姐夫 77=妹妹 78=妹夫 80=其他 97=非亲属"
@@ -99,7 +99,7 @@ household_register = SheetKind(
     "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"}, wants=("number", "head", "relation"), sections={"village": VILLAGE_LINE},
     columns=(
         Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号", "户口簿编号", "户代码", "家庭代码", "户序"), fill_down=True),
-        Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)", "户主名称"), sort="name", fill_down="number", leads="name"),
+        Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)", "户主名称"), ticked="relation", sort="name", fill_down="number", leads="name"),
         Column("head_id_number", _("户主身份证号"), tuple(f"户主{one}" for one in ID_NAMES), sort="idnumber", fill_down="number", leads="id_number"),
         Column("head_gender", _("户主性别"), sort="choice", choices=GENDERS, fill_down="number", leads="gender"),
         Column("head_phone", _("户主联系电话"), tuple(f"户主{one}" for one in PHONE_NAMES), sort="phone", fill_down="number", leads="phone"),

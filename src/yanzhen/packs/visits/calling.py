@@ -18,14 +18,16 @@ from yanzhen.kernel.register.models import Household, Org, on_day
 from yanzhen.kernel.register.roster import Roster
 
 Target = Household | Org
+#: A village's own parts: 李家村三组.
+GROUP_ENDS = re.compile(r"(?<=[村居区])[(（]?第?[一二三四五六七八九十\d]+(村民|居民)?(小?组|队)[)）]?$")
 #: What ledgers write beside a name, and the shortest name that may end in 户 or 家 besides.
 ASIDE, SHORTEST = re.compile(r"\([^()]*\)"), 2
 
 
 def bare(name: str) -> str:
     """A village's name without the 村 it may or may not be written with."""
-    short = "".join(name.split())
-    return short.removesuffix("民委员会").removesuffix("委会").removesuffix("村").removesuffix("行政") or short
+    short = GROUP_ENDS.sub("", "".join(name.split()))
+    return short.removesuffix("村民委员会").removesuffix("民委员会").removesuffix("委会").removesuffix("村").removesuffix("行政") or short
 
 
 def plainly(name: str) -> str:
