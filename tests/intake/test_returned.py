@@ -181,3 +181,8 @@ def test_a_month_that_was_clear_stays_clear_when_it_comes_back() -> None:
     found = plan(book)
     _found, rows, _reading = through(refused_workbook(found, Reading(book, found)))
     assert [str(row.values["joined_on"]) for row in rows] == ["1975-01"]
+
+
+def test_our_own_columns_are_nobodys_data_under_any_heading() -> None:
+    book = Pages(("表", [["基本情况", "联系方式"], ["姓名", "退回原因"], ["错", "错"]], ()))
+    assert plan(book).kind is None, "a name alone is no list"

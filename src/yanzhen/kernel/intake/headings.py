@@ -49,7 +49,7 @@ class Heading:
     @property
     def ours(self) -> bool:
         """Whether a returned sheet says this of itself: it is nobody's data when the sheet comes again."""
-        return self.leaf.startswith((RETURNED, ASIDE))
+        return any(level.startswith((RETURNED, ASIDE)) for level in self.levels)
 
 
 class Parts(NamedTuple):
