@@ -14,7 +14,13 @@ from yanzhen.kernel.intake.packing import KEPT, unpacked
 from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person
-from yanzhen.packs.township.sheets import company_roster, household_register, org_roster
+from yanzhen.packs.township.sheets import (
+    company_roster,
+    household_register,
+    org_roster,
+    party_roster,
+    village_committee,
+)
 from yanzhen.packs.visits.models import Problem, Visit
 from yanzhen.packs.visits.sheets import visit_ledger
 
@@ -69,7 +75,7 @@ def test_the_head_of_every_row_is_not_its_person(place: t.Township) -> None:
 
 
 @pytest.mark.parametrize(("name", "key"), [
-    ("反映问题及诉求", "detail"), ("发现问题", "detail"), ("未解决的原因", "result"), ("解决措施及时间", "result"), ("被走访人姓名", "household"), ("问题处理情况", "outcome"), ("牵头单位", "handler"),
+    ("反映问题及诉求", "detail"), ("发现问题", "detail"), ("未解决的原因", "result"), ("解决措施及时间", "result"), ("被走访人姓名", "household"), ("问题处理情况", "outcome"), ("牵头单位", "handler"), ("群众意见建议", "detail"),
 ])
 def test_headings_of_ledgers(name: str, key: str) -> None:
     assert columns(visit_ledger, "走访日期", name) == ["visited_on", key]
@@ -285,3 +291,30 @@ def test_a_month_of_birth_that_is_not_that_of_the_number_is_told(place: t.Townsh
     rows = [("1", "李一", "户主", A, "1950.5"), ("2", "李二", "户主", C, "1953年3月")]
     imported = t.bring_in(t.sheet(("户号", "姓名", "与户主关系", "身份证号", "出生年月"), rows, "上河村户籍台账"), "户籍.csv", place)
     assert list(imported.lines.order_by("pk").values_list("why", flat=True)) == ["出生年月写的是1950-05，身份证号是1951-03，按身份证号登记，请核对", ""]
+
+
+@pytest.mark.parametrize("name", ["申请入党时间", "拟转正时间", "预计转正时间", "递交入党申请书时间"])
+def test_a_day_that_has_not_come_is_none(name: str) -> None:
+    assert columns(party_roster, "姓名", "身份证号", name) == ["name", "id_number", ""]
+
+
+@pytest.mark.parametrize("name", ["拟任职务", "原任职务", "曾任职务"])
+def test_a_post_that_nobody_holds_now_is_none(name: str) -> None:
+    assert columns(village_committee, "村", "姓名", name) == ["village", "name", ""]
+
+
+def test_those_who_ask_to_join_are_no_members(place: t.Township) -> None:
+    rows = [("李一", "男", A, "2016.7", "2017.7", "上河村党支部")]
+    with pytest.raises(Refused, match="没有找到“入党时间”这一列"):
+        t.arrive(t.sheet(("姓名", "性别", "身份证号", "申请入党时间", "确定为积极分子时间", "所在党支部"), rows, "2018年党员发展对象花名册"), "名册.csv", place)
+
+
+def test_a_list_of_benefits_is_no_household_register(place: t.Township) -> None:
+    rows = [(1, "上河村", "李一", A, 2, "800", "6217", "因病")]
+    with pytest.raises(Refused, match="认不出这是哪一种表"):
+        t.arrive(t.sheet(("序号", "村名", "户主姓名", "身份证号", "低保人口", "月保障金额（元）", "开户账号", "致困原因"), rows, "石桥镇农村低保花名册"), "低保.csv", place)
+
+
+def test_marks_before_a_name_are_no_part_of_it(place: t.Township) -> None:
+    imported = t.arrive(t.sheet(("户号", "姓名", "与户主关系", "身份证号"), [("1", "*李一", "户 主", A), ("1", "李二", "长　子", C)], "上河村户籍台账"), "户籍.csv", place)
+    assert t.whys(imported) == ["B3 “*李一”不是姓名"]

@@ -22,6 +22,8 @@ TWO_IN_ONE = re.compile("以?及|[和与或、]")
 ENDING_SHARE = 0.4
 #: Who is not the one of whom a row tells: a name, number or telephone of his is nobody's of ours, unless a kind has a column for it.
 OTHERS = re.compile("监护人|配偶|父亲|母亲|父母|丈夫|妻子|子女|紧急|担保人|介绍人|代理人|继承人|受益人|帮扶人|家属|亲属|邻居|代办")
+#: What has not come about, or no longer holds: 申请办证时间 is no 办证时间, 原任职务 no 职务.
+UNREAL = re.compile("申请|拟|原(?!因)|曾|前任|^建议|推荐|候选|计划|预计|应(?=转)|积极")
 #: What the upper name of a group says besides: 户主基本情况 stands for 户主.
 GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
 COUNTED = "0123456789一二三"
@@ -97,9 +99,9 @@ class Names:
         note(leaf.split("/")[-1], WITHIN)
         if self.keys.get(bare := leaf.rstrip(COUNTED)) in self.several:
             note(bare, WITHIN)
-        if not found:
+        if not found and not UNREAL.search(leaf):
             note(next((name for name in TWO_IN_ONE.split(leaf) if name in self.keys), ""), PART)
-        if not found:
+        if not found and not UNREAL.search(leaf):
             ending = next((name for name in self.endings if leaf.endswith(name)), "")
             if ending and len(ending) >= ENDING_SHARE * len(leaf):
                 note(ending, ENDING)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, Found, Head, beside, find, joined, letters, read, said, spares
+from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, letters, read, said, spares
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
 from .sheets import NO, YES, Column, SheetKind
@@ -20,6 +20,8 @@ from .sheets import NO, YES, Column, SheetKind
 #: Below this share of recognised columns nobody is told that the file is of a kind; a person may still say so.
 ENOUGH = 0.35
 TITLE_BONUS = 0.03
+#: Heads stand in many lists: one that has little else of its kind is of another, which nobody declared.
+HEADS_ALONE = 0.7
 TICKS = YES | NO
 
 
@@ -256,7 +258,8 @@ def _worth(kind: SheetKind, found: Found, spare: set[int]) -> float:
     required = [*((column.key,) for column in kind.columns if column.required), *kind.needs]
     have = said(kind, found.headings, found.columns)
     met = sum(1 for keys in required if have.intersection(keys)) / len(required) if required else 1.0
-    return met * min(1.0, found.worth / named) if named else 0.0
+    alone = HEADS_ALONE if heads_only(kind, found.headings, found.columns) else 1.0
+    return met * alone * min(1.0, found.worth / named) if named else 0.0
 
 
 def _score(plans: list[SheetPlan | None], name: str) -> float:

@@ -136,6 +136,8 @@ def _own_name(cell: object) -> str | None:
     text = _name(cell)
     if text is None or text.isalpha():
         return text
+    if not text[0].isalpha():
+        raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
     bare = _name(BESIDE.sub("", fold(text)))
     if bare and (met := ASIDE.search(fold(bare))):
         raise Wrong(_("姓名里写着“%(text)s”，请移到备注") % {"text": met[0][:20]})

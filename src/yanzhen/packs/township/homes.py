@@ -69,7 +69,7 @@ class Home:
     def asked(self, since: Any) -> dict[str, Any]:
         """The household as the register judges it."""
         head = self.head
-        members = [(judged.row, "户主" if head and line is head[0] else self.called.get(id(line), line.get("relation"))) for line, judged in self.rows]
+        members = [(judged.row, "户主" if head and line is head[0] else self.called.get(id(line), "".join(line.get("relation").split()))) for line, judged in self.rows]
         said = {key: next((line.get(key) for line, _j in self.rows if line.get(key)), "") for key in ("address", "lat", "lng")}
         return {
             "org": self.org, "number": self.number, "since": since, **said, "members": members,
