@@ -43,7 +43,7 @@ def headed(sight: Sight, figure: Figure) -> str:
 
 
 def of_those(sight: Sight, one: Figure, other: Figure) -> bool:
-    """31个子项全部完工，1个未完: with what stands beside it the number makes up the other; 涉及12个村: it tells of some."""
+    """31个子项全部完工，1个未完: with what stands beside it the number makes up the other; 涉及12户: it tells of some."""
     some, every = sorted((one, other), key=lambda figure: figure.value)
     near = sight.within(some.start - BESIDE, some.end + BESIDE)
     rest = any(figure.measure == some.measure and figure.sentence == some.sentence and figure is not some and some.value + figure.value == every.value and REST.search(figure.words) for figure in near)

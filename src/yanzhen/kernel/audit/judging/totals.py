@@ -43,7 +43,7 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
         if len(before) < 2:
             continue
         if sum_of([*before, *(one for one in sight.within(before[-1].end, whole.start) if one.counts and one.measure != whole.measure)]) == whole.value:
-            continue  # 支委会7次、小组会12次，上党课3堂，合计22次
+            continue  # 支委会7次、小组会12次，上课3堂，合计22次
         lists = [before[first:] for first in range(len(before) - 1)]
         gap = sight.between(before[-1], whole)
         if not re.search("[，、；]", gap):
