@@ -65,3 +65,12 @@ def test_nobody_else_withdraws_or_voids_by_knowing_the_id(town: Township, comes:
     for who in ("other_clerk", "stranger", "far_clerk"):
         for path in (f"/paper/{town.paper.pk}/withdraw/", f"/r/{town.problems['fresh'].pk}/void/"):
             assert comes(who).post(path, {"uid": uuid4(), "reason": "x"}).status_code == 404, (who, path)
+
+
+def test_what_came_again_under_one_id_with_other_words_is_kept_for_its_writer(town: Township, comes: Comes) -> None:
+    record, uid, client = town.problems["fresh"], uuid4(), comes("clerk")
+    client.post(f"/r/{record.pk}/void/", {"uid": uid, "reason": "记了两次"})
+    again = client.post(f"/r/{record.pk}/void/", {"uid": uid, "reason": "其实是另一户反映的"})
+    assert again.status_code == 422 and "给您留着" in again.content.decode()
+    assert "其实是另一户反映的" in client.get("/account/").content.decode()
+    assert "其实是另一户反映的" not in comes("dispatcher").get("/account/").content.decode()

@@ -44,7 +44,7 @@ class Clash(Refused):
     """The same id came with other content, or from someone else."""
 
     def __init__(self, uid: UUID, actor: Actor, at: datetime, asked: str) -> None:
-        super().__init__(_("这一条已经提交过，但两次内容不一样；后一次没有写入，已留给管理员核对。"))
+        super().__init__(_("这一条已经提交过，但两次内容不一样；后一次没有写入，写的文字给您留着，在“我的账号”里。"))
         self.kept = {"uid": uid, "actor_id": actor.person_id, "at": at, "asked": asked}
 
 

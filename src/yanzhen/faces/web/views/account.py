@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 from textwrap import wrap
 from typing import Any
@@ -21,7 +23,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import actions, codes
 from yanzhen.kernel.guard.access import actor_of
-from yanzhen.kernel.guard.models import Token
+from yanzhen.kernel.guard.models import Held, Token
 from yanzhen.kernel.guard.signin import check
 
 from ...words import role_name
@@ -31,6 +33,8 @@ from ..whence import whence
 
 #: For so many seconds after the password was proved the key is shown again to who mistypes its first code.
 PROVED, GRACE = "proved", 600
+HELD = 10
+TEXT = re.compile("[\u3400-\u9fff]")
 
 
 class SignInForm(forms.Form):
@@ -97,7 +101,19 @@ def sign_out(request: Request) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     posts = [(p.name, role_name(p.role), p.org_name) for p in request.actor.posts]
     tokens = Token.objects.filter(account=request.account, revoked_at__isnull=True).order_by("-id")
-    return page(request, "account/account.html", {"posts": posts, "totp_on": request.account.totp_on, "tokens": tokens, "login": request.account.login})
+    held = Held.objects.filter(actor=request.actor.person_id).order_by("-pk")[:HELD]
+    return page(request, "account/account.html", {
+        "posts": posts, "totp_on": request.account.totp_on, "tokens": tokens, "login": request.account.login,
+        "held": [(one.at, words_in(json.loads(one.asked))) for one in held],
+    })
+
+
+def words_in(asked: Any) -> list[str]:
+    """What of an act that was not done is text; numbers, keys and digests are nobody's to read."""
+    if isinstance(asked, str):
+        return [asked] if TEXT.search(asked) else []
+    parts = asked.values() if isinstance(asked, dict) else asked if isinstance(asked, list) else ()
+    return [words for part in parts for words in words_in(part)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
