@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.figures.test_figures import undone
 from tests.toypack.desk import noon
+from tests.visits.case import ANSWERS
 from tests.world import TODAY, World
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
@@ -37,12 +38,6 @@ from yanzhen.packs.visits.pack import problem, revisit, visit
 DECLARED: list[Counted] = [*book.of(Figure), *book.of(Ratio)]
 FIRST = TODAY - timedelta(days=60)
 PLACES = ("county", "town", "area", "other_area", "village", "grid", "office", "party", "branch", "company", "far_village")
-ANSWERS: dict[str, dict[str, Any]] = {
-    "return": {"why": "不归我们管"}, "solve": {"how": "换了阀门"}, "cannot": {"reason": "funds", "level": "county", "condition": "有项目时"}, "extend": {"why": "等料"},
-    "raise": {"ask": "请协调"}, "hand_down": {"opinion": "列入计划"}, "answer": {"manner": "door", "answer": "已经修好"}, "tell": {"manner": "door", "answer": "要等项目"}, "object": {"words": "等不起"},
-    "take_back": {"why": "没人接"}, "dispute": {"words": "还在漏"},
-    "silent": {"why": "去过两次"}, "settle": {"why": "复核过"}, "reopen": {"why": "又坏了"},
-}
 # For each tenth day, for each problem: struck out at 9, else moved by one of the steps open then.
 MOVES = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=6)
 

@@ -1,6 +1,6 @@
 // Visits written down without a connection: sealed on this telephone, told on every page, sent when there is one again.
-// Sealed with the account's public half, opened only with the private one, which it is given signed in and which is stored
-// nowhere. Needs https (or this machine) and a script: else a form that was not sent stays as it stands.
+// Sealed with the account's public half, opened with the private one, given to who is signed in and stored nowhere.
+// Needs https (or this machine): else a form not sent stays as it stands.
 
 const PAGE = "/new/visit/";
 const AGAIN = 15000;
@@ -12,7 +12,7 @@ const say = (name, n) => words.dataset[name].replace("{n}", n);
 const formHere = () => document.querySelector("form[data-keep]");
 const isForm = (element) => Boolean(element.matches && element.matches("form[data-keep]"));
 
-/* --- the store: rows {uid, account, left, refused, box}; of a visit can be read whose it is and how many files were left out --- */
+/* --- the store: rows {uid, account, left, refused, box}; unsealed are only whose it is and how many files it lacks --- */
 let opening = null;
 const database = () => opening || (opening = new Promise((done, fail) => {
   const asked = indexedDB.open("yz-kept", 1);
@@ -33,7 +33,7 @@ const put = (row) => stored("readwrite", (all) => all.put(row));
 const drop = (uid) => stored("readwrite", (all) => all.delete(uid));
 const kept = async () => (await stored("readonly", (all) => all.getAll()).catch(() => [])).filter((row) => row.account === me);
 
-/* --- sealing: a key of its own for each visit, agreed between a passing pair and the account's --- */
+/* --- sealing: a key for each visit, agreed between a passing pair and the account's --- */
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const agreed = (own, other, use) => crypto.subtle.deriveKey({ name: "ECDH", public: other }, own, { name: "AES-GCM", length: 256 }, false, [use]);
 
@@ -53,7 +53,7 @@ async function unseal(box, opens) {
   return new Response(bytes, { headers: { "content-type": box.type } }).formData();
 }
 
-/* --- keeping: with its photographs, or where they do not fit without them, which is said --- */
+/* --- keeping: with its photographs; where they do not fit without them, which is said --- */
 async function keep(data, half) {
   const row = { uid: data.get("uid"), account: me, left: 0, refused: "" };
   data.delete("csrfmiddlewaretoken");
@@ -82,7 +82,7 @@ async function hold(form, next) {
   await flush();
 }
 
-/* --- the form: what it sent is held until the server has answered --- */
+/* --- the form: what it sent is held until it is answered --- */
 let going = null;
 let touched = false;
 const busy = (form) => touched || Boolean(form.querySelector(".draft, [role=alert]"));
@@ -120,7 +120,7 @@ function freshen(form) {
   if (home && !form.elements.called_on.value) form.elements.called_on.value = home;
 }
 
-/* --- sending: each with the uid it was written down with, so that the server takes it once however often it comes --- */
+/* --- sending: each with its own uid, so that the server takes it once --- */
 let state = "kept";
 let sent = 0;
 let trouble = "";
@@ -160,7 +160,7 @@ async function deliver(row, key) {
   return true;
 }
 
-// What was refused comes back as the server drew it, sentence and all, with its files; never over what somebody is writing.
+// What was refused comes back as the server drew it, with its files; never over what somebody is writing.
 function refill(text, data) {
   const form = formHere();
   if (!form || busy(form)) return;
