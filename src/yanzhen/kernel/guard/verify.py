@@ -23,6 +23,7 @@ from yanzhen.kernel.base.snapshot import snapshot
 
 from . import append_only
 from .findings import Finding, between, told
+from .lastsaid import LastSaid
 from .models import ChainHead, Entry
 from .rows import label, row_digest
 from .trail import GONE, Loose, Said, entry_hash
@@ -47,12 +48,12 @@ class FileCheck(Definition):
 def verify(progress: Progress = lambda part, done: None) -> list[Finding]:
     """Everything that differs, in the order chains, rows, files; an empty list if all agrees. Others may go on
     writing meanwhile. `progress` is told the part under way and how many of it are done; it must not write to the database."""
-    last: dict[str, dict[str, str]] = {}
+    last: dict[str, LastSaid] = {}
     doubtful: set[str] = set()
     with snapshot():
         findings = [*_guards(), *_chains(last, doubtful, progress), *between(doubtful, _entries)]
         for model in protected():
-            findings += _rows(model, last.get(model._meta.label_lower, {}), progress)
+            findings += _rows(model, last.pop(model._meta.label_lower, LastSaid(model._meta.label_lower)), progress)
         for files in book.of(FileCheck):
             findings += files.check(progress)
     return findings
@@ -115,7 +116,7 @@ class _Chain:
     hash: str = ""
 
 
-def _chains(last: dict[str, dict[str, str]], doubtful: set[str], progress: Progress) -> Iterator[Finding]:
+def _chains(last: dict[str, LastSaid], doubtful: set[str], progress: Progress) -> Iterator[Finding]:
     """Read all entries in the order they were written, comparing each with the one before it in its chain. `doubtful` receives
     the rows that one found otherwise than the one about them before it had left them."""
     chains: dict[int, _Chain] = {}
@@ -128,10 +129,11 @@ def _chains(last: dict[str, dict[str, str]], doubtful: set[str], progress: Progr
         yield from _link(chain, entry)
         chain.seq, chain.hash = entry.seq, entry.hash
         for name, digest in entry.rows.items():
-            known = last.setdefault(name.partition(":")[0], {})
-            if entry.found is not None and entry.found.get(name, GONE) != known.get(name, GONE):
+            model = name.partition(":")[0]
+            known = last.get(model) or last.setdefault(model, LastSaid(model))
+            if entry.found is not None and entry.found.get(name, GONE) != known.get(name):
                 doubtful.add(name)
-            known[name] = digest
+            known.say(name, digest)
         if (done := done + 1) % CHUNK == 0:
             progress(_("操作记录"), done)
     progress(_("操作记录"), done)
@@ -171,13 +173,13 @@ def _heads(chains: dict[int, _Chain]) -> Iterator[Finding]:
             yield Finding("head", f"{chain}/{head.seq}", says)
 
 
-def _rows(model: type[models.Model], last: dict[str, str], progress: Progress) -> Iterator[Finding]:
+def _rows(model: type[models.Model], last: LastSaid, progress: Progress) -> Iterator[Finding]:
     """Compare every row of a model with what the last entry about it says it looked like."""
     sort, done = str(model._meta.verbose_name), 0
     wrong: list[tuple[str, str]] = []
     for pk, row in read(model._base_manager.all()):
         name = label(row) if row else f"{model._meta.label_lower}:{pk}"
-        known = last.pop(name, GONE)
+        known = last.take(name)
         if known == GONE:
             wrong.append(("unwritten", name))
         elif row is None or not agrees(partial(row_digest, row), known):
@@ -185,5 +187,5 @@ def _rows(model: type[models.Model], last: dict[str, str], progress: Progress) -
         if (done := done + 1) % CHUNK == 0:
             progress(sort, done)
     progress(sort, done)
-    wrong += [("missing", name) for name, digest in last.items() if digest != GONE]
+    wrong += [("missing", name) for name in last.left()]
     yield from told(wrong, _entries)

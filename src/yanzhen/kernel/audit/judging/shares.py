@@ -8,12 +8,13 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 
-from .adjoining import RATED, again, beside
-from .against import SCALED, against, one_slipped
+from .adjoining import again, beside
+from .against import against, one_slipped
 from .grouped import each_of, in_rows, of_group, of_run, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
-from .percent import Pair, changes, fits, meets, pair_told, part_slipped, ratio, telling
+from .nearly import above, chained, scaled
+from .percent import Pair, changes, fits, pair_told, telling
 from .rows import rows
 from .siblings import siblings
 from .sight import Figure, Sight
@@ -71,7 +72,7 @@ def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Ite
         found = list(again(sight, first, share, pairs.get(first.at))) if place else []
         found = found or list(_one(sight, line, place))
         if not found and place and not _in_row(sight, line, place):
-            found = [*beside(sight, line, place)] or [*_scaled(sight, line, place)]
+            found = [*beside(sight, line, place)] or [*scaled(sight, line, place)]
         for one in found:
             if len(one.claims) == 3:
                 pairs[share.at] = sight.by_claim[one.claims[1]], sight.by_claim[one.claims[2]]
@@ -126,8 +127,8 @@ def _single(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     elif far := by_words(sight, line, place):
         yield from against(share, *far, sure=False)
     elif place and not supposed:
-        yield from _above(sight, share, line[place - 1], near)
-        yield from _chained(sight, line, place)
+        yield from above(sight, share, line[place - 1], near)
+        yield from chained(sight, line, place)
 
 
 def _meant(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> tuple[Pair | None, bool, list[Pair]]:
@@ -158,36 +159,3 @@ def _fine(line: Sequence[Figure], place: int, fitting: Sequence[Pair]) -> Pair |
     near = [pair for pair in fitting if pair[0].sentence == share.sentence and max(pair[0].start, pair[1].start) < share.start]
     far = further(line[max(0, place - FURTHER) : place], share, part) if part.counts and part.exact and part.sentence == share.sentence else []
     return next(reversed([*far, *near]), None)
-
-
-def _chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
-    """在册1180人，规范管理873人，管理率74.0%，达标214人，控制率52.0%: of the first of its clause too, by one slip."""
-    share, part = line[place], line[place - 1]
-    if share.measure != "%" or not share.exact or not (part.counts and part.exact) or re.search("均|每", part.lead) or not re.fullmatch(r"，[^，。；占\d]{1,6}率为?", sight.between(part, share)):
-        return
-    first = next((one for one in line[max(0, place - SCARCE) : place - 1] if one.sentence == share.sentence and one.measure == part.measure and "；" not in sight.between(one, part)), None)
-    if first and first.counts and first.exact and first.value > part.value and "." in share.claim.value and one_slipped(share, part, first):
-        yield pair_told(share, part, first, Severity.ASK)
-
-
-def _scaled(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
-    """2583万元里…已支付2221亿元，支付率86.0%: right of a number before, but for its scale."""
-    share, part = line[place], line[place - 1]
-    if share.measure != "%" or not share.exact or "." not in share.claim.value or not (part.counts and part.exact) or not RATED.fullmatch(sight.between(part, share)):
-        return
-    wholes = [one for one in line[max(0, place - FURTHER) : place - 1] if one.counts and one.exact and one.measure == part.measure and one.value]
-    for whole in wholes:
-        low, high = ratio(part, whole)
-        if any(meets(low * scale, high * scale, *(share.share or (low, high))) for scale in SCALED):
-            yield pair_told(share, part, whole, Severity.ASK)
-            return
-
-
-def _above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
-    """24名；其中61名，占三分之二: a part above its whole, by one slip."""
-    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
-        return
-    for whole in reversed(near):
-        if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and part_slipped(share, part, whole):
-            yield pair_told(share, part, whole, Severity.ASK)
-            return
