@@ -69,6 +69,8 @@ class Callees:
             if self.context.org.kind in ("village", "grid"):
                 return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
             name = self._titled(line.sheet)
+        if not name and (company := self.companies.get(line.get("household"))):
+            return company.parent or self.context.tenant
         if not name:
             raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
         short = bare(name.removeprefix(self.context.tenant.name))
