@@ -85,7 +85,7 @@ def test_the_same_id_gives_the_first_result_and_writes_nothing() -> None:
 def test_the_same_id_with_other_content_is_refused_and_kept_for_a_human() -> None:
     uid = uuid4()
     found_person("李禾", uid)
-    with pytest.raises(Refused, match="留给管理员核对"):
+    with pytest.raises(Refused, match="给您留着"):
         found_person("王田", uid)
     assert list(Person.objects.values_list("name", flat=True)) == ["李禾"]
     assert '"王田"' in Held.objects.get(uid=uid).asked
@@ -96,7 +96,7 @@ def test_the_same_id_from_someone_else_is_refused() -> None:
     place, uid = build(), uuid4()
     found_person("李禾", uid)
     place.post("旁人", "g_head", "柳湾镇")
-    with pytest.raises(Refused, match="留给管理员核对"), trail.act(place.actor("旁人"), AT, uid, {"name": "李禾"}):
+    with pytest.raises(Refused, match="给您留着"), trail.act(place.actor("旁人"), AT, uid, {"name": "李禾"}):
         pass
 
 
@@ -104,7 +104,7 @@ def test_the_same_id_from_someone_else_is_refused() -> None:
 def test_a_clash_inside_another_act_is_kept_though_both_are_taken_back() -> None:
     uid = uuid4()
     found_person("李禾", uid)
-    with pytest.raises(Refused, match="留给管理员核对"), trail.act(operator(DAY), AT, uuid4(), {"outer": 1}):
+    with pytest.raises(Refused, match="给您留着"), trail.act(operator(DAY), AT, uuid4(), {"outer": 1}):
         Person.objects.create(name="外层")
         found_person("王田", uid)
     assert Person.objects.count() == 1 and Held.objects.count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -28,11 +29,17 @@ def siblings(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sh
         parts = [part for _share, part in run]
         wholes = [one for one in line[max(0, first - FURTHER) : first] if one.counts and one.exact and one.measure == parts[0].measure]
         base = next((whole for whole in reversed(wholes[-SCARCE:]) if any(fits(share, part, whole) for share, part in run)), None)
-        total = sum_of(parts)
         for share, part in run:
-            if base and share.measure == "%" and share.exact and not meets(part.value / total * 100, part.value / total * 100, *(share.share or (total, total))) and share.at not in told and not any(fits(share, part, one) for one in (*wholes, *parts)) and (part.value <= base.value or part_slipped(share, part, base)):
+            if base and share.at not in told and not _explained(share, part, [*wholes, *parts], sum_of(parts)) and (part.value <= base.value or part_slipped(share, part, base)):
                 last = next((one for one in reversed(parts) if one.start < part.start), base)
                 yield pair_told(share, part, last if one_slipped(share, part, last) else base, Severity.ASK)  # 授信5130户，…，用信3575户，用信率69.7%
+
+
+def _explained(share: Figure, part: Figure, others: Sequence[Figure], total: Decimal) -> bool:
+    """Whether it is of any of these, or of all parts together; or told too loosely to say."""
+    exact = part.value / total * 100
+    loose = share.measure != "%" or not share.exact or share.share is None
+    return loose or any(fits(share, part, one) for one in others) or meets(exact, exact, *(share.share or (exact, exact)))
 
 
 def _rated(sight: Sight, part: Figure, share: Figure) -> bool:
