@@ -39,7 +39,7 @@ DEFECTS = (
     defect("a successor ends nobody's term", "packs/township/succession.py", "return [Ending(post, day) for post in found]", "return []", "tests/intake/test_members.py"),
     defect("a roster makes a member of two branches", "packs/township/load_people.py", 'if other is None or other == branch or branch.kind == "branch_temporary":', "if branch:", "tests/intake/test_members.py::test_a_member_named_by_another_branch_is_to_be_transferred_first"),
     defect("a number made up meets a real one", "packs/township/load_households.py", 'MADE_UP = "临"', 'MADE_UP = "0"', "tests/intake/test_unnumbered.py::test_a_number_made_up_never_meets_a_real_one"),
-    defect("who died comes to live again", "packs/township/rosters.py", 'if gone(line.get("remark")):', 'if line.get("remark") == "死":', "tests/intake/test_unnumbered.py::test_who_is_gone_by_the_remark_is_no_resident"),
+    defect("who died comes to live again", "packs/township/rosters.py", 'if gone(line.get(column)):', 'if line.get(column) == "死":', "tests/intake/test_unnumbered.py::test_who_is_gone_by_the_remark_is_no_resident"),
     defect("a corrected ledger doubles its problems", "packs/visits/mending.py", "return alike[0] if alike else None", "return None", "tests/intake/test_corrected.py::test_a_corrected_wording_or_category_corrects_the_problem"),
     defect("what was answered is solved whatever hinders", "packs/visits/outcomes.py", 'if "cannot" in last and (done < 0', 'if "cannot" in last and "answered" not in last and (done < 0', "tests/intake/test_outcomes.py::test_what_cannot_be_done_now_keeps_the_clerks_words_as_its_reason"),
     defect("papers go out to whoever knows the number", "kernel/papers/models.py", "record__in=Record.objects.visible_to(actor), ", "", DENIED),
