@@ -128,3 +128,16 @@ def test_a_line_without_end_takes_no_longer_than_its_length(row: str) -> None:
 
     seconds(100)
     assert min(seconds(4000) for _n in range(2)) < 16 * seconds(500) + 0.4
+
+
+def test_a_wide_table_takes_no_longer_than_its_length() -> None:
+    def seconds(rows: int) -> float:
+        told = "".join(f"|{n}组|{n * 7 % 911 + 10}|{n * 3 % 577 + 12}|{n * 5 % 333 + 10}|{n * 11 % 777 + 9}|{n * 13 % 501 + 7}|\n" for n in range(rows))
+        document = plain("|小组|甲户|乙户|丙户|丁户|戊户|\n" + told)
+        claims = find(document, words())
+        begun = time.process_time()
+        judge(document, claims, words())
+        return time.process_time() - begun
+
+    seconds(100)
+    assert min(seconds(3000) for _n in range(2)) < 12 * seconds(500) + 0.4

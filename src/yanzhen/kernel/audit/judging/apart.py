@@ -8,7 +8,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.saying import Said, phrase
 
-from .sight import Figure, Sight
+from .sight import Figure, Sight, value_of
 
 #: Words that count something else wherever they stand, so that two numbers of them say nothing.
 BARE: Final = re.compile(
@@ -37,14 +37,13 @@ def apart(sight: Sight, one: Figure, other: Figure, *, known: bool = False) -> b
 
 def headed(sight: Sight, figure: Figure) -> str:
     """What the number of its line heads: （一）居民医保。"""
-    begin = sight.breaks[figure.line - 1] + 1 if figure.line else 0
-    found = HEADED.match(sight.text, begin)
+    found = HEADED.match(sight.text, sight.line_at(figure.line)[0])
     return found["name"] if found else ""
 
 
 def of_those(sight: Sight, one: Figure, other: Figure) -> bool:
     """31个子项全部完工，1个未完: with what stands beside it the number makes up the other; 涉及12户: it tells of some."""
-    some, every = sorted((one, other), key=lambda figure: figure.value)
+    some, every = sorted((one, other), key=value_of)
     near = sight.within(some.start - BESIDE, some.end + BESIDE)
     rest = any(figure.measure == some.measure and figure.sentence == some.sentence and figure is not some and some.value + figure.value == every.value and REST.search(figure.words) for figure in near)
     return rest or TOUCHED.search(some.lead) is not None
@@ -62,10 +61,10 @@ def planned(sight: Sight, figure: Figure) -> bool:
 
 def subject(sight: Sight, figure: Figure) -> str:
     """The body that its line, or a short line right above, is about."""
-    begin = sight.breaks[figure.line - 1] + 1 if figure.line else 0
+    begin = sight.line_at(figure.line)[0]
     if found := SUBJECT.match(sight.text, begin):
         return found["name"]
-    above = sight.breaks[figure.line - 2] + 1 if figure.line > 1 else 0
+    above = sight.line_at(max(figure.line - 1, 0))[0]
     short = begin - above < 24 and SUBJECT.match(sight.text, above)
     return short["name"] if short else ""
 

@@ -11,7 +11,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared
 
 from .adding import adds, adds_after_slip, differs, fine_slack, holds, total_told
-from .sight import Figure, Sight, finding, in_scale
+from .sight import Figure, Sight, finding, in_scale, value_of
 
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
 EXISTING: Final = re.compile(r"^(?:连同|加上|加)[^，。；\d]{0,4}(?:原有|原来|已有|现有|此前|上年|以前)的?$")
@@ -47,7 +47,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             if two.depth > one.depth == three.depth:
                 yield from _over(sight, one, two, three)
             elif _adds_up(one, two, three) and not any(adds(three, money[start : place + 2]) for start in range(max(0, place - 3), place)):
-                yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=lambda first: first.value), two])
+                yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=value_of), two])
             elif not PLUS.search(one.lead) and MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
                 yield _judged(one, [two, three])
         for place, (given, kept) in enumerate(zip(money, money[1:], strict=False)):

@@ -9,6 +9,7 @@ from itertools import combinations, permutations
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
+from yanzhen.kernel.audit.measures import last_digit, number
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .sight import Figure, finding, in_scale, plain
@@ -17,6 +18,7 @@ SUMMED: Final = re.compile("合计|总计|小计|总数")
 EACH: Final = re.compile(r"均(?!衡)|每[^\W\d]|单价")
 WIDEST: Final = 8  # columns among which the three are looked for
 LEAST: Final = 2  # rows in which it must be so
+DEEP: Final = 40  # rows by which it is found which three they are
 DIGITS: Final = 2  # a smaller number is the difference of two others by chance
 
 Cells = Mapping[tuple[int, int], Figure]
@@ -27,11 +29,15 @@ Row = tuple[Figure, Figure, Figure, bool]
 def differences(cells: Cells, told: Labels) -> Iterator[Finding]:
     """今年, 去年, 增减: each row in which the third is not what most rows make of the other two."""
     columns, rows = _layout(cells)
+    columns = [column for column in columns if not SUMMED.search(_head(told, column))]
+    first = rows[:DEEP]
+    measures = {column: {cells[row, column].measure for row in first if (row, column) in cells} for column in columns}
     for three in combinations(columns, 3):
-        if any(SUMMED.search(_head(told, column)) for column in three):
-            continue
-        tried = max((_tried(cells, rows, order) for order in permutations(three, 3)), key=lambda rows: (_fitting(rows), _rising(rows)))
-        yield from _judged(tried, "-")
+        if set.intersection(*(measures[column] for column in three)):
+            tries = ((order, _tried(cells, first, order)) for order in permutations(three, 3))
+            order, tried = max(tries, key=lambda one: (_fitting(one[1]), _rising(one[1])))
+            if _fitting(tried) >= LEAST:
+                yield from _judged(_tried(cells, rows, order) if len(rows) > DEEP else tried, "-")
 
 
 def quotients(cells: Cells, told: Labels) -> Iterator[Finding]:
@@ -42,6 +48,11 @@ def quotients(cells: Cells, told: Labels) -> Iterator[Finding]:
         tries = [[_by(cells[row, column], cells[row, one], cells[row, other]) for row in rows if all((row, at) in cells for at in (column, one, other)) and cells[row, other].value] for one, other in permutations(others, 2)]
         if tries:
             yield from _judged(max(tries, key=_fitting), "÷")
+
+
+def mostly(fitting: int, count: int) -> bool:
+    """Whether so many of so many rows make a rule, from which the others stray."""
+    return fitting >= LEAST and 3 * fitting >= 2 * count - 1
 
 
 def _layout(cells: Cells) -> tuple[list[int], list[int]]:
@@ -66,9 +77,8 @@ def _is_less(most: Figure, less: Figure, least: Figure) -> bool:
 def _by(each: Figure, whole: Figure, count: Figure) -> Row:
     got = abs(whole.value) / abs(count.value)
     open_ = (whole.slack / abs(count.value) + got * count.slack / abs(count.value)) if "." in whole.claim.value + count.claim.value else Decimal(0)
-    shown = each.claim.value.lstrip("-")
-    digit = each.value / Decimal(shown) * Decimal(1).scaleb(-len(shown.partition(".")[2])) if each.value else Decimal(1)
-    return each, whole, count, abs(got - abs(each.value)) <= abs(digit) + open_  # rounded or cut off
+    digit = last_digit(number(each.claim.value) or each.value) * each.scale
+    return each, whole, count, abs(got - abs(each.value)) <= digit + open_  # rounded or cut off
 
 
 def _fitting(tried: Sequence[Row]) -> int:
@@ -81,7 +91,7 @@ def _rising(tried: Sequence[Row]) -> int:
 
 
 def _judged(tried: Sequence[Row], sign: str) -> Iterator[Finding]:
-    if _fitting(tried) < LEAST or 3 * sum(row[3] for row in tried) < 2 * len(tried) - 1:
+    if _fitting(tried) < LEAST or not mostly(sum(row[3] for row in tried), len(tried)):
         return
     for told, one, other, fits in tried:
         got = one.value - other.value if sign == "-" else (one.value / other.value).quantize(Decimal("0.01"))

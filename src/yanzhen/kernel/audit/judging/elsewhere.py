@@ -26,9 +26,7 @@ def beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> b
     """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
     if _then_and_now(parts) or DONE.search(whole.lead) and any(OPEN.match(part.lead) for part in parts) or all(part.value > whole.value for part in parts) and not adds_after_slip(whole, parts) or any(part.lead.endswith("各") for part in parts) and sum_of(parts) < whole.value * LACKING:
         return True
-    if "。" in lead and not quarters(whole, parts) and not votes(parts) and not taken_up(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按[^，。；]{1,8}(?:分|看|统计|划分)|从|具体|一是|分)", lead):
-        return True
-    if "。" in lead and TASK.search(whole.lead):
+    if "。" in lead and (TASK.search(whole.lead) or not quarters(whole, parts) and not votes(parts) and not taken_up(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按[^，。；]{1,8}(?:分|看|统计|划分)|从|具体|一是|分)", lead)):
         return True
     if re.fullmatch(r"[^，。；：（(、]{0,20}、[^，。；：（(]{0,20}", lead) and not re.search("其中|分别", lead):
         return True  # 10个中心、60个分中心、120个站点 are one list

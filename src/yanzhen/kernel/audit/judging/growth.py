@@ -8,19 +8,15 @@ from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
-from yanzhen.kernel.audit.saying import compared, phrase
 
-from .explicit import FORMERLY, explicit, moved, of_measure
+from .differences import FORMERLY, NEAR, difference, moved, reckoned
 from .percent import changes, meets, ratio, slipped
 from .rows import grown
-from .sight import NOUGHT, Figure, Sight, finding, in_scale, plain, slacks, slip_of
+from .sight import NOUGHT, Figure, Sight, plain, slacks, slip_of
 
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
-#: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
-OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
 DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|超[出支]?)(?:支出|收入|了)?$")
 OTHERS: Final = re.compile(r"[高低快慢大小多少优好]于[^，。；（()）]{2,10}[（(]$")  # 增速高于全省（4.5%）
-SUBJECT: Final = re.compile(r"[，；](?!平均)([^，。；\d]{3,12}?)的?(?:比|较)(?:上一?年|去年|前年|年初|同期|上[期月季])")
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
 #: Before a number of an earlier time, which the change is a change of: 环比8月的446起, 去年三季度收入23万元.
@@ -28,11 +24,10 @@ EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期�
 THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|上?半年|[一二三四上]季度|\d{1,2}月|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|下滑|下跌|滑落|缩水|减少|降低|缩|降|少|减|回落")
 OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
-BASE: Final = re.compile(r"[，、][较比][^，。；\d]{1,10}的?$")
 AWAY: Final = 300
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
-NEAR, WIDE = Decimal("0.25"), Decimal("0.6")
+WIDE: Final = Decimal("0.6")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -49,11 +44,11 @@ def check(sight: Sight) -> Iterator[Finding]:
             if figure.share and changes(sight, figure):
                 yield from _rate(sight, line, place, near)
             elif "百分点" in figure.measure:
-                yield from _difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
+                yield from difference(sight, figure, [one for one in near if one.measure == "%" and one is not figure])
             elif figure.measure == "倍":
                 yield from _times(sight, figure, near)
             elif figure.counts and (DELTA.search(figure.lead[-6:]) or COMPARED.search(figure.lead) or ABOVE.search(sight.opening(figure, 20)) or figure.lead.endswith("了") and moved(sight, line[max(0, place - 2) : place])):
-                yield from _difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact and not DELTA.search(one.lead[-6:])])
+                yield from difference(sight, figure, [one for one in near if one.measure == figure.measure and one is not figure and one.exact and not DELTA.search(one.lead[-6:])])
 
 
 def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
@@ -121,7 +116,7 @@ def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
     told = f"{change.told}÷{old.told}={plain((change.value / old.value * 100).quantize(Decimal('0.01')))}%"
     if right or slipped(rate, *got) or abs(got[0] - rate.value) <= max(rate.value, got[0]) * WIDE:
         severity = Severity.HOLDS if right else Severity.ERROR
-        yield _compared("growth", severity, [rate, change, old], told)
+        yield reckoned("growth", severity, [rate, change, old], told)
 
 
 def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Iterator[Finding]:
@@ -134,10 +129,10 @@ def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Ite
     got = (change.value - change.slack) / (old + new.slack + change.slack) * 100, (change.value + change.slack) / max(old - new.slack - change.slack, old / 2) * 100
     told = f"{change.told}÷（{new.told}{'-' if sign > 0 else '+'}{change.told}）={plain((change.value / old * 100).quantize(Decimal('0.01')))}%"
     if meets(*got, low, high):
-        yield _compared("growth", Severity.HOLDS, [rate, new, change], told)
+        yield reckoned("growth", Severity.HOLDS, [rate, new, change], told)
     elif not meets(got[0], got[1], low - (high - low), high + (high - low)):
         near = abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[1]) * NEAR
-        yield _compared("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told)
+        yield reckoned("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told)
 
 
 def _of_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> bool:
@@ -228,59 +223,7 @@ def _slipped(value: Figure, low: Decimal, high: Decimal) -> bool:
 def _told(rate: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
     change = (new.value / old.value - 1) * 100
     told = f"（{new.told}-{old.told}）÷{old.told}={plain(change.quantize(Decimal('0.01')))}%"
-    return _compared("growth", severity, [rate, new, old], told)
-
-
-def _compared(rule: str, severity: Severity, figures: Sequence[Figure], told: str) -> Finding:
-    """What was reckoned from the others, against the first of the figures."""
-    ask = phrase("请核对基数") if severity is Severity.ASK else ""
-    return finding(rule, severity, figures, compared(told, figures[0].claim.quote, severity is Severity.HOLDS, ask))
-
-
-def _difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
-    """比上年的40名增加6名; 提高8.7个百分点(上年为82.6%)."""
-    slack = change.slack if change.exact else max(change.high - change.value, change.value - change.low)
-    supposed = _two(sight, change, near)
-    supposed = supposed if supposed and all(of_measure(change, end) for end in supposed) else None
-    if supposed and (other := SUBJECT.search(sight.between(*sorted(supposed, key=lambda one: one.start)))) and other[1][-2:] not in supposed[0].words:
-        supposed = None  # 三星13个、二星及以下3个，四星以上的比上年的12个多了3个
-    pairs = [(new, old) for new in near for old in near if new is not old]
-    for new, old in [supposed] if supposed else pairs if change.counts else []:
-        if abs(abs(new.value - old.value) - change.value) <= slack + (new.slack + old.slack if "." in change.claim.value else NOUGHT) and change.value:
-            yield _minus(change, max(new, old, key=_value), min(new, old, key=_value), Severity.HOLDS)
-            return
-    if supposed and change.exact:
-        big, small = sorted(supposed, key=lambda one: -one.value)
-        want = big.value - small.value
-        close = abs(want - change.value) <= max(want, change.value) * NEAR
-        ends = [(one, other.value + sign * change.value) for one, other in (supposed, supposed[::-1]) for sign in (1, -1)]
-        if close or explicit(sight, change, supposed) or slack < want and any(slip_of(one, end - slack, end + slack) for one, end in [(change, want), *ends]):
-            yield _minus(change, big, small, Severity.ERROR)
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value
-
-
-def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    before = [figure for figure in near if figure.start < change.start and figure.sentence == change.sentence and figure.exact]
-    after = [figure for figure in near if figure.start > change.start and figure.sentence == change.sentence]
-    if len(before) > 2 and all(BASE.search(sight.opening(one, 14)) for one in before[-2:]):
-        news = [one for one in before[:-2] if one.measure == before[-1].measure and not BASE.search(sight.opening(one, 14))]
-        return (news[-1], before[-1]) if news else None  # 2.9%，较二季度的3.4%低0.5个百分点，较去年同期的4.1%低1.2个百分点
-    if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
-        return before[-2], before[-1]
-    if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|前年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
-        return before[-2], before[-1]
-    if before and after and re.match(r"[（(，](?:上一?年|去年|上期|同期|[由从][^，。；\d]{0,6}$|[^，。；\d]{0,8}为$)", sight.between(change, after[0])):
-        return before[-1], after[0]
-    if before and after and re.fullmatch(r"[^。\d]{0,6}[\d.]*[^。\d]{0,4}[，；](?:去年|上一?年|上期|(?:19|20)\d\d年)([^，。；\d]{0,6})", sight.between(change, after[0])) and after[0].lead[-2:] in before[-1].lead + "为是":
-        return before[-1], after[0]
-    return None
-
-
-def _minus(change: Figure, big: Figure, small: Figure, severity: Severity) -> Finding:
-    return _compared("difference", severity, [change, big, small], f"{big.told}-{small.told}={in_scale(big.value - small.value, big)}{big.told[len(big.claim.value) :]}")
+    return reckoned("growth", severity, [rate, new, old], told)
 
 
 def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
@@ -303,4 +246,4 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
 
 
 def _by(times: Figure, new: Figure, old: Figure, severity: Severity) -> Finding:
-    return _compared("times", severity, [times, new, old], f"{new.told}÷{old.told}={plain((new.value / old.value).quantize(Decimal('0.01')))}倍")
+    return reckoned("times", severity, [times, new, old], f"{new.told}÷{old.told}={plain((new.value / old.value).quantize(Decimal('0.01')))}倍")

@@ -15,7 +15,7 @@ from yanzhen.kernel.audit.slips import one_slip, slips
 from .apart import apart, told_again
 from .percent import fits
 from .repeats import noun, together
-from .sight import NOUGHT, Figure, Sight, finding
+from .sight import NOUGHT, Figure, Sight, finding, value_of
 
 LEAST: Final = 100
 DIGITS: Final = 3  # fewer are told of many things
@@ -57,17 +57,13 @@ def check(sight: Sight, found: Sequence[Finding]) -> Iterator[Finding]:
 def _too_high(sight: Sight, told: Mapping[str, Sequence[Figure]]) -> Iterator[Finding]:
     """8700余户 here and 8675户 there, before or behind, and nothing else that it could be of."""
     for figures in told.values():
-        exact = sorted((one for one in figures if one.exact), key=_value)
-        for figure in (one for one in figures if _step(one)):
-            between = bisect_right(exact, figure.value - _step(figure), key=_value), bisect_left(exact, figure.high, key=_value)
+        exact = sorted((one for one in figures if one.exact), key=value_of)
+        for figure, step in ((one, step) for one in figures if (step := _step(one))):
+            between = bisect_right(exact, figure.value - step, key=value_of), bisect_left(exact, figure.high, key=value_of)
             near = [one for one in exact[slice(*between)] if _digits(one) > _digits(figure)] if between[1] - between[0] <= MANY else []
             meant = max(near, key=lambda one: (one.value, _of_one(one, figure)), default=figure)
             if meant.value < figure.value and len({one.value for one in near}) <= FEW and _of_one(meant, figure) and not apart(sight, meant, figure):
                 yield finding("repeat", Severity.ASK, [meant, figure], told_again(meant.claim.quote, figure.claim.quote, same=False))
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value
 
 
 def _of_one(one: Figure, other: Figure) -> bool:

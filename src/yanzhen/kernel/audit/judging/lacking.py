@@ -13,9 +13,10 @@ from .adding import adds, adds_after_slip, differs, holds
 from .sight import Figure, Sight
 
 #: What is between two numbers told right before it: 制水37.80万，售水31.40万，差6.40万; 报账26.45公里，实测25.12公里，虚列1.33公里.
-LESS: Final = re.compile(r"(?:相?差|虚[列增报]|多[报计列付]|少[报计列付]|漏[报计]|还挂着?|挂着|流失|损失)了?")
+OVER: Final = "虚[列增报]|多[报计列付]|少[报计列付]|漏[报计]|还挂着?|挂着"
+LESS: Final = re.compile(rf"(?:相?差|{OVER}|流失|损失)了?")
 NEXT: Final = re.compile(r"[^，。；\d]{0,4}，[^，。；\d]{0,8}")
-WANTING: Final = re.compile(r"^(?:还挂着?|挂着|虚[列增报]|多[报计列付]|少[报计列付]|漏[报计])$|^(?:[^\W\d]{0,4}(?:还|尚|仍|只))?(?:差|欠|缺口?|短缺?|拖欠|欠[发拨缴付]|缺口[为达]?)了?$")
+WANTING: Final = re.compile(rf"^(?:{OVER})$|^(?:[^\W\d]{{0,4}}(?:还|尚|仍|只))?(?:差|欠|缺口?|短缺?|拖欠|欠[发拨缴付]|缺口[为达]?)了?$")
 DUE: Final = re.compile(r"应|计划|任务|目标|需|要求|总[需额]|核定|预算")
 DONE: Final = re.compile(r"^(?:[^\W\d]{0,4}(?:已|实)|完成|到位|落实|建成|收到)")
 AWAY: Final = 40

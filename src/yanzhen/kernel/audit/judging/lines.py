@@ -24,7 +24,7 @@ def check(sight: Sight) -> Iterator[Finding]:
         by_line.setdefault(figure.line, []).append(figure)
     for line, figures in by_line.items():
         whole = figures[-1]
-        if whole.counts and whole.exact and OPENS.fullmatch(_rest(sight, whole)):
+        if whole.counts and whole.exact and OPENS.fullmatch(sight.text[whole.end : sight.line_at(line)[1]].rstrip()):
             parts = list(_items(sight, by_line, line + 1, whole.measure))
             if len(parts) > 1 and adds(whole, parts):
                 yield holds(whole, parts)
@@ -32,19 +32,10 @@ def check(sight: Sight) -> Iterator[Finding]:
                 yield differs("sum", Severity.ASK, whole, parts)
 
 
-def _rest(sight: Sight, figure: Figure) -> str:
-    return sight.text[figure.end : _end(sight, figure.line)].rstrip()
-
-
-def _end(sight: Sight, line: int) -> int:
-    return sight.breaks[line] if line < len(sight.breaks) else len(sight.text)
-
-
 def _items(sight: Sight, by_line: dict[int, list[Figure]], first: int, measure: str) -> Iterator[Figure]:
     """The first number of the measure in each line of the list."""
     for line in range(first, first + MOST):
-        begin = sight.breaks[line - 1] + 1 if line <= len(sight.breaks) else len(sight.text)
         told = next((one for one in by_line.get(line, ()) if one.measure == measure and one.counts), None)
-        if not ITEM.match(sight.text, begin) or told is None or not told.exact:
+        if not ITEM.match(sight.text, sight.line_at(line)[0]) or told is None or not told.exact:
             return
         yield told

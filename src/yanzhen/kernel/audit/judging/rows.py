@@ -97,7 +97,7 @@ def _in_turn(sight: Sight, row: Sequence[Figure], chain: Sequence[Figure]) -> bo
     """2021年642.8万元，2022年815.1万元，2023年928.5万元，依次增长26.8%和13.9%: each against the one before it."""
     plain = len(chain) == len(row) + 1 and all(one.counts and one.exact and one.value > 0 and one.sentence == row[0].sentence and one.measure == chain[0].measure for one in chain)
     years = [re.findall(r"(?:19|20)\d\d", one.lead) for one in chain]
-    return plain and all(years) and years == sorted(years) and "增" in sight.opening(row[0], 8) + sight.opening(row[0], 16)
+    return plain and all(years) and years == sorted(years) and "增" in sight.opening(row[0], 16)
 
 
 def _side_by_side(sight: Sight, row: Sequence[Figure], new: Sequence[Figure], old: Sequence[Figure]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import sum_of
-from .adjoining import FORMER, OTHER
+from .adjoining import AT_RATE, FORMER, OTHER
 from .against import one_slipped
 from .grouped import nearly_next
 from .percent import Pair, fits, meets, pair_told, part_slipped
@@ -19,7 +19,7 @@ from .sight import Figure, Sight
 from .wholes import FURTHER, SCARCE
 
 BARRED: Final = re.compile("均|每|未|不|没")
-RATED: Final = re.compile(r"[^，。；\d]{0,12}[，、（(]?(?:约?占比?|[^，。；\d]{1,6}[率比度])(?:高?达到?|为|是|仅|只)?约?")
+RATED: Final = re.compile(r"[^，。；\d]{0,12}" + AT_RATE)
 
 
 def siblings(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], shares: Sequence[Figure], told: Collection[int]) -> Iterator[Finding]:
@@ -29,8 +29,9 @@ def siblings(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sh
         parts = [part for _share, part in run]
         wholes = [one for one in line[max(0, first - FURTHER) : first] if one.counts and one.exact and one.measure == parts[0].measure]
         base = next((whole for whole in reversed(wholes[-SCARCE:]) if any(fits(share, part, whole) for share, part in run)), None)
+        others, total = [*wholes, *parts], sum_of(parts)
         for share, part in run:
-            if base and share.at not in told and not _explained(share, part, [*wholes, *parts], sum_of(parts)) and (part.value <= base.value or part_slipped(share, part, base)):
+            if base and share.at not in told and not _explained(share, part, others, total) and (part.value <= base.value or part_slipped(share, part, base)):
                 last = next((one for one in reversed(parts) if one.start < part.start), base)
                 yield pair_told(share, part, last if one_slipped(share, part, last) else base, Severity.ASK)  # 授信5130户，…，用信3575户，用信率69.7%
 

@@ -73,6 +73,12 @@ class Figure:
         return (self.low * by, self.high * by) if by else None
 
     @property
+    def scale(self) -> Decimal:
+        """How many of the unit one is, as the number is written: 10000 of 万元."""
+        written = number(self.claim.value)
+        return self.value / written if written and self.value else Decimal(1)
+
+    @property
     def told(self) -> str:
         """As a clerk would write it down in a sum: the number, with its scale."""
         scale = re.match(r"[万亿千百十]+", self.claim.unit)
@@ -190,6 +196,11 @@ class Sight:
         if found:
             yield found
 
+    def line_at(self, line: int) -> tuple[int, int]:
+        """Where a line begins and ends; behind the last one is nothing."""
+        begin = 0 if line == 0 else self.breaks[line - 1] + 1 if line <= len(self.breaks) else len(self.text)
+        return begin, self.breaks[line] if line < len(self.breaks) else len(self.text)
+
     def between(self, one: Figure, other: Figure) -> str:
         """The words from one figure to a later one."""
         return self.text[one.end : other.start]
@@ -215,6 +226,11 @@ def _tail(text: str, end: int, following: int) -> str:
     return text[end:stop]
 
 
+def value_of(figure: Figure) -> Decimal:
+    """What figures are put in order by."""
+    return figure.value
+
+
 def slacks(one: Figure, other: Figure) -> tuple[Decimal, Decimal]:
     """What rounding leaves open of each; told in one unit, both are as fine as the finer: 1.26亿元 and 1.2亿元."""
     if one.claim.unit == other.claim.unit:
@@ -224,8 +240,7 @@ def slacks(one: Figure, other: Figure) -> tuple[Decimal, Decimal]:
 
 def slip_of(figure: Figure, low: Decimal, high: Decimal, slack: Decimal = NOUGHT) -> bool:
     """Whether one slip in the number as it is written brings it between these: 6.5万亩 for 0.5万亩."""
-    written = number(figure.claim.value)
-    scale = figure.value / written if written and figure.value else Decimal(1)
+    scale = figure.scale
     return one_slip(figure.value / scale, low / scale, high / scale, slack / scale)
 
 
@@ -242,8 +257,7 @@ def summed(parts: Sequence[Figure]) -> str:
 
 def in_scale(value: Decimal, like: Figure) -> str:
     """A number of the unit without scale, in the scale of this figure."""
-    scale = like.value / (number(like.claim.value) or Decimal(1)) if like.value else Decimal(1)
-    return plain(value / scale)
+    return plain(value / like.scale)
 
 
 def finding(rule: str, severity: Severity, figures: Sequence[Figure], why: str) -> Finding:

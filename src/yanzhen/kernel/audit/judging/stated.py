@@ -9,7 +9,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .percent import close, fits, pair_told, part_slipped, slipped
-from .sight import Figure, Sight
+from .sight import Figure, Sight, value_of
 
 THAT_IS: Final = re.compile(r"[，（(—]*(?:即|也就是|就是|相当于|合)(?:只|仅|有)?")
 BRACKET: Final = re.compile(r"[（(][^，。；、（）()\d]{0,4}")
@@ -26,7 +26,7 @@ def stated(sight: Sight, line: Sequence[Figure], place: int) -> list[Finding] | 
         return list(_of_all(sight, line, place)) or None
     gap = sight.between(share, after)
     if further and BRACKET.fullmatch(gap) and further.measure == after.measure and further.counts and _closed(sight, after, further):
-        return list(_judged(share, *sorted((after, further), key=lambda one: one.value), sure=True))
+        return list(_judged(share, *sorted((after, further), key=value_of), sure=True))
     if THAT_IS.fullmatch(gap) or re.fullmatch("[（(](?:实[到有际收办]|计)?", gap) and sight.text[after.end : after.end + 1] in ("）", ")"):
         return list(_part(line, place, after)) if after.exact else []
     return list(_of_all(sight, line, place)) or None
@@ -68,7 +68,7 @@ def _of_all(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
     if fit := next((one for one in near if fits(line[place], part, one)), None):
         yield pair_told(line[place], part, fit, Severity.HOLDS)
     elif near:
-        yield from _judged(line[place], part, max(near, key=lambda one: one.value), sure=True)
+        yield from _judged(line[place], part, max(near, key=value_of), sure=True)
 
 
 def _judged(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from yanzhen.kernel.audit.saying import phrase
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .elsewhere import LACKING, TOTAL, beyond, taken_up
 from .naming import OTHERS, alike, closed, dated, halves, like, quarters, steps, twins, uniform, votes
-from .sight import Figure, Sight, finding, slip_of
+from .sight import Figure, Sight, finding, slip_of, value_of
 from .weighing import Case
 
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
@@ -243,7 +243,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
         return None  # 150.1 of 105.655 and 44.509: rounded or cut off
     near, slip = gap <= whole.value * FAR, adds_after_slip(whole, parts)
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
-        most = max(parts, key=lambda part: part.value)
+        most = max(parts, key=value_of)
         slip = slip and (slip_of(most, most.value + whole.value - come, most.value + whole.value - come) or swapped(whole, parts))
     if not slip and SOME.search(lead) and max(part.value for part in parts) > whole.value:
         return None  # 其中 governs what is before it alone
@@ -268,15 +268,11 @@ def _bare(whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     """泊位236个，小区内划线148个，错时共享88个: right behind the whole, and each number the last word of its clause."""
     if not re.fullmatch(r"[，：:][^，。；：、\d]{1,14}", lead) and not (re.fullmatch(r"[^，。；：、\d]{2,12}", lead) and all(STATUS.search(part.lead) for part in parts)) or any(part.tail for part in parts):
         return False
-    most, least, lacking = max(parts, key=_value), min(parts, key=_value), whole.value - sum_of(parts)
+    most, least, lacking = max(parts, key=value_of), min(parts, key=value_of), whole.value - sum_of(parts)
     if most.value >= whole.value * GREAT:
         return slip_of(most, most.value + lacking, most.value + lacking) and (most.value > whole.value or lead[:1] not in "，：:")
     alike = len({part.claim.unit for part in (whole, *parts)}) == 1
     return alike and (least.value * 20 >= whole.value or adds_after_slip(whole, parts)) or swapped(whole, parts)
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value
 
 
 def _decimals(figure: Figure) -> int:

@@ -13,7 +13,7 @@ from yanzhen.kernel.audit.fold import fold
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import holds, slack_of, sum_of, total_told
-from .columns import differences, quotients
+from .columns import SUMMED, Cells, Labels, differences, mostly, quotients
 from .growth import rates
 from .percent import meets, ratio
 from .sight import NOUGHT, Figure, Sight, finding, plain
@@ -21,17 +21,15 @@ from .sight import NOUGHT, Figure, Sight, finding, plain
 TOTAL: Final = re.compile(r"(?:合计|总计|共计|小计)|^(?:总数|累计|全[^\W\d]{1,2}|总)$")
 MEAN: Final = re.compile(r"均|率|增[长幅]|[升降]幅|单价|每[^\W\d]")
 WIDEST, DEEPEST = 12, 30  # columns and rows among which a row is looked for that adds up others
-Cells = dict[tuple[int, int], Figure]
-Labels = dict[tuple[int, int], str]
 
 
 def check(sight: Sight) -> Iterator[Finding]:
     """Every table."""
-    tables: dict[int, Cells] = {}
+    tables: dict[int, dict[tuple[int, int], Figure]] = {}
     for figure in sight.figures:
         if cell := sight.cells.get(figure.at):
             tables.setdefault(cell.table, {}).setdefault((cell.row, cell.column), figure)
-    words: dict[int, Labels] = {}
+    words: dict[int, dict[tuple[int, int], str]] = {}
     for block in sight.document.blocks:
         if block.table in tables:
             words.setdefault(block.table, {})[block.row, block.column] = fold(sight.document.text[block.start : block.end]).text
@@ -140,7 +138,7 @@ def _columns(cells: Cells, told: Labels) -> Iterator[Finding]:
     """A column that is called the total: the other columns of like unit, if that is so in most rows."""
     columns = sorted({column for _row, column in cells})
     for column in columns:
-        if not re.search(r"合计|总计|小计|总数", told.get((0, column), "")):
+        if not SUMMED.search(told.get((0, column), "")):
             continue
         sums = []
         for row in sorted({row for row, _column in cells}):
@@ -188,8 +186,7 @@ def _tried(cells: Cells, shares: dict[int, Figure], one: int, other: int, sign: 
 
 
 def _told(tried: Sequence[tuple[Figure, Figure, Figure, bool, str]]) -> Iterator[Finding]:
-    fitting = sum(fits for *_three, fits, _sign in tried)
-    if fitting < 2 or 3 * fitting < 2 * len(tried) - 1:
+    if not mostly(sum(fits for *_three, fits, _sign in tried), len(tried)):
         return
     for share, part, whole, fits, sign in tried:
         got = part.value / whole.value * 100 - (100 if sign == "-" else 0)

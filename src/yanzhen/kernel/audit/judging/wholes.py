@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Kind
 
 from .percent import Pair, fits
-from .sight import Figure, Sight
+from .sight import Figure, Sight, value_of
 
 RATE: Final = re.compile(r"([^\W\d]{2,6})(?:率|(?<!占)比例)")
 OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|普及")
@@ -38,11 +37,7 @@ def by_measure(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     share = line[place]
     said = COUNTED.search(sight.opening(share, 30))
     same = [one for one in line[max(0, place - SCARCE) : place] if said and one.measure == said[1] and one.counts and one.exact and one.sentence == share.sentence]
-    return (min(same, key=_value), max(same, key=_value)) if len(same) == 2 else None
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value
+    return (min(same, key=value_of), max(same, key=value_of)) if len(same) == 2 else None
 
 
 def two_named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
