@@ -50,7 +50,7 @@ def test_each_sheet_has_its_own_failed_cells() -> None:
     head = "".join(cell(f"{letter}1", name) for letter, name in zip("ABCD", HEADER, strict=True))
     sound, bad = (f'<row r="1">{head}</row><row r="2">{cell("A2", name)}{cell("C2", name)}{more}</row>' for name, more in (("姜梅", ""), ("何海", FAILED.format("D2"))))
     made |= {"xl/worksheets/sheet1.xml": sheet_xml(sound), "xl/worksheets/sheet2.xml": sheet_xml(bad)}
-    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace('Target="worksheets/', 'Target="/xl/worksheets/')  # type: ignore[arg-type]
+    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace('Target="worksheets/', 'Target="/xl/worksheets/')
     assert RELS in str(made["xl/_rels/workbook.xml.rels"])
     _found, rows, _reading = through(zipped(made))
     assert [(row.sheet, list(refused([row]))) for row in rows] == [("表1", []), ("表2", ["D2"])]

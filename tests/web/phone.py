@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, FilePayload, Locator
 
 from tests.web.desk import Desk
 from tests.web.pages import picture
@@ -14,7 +14,7 @@ READY = """async () => {
   const there = await navigator.serviceWorker.getRegistration("/new/visit/");
   return Boolean(there && there.active && (await caches.match("/new/visit/", { ignoreVary: true })));
 }"""
-PHOTO = {"name": "屋后.png", "mimeType": "image/png", "buffer": picture()}
+PHOTO: FilePayload = {"name": "屋后.png", "mimeType": "image/png", "buffer": picture()}
 
 
 class Phone(Desk):
@@ -45,7 +45,7 @@ class Phone(Desk):
         self.page.fill("#id_called_on", called_on or self.world.home.number)
         self.page.fill("#id_heard", heard)
         if photo:
-            self.page.set_input_files("#id_files", files=[PHOTO])  # type: ignore[list-item]
+            self.page.set_input_files("#id_files", files=[PHOTO])
         self.save()
 
     def save(self) -> None:

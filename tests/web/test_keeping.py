@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.web.pages import picture
@@ -238,8 +238,8 @@ def test_photographs_that_do_not_fit_are_left_out_and_that_is_said(phone: Phone)
     phone.page.evaluate("""() => { const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (row) {
       if (row.box.bytes.byteLength > 2000) throw new DOMException("full", "QuotaExceededError"); return put.call(this, row); }; }""")
     phone.lose()
-    big = {**PHOTO, "buffer": picture() + bytes(5000)}
-    phone.page.set_input_files("#id_files", files=[big])  # type: ignore[list-item]
+    big: FilePayload = {**PHOTO, "buffer": picture() + bytes(5000)}
+    phone.page.set_input_files("#id_files", files=[big])
     phone.write("照片放不下", open_page=False)
     expect(phone.note).to_contain_text("其中 1 个照片或文件手机放不下")
     phone.lose(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yanzhen.kernel.base import ids
+from yanzhen.kernel.base.definitions import Name
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard.meanwhile import Meanwhile
@@ -22,6 +23,16 @@ from .guarding import Request
 from .render import page
 
 T = TypeVar("T")
+
+
+class Change(NamedTuple):
+    """One way to change what is registered: its form, its words, and the verb; what it `says` beforehand, and whether it takes away."""
+
+    form: Any
+    verb: Name
+    do: Callable[..., Any]
+    says: Name = ""
+    undo: bool = False
 
 
 def by(request: Request) -> By:

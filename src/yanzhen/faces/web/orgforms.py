@@ -16,7 +16,7 @@ from yanzhen.kernel.register.actions import Part
 from yanzhen.kernel.register.models import Household, Org, OrgKind
 
 from ..inputs import writable
-from .acting import ActForm, version_field
+from .acting import ActForm, Change, version_field
 from .forms import PlaceField, day_field
 from .geometry import rings
 
@@ -75,7 +75,7 @@ class ReasonedForm(ActForm):
         self.fields["reason"] = forms.CharField(label=_("为什么更正"), max_length=200)
 
 
-def reads(change: Any, version: Callable[[], int]) -> dict[str, int]:
+def reads(change: Change | None, version: Callable[[], int]) -> dict[str, int]:
     """What the form of a change is told of the row it is about: the version, if it corrects one. Asked before the row is read."""
     return {"version": version()} if change and issubclass(change.form, ReasonedForm) else {}
 

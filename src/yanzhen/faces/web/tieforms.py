@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Org, Person, Tie, on_day, under
 
 from ..inputs import writable
-from .acting import ActForm
+from .acting import ActForm, Change
 from .forms import PlaceField, RowField, day_field
 from .parts import Link
 
@@ -82,14 +81,6 @@ class PartForm(TieForm):
 
     def __init__(self, actor: Actor, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(held(actor, person), *args, initial={"until": actor.day}, **kwargs)
-
-
-class Change(NamedTuple):
-    """One act: its form, its words and the verb."""
-
-    form: Any
-    verb: Any
-    do: Callable[..., Any]
 
 
 CHANGES = {

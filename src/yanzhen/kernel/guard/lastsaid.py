@@ -22,11 +22,7 @@ class LastSaid:
 
     def get(self, name: str) -> str:
         """What was last said of the row."""
-        if name in self._odd:
-            return self._odd[name]
-        place = self._place(name)
-        kept = bytes(self._dense[place : place + WIDTH]) if place is not None else NOTHING
-        return GONE if kept in (NOTHING, b"") else kept.hex()
+        return self._odd[name] if name in self._odd else self._kept(self._place(name))
 
     def say(self, name: str, digest: str) -> None:
         """From here on the row is as this entry says."""
@@ -42,9 +38,9 @@ class LastSaid:
 
     def take(self, name: str) -> str:
         """What was last said of the row, which now is accounted for."""
-        said = self.get(name)
-        self._odd.pop(name, None)
-        self._forget(self._place(name))
+        place = self._place(name)
+        said = self._odd.pop(name) if name in self._odd else self._kept(place)
+        self._forget(place)
         return said
 
     def left(self) -> Iterator[str]:
@@ -57,6 +53,10 @@ class LastSaid:
     def _place(self, name: str) -> int | None:
         key = name.partition(":")[2]
         return int(key) * WIDTH if key.isascii() and key.isdigit() and len(key) < WIDTH and (key == "0" or key[0] != "0") else None
+
+    def _kept(self, place: int | None) -> str:
+        kept = bytes(self._dense[place : place + WIDTH]) if place is not None else NOTHING
+        return GONE if kept in (NOTHING, b"") else kept.hex()
 
     def _forget(self, place: int | None) -> None:
         if place is not None and place < len(self._dense):

@@ -104,13 +104,17 @@ def _bare(cell: object, unit: str) -> str:
     return text.removesuffix("份").removesuffix("号").removesuffix(unit) if text.strip("-/—") else ""
 
 
+def _whole_year(text: str, born: bool) -> str:
+    """78.03 → 1978.03; of a birth a year of two digits may be all: 58 → 1958."""
+    return "19" + text if LAST_CENTURY.match(text) or born and LAST_BIRTHS.match(text) else text
+
+
 def _number(number: float, padded: bool, born: bool) -> Dated:
     """A number in a date column: a day of Excel's calendar, or digits that were meant as year, month and day."""
     if isfinite(number) and int(number) in SERIALS:
         return Dated(EPOCH + timedelta(days=int(number)), "day")
     text = repr(int(number)) if isfinite(number) and number == int(number) else repr(number)
-    if LAST_CENTURY.match(text) or born and LAST_BIRTHS.match(text):
-        text = "19" + text
+    text = _whole_year(text, born)
     if TENTH.match(text):
         if not padded:
             raise _unclear(text)
@@ -131,9 +135,7 @@ def _text(text: str, year: int | None, padded: bool = False, born: bool = False)
     flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), flat)
     if met := ENGLISH.match(flat):
         flat = _english(met[2], met[1])
-    flat = BORN.sub("", flat).rstrip("-") if born else flat
-    if LAST_CENTURY.match(flat) or born and LAST_BIRTHS.match(flat):
-        flat = "19" + flat
+    flat = _whole_year(BORN.sub("", flat).rstrip("-") if born else flat, born)
     if padded and TENTH.match(flat):  # a csv keeps what a number showed
         raise _unclear(flat)
     for shape in (FULL, DIGITS8):

@@ -87,7 +87,6 @@ class RosterLoad(Load):
                 found.append((line, org, one))
         return found
 
-
     def _gone(self, line: Line, known: Person | None, column: str) -> str:
         """That a remark says somebody is no longer there; of who is registered, that his own page is the place to say so."""
         here = known or next(iter(Person.objects.marked([mark(line.get("id_number"))])), None) if line.get("id_number") or known else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,24 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from yanzhen.kernel.base.definitions import Name
 from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Org
 
-from ..acting import acted, form_page
+from ..acting import Change, acted, form_page
 from ..guarding import Request
 from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, SplitForm, reads
-
-
-class Change(NamedTuple):
-    """One way to change an organisation: its form, its words, and the verb."""
-
-    form: Any
-    verb: Name
-    says: Name
-    do: Callable[..., Any]
-    undo: bool = False
 
 
 def _rename(org: Org, form: RenameForm, **by: Any) -> Any:
@@ -46,16 +34,15 @@ def _split(org: Org, form: SplitForm, **by: Any) -> Any:
 
 
 CHANGES = {
-    "rename": Change(RenameForm, gettext_lazy("更名"), gettext_lazy("原来的名称会留在这里。"),
-                     _rename),
-    "correct": Change(CorrectForm, gettext_lazy("更正登记"), gettext_lazy("原来登记的会留在这里。"), _correct),
-    "move": Change(MoveForm, gettext_lazy("调整上级"), gettext_lazy("它下面的组织、住户和人跟着走；以前的事仍算在原来的地方。"),
-                   lambda org, form, **by: actions.move_org(org=org, to=form.cleaned_data["to"], since=form.cleaned_data["since"], **by)),
-    "merge": Change(MergeForm, gettext_lazy("并入"), gettext_lazy("下级、住户、成员和没办完的事归并入的那个；这里的岗位同时免去。"),
-                    lambda org, form, **by: actions.merge_orgs(orgs=[org], into=form.cleaned_data["into"], since=form.cleaned_data["since"], **by), True),
-    "split": Change(SplitForm, gettext_lazy("拆分"), gettext_lazy("住户和下级逐个分到新组织；其余的和没办完的事归新组织 1，这里的岗位同时免去。"), _split, True),
-    "end": Change(EndForm, gettext_lazy("撤销"), gettext_lazy("里面还有住户、成员、下级或在任的人，就撤销不了。"),
-                  lambda org, form, **by: actions.end_org(org=org, until=form.cleaned_data["until"], **by), True),
+    "rename": Change(RenameForm, gettext_lazy("更名"), _rename, gettext_lazy("原来的名称会留在这里。")),
+    "correct": Change(CorrectForm, gettext_lazy("更正登记"), _correct, gettext_lazy("原来登记的会留在这里。")),
+    "move": Change(MoveForm, gettext_lazy("调整上级"), lambda org, form, **by: actions.move_org(org=org, to=form.cleaned_data["to"], since=form.cleaned_data["since"], **by),
+                   gettext_lazy("它下面的组织、住户和人跟着走；以前的事仍算在原来的地方。")),
+    "merge": Change(MergeForm, gettext_lazy("并入"), lambda org, form, **by: actions.merge_orgs(orgs=[org], into=form.cleaned_data["into"], since=form.cleaned_data["since"], **by),
+                    gettext_lazy("下级、住户、成员和没办完的事归并入的那个；这里的岗位同时免去。"), True),
+    "split": Change(SplitForm, gettext_lazy("拆分"), _split, gettext_lazy("住户和下级逐个分到新组织；其余的和没办完的事归新组织 1，这里的岗位同时免去。"), True),
+    "end": Change(EndForm, gettext_lazy("撤销"), lambda org, form, **by: actions.end_org(org=org, until=form.cleaned_data["until"], **by),
+                  gettext_lazy("里面还有住户、成员、下级或在任的人，就撤销不了。"), True),
 }
 
 

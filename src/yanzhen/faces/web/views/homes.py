@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yanzhen.kernel.base.definitions import Name
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Household, HouseholdMember, on_day
@@ -25,7 +23,7 @@ from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
 from ...inputs import home_version
-from ..acting import acted, form_page
+from ..acting import Change, acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
 from ..guarding import Request
@@ -125,14 +123,6 @@ def places_of(home: Household) -> list[str]:
     """Where it belonged before."""
     rows = home.places.select_related("org").order_by("since")
     return [_("%(since)s 至 %(until)s 属 %(org)s") % {"since": r.since, "until": r.until, "org": r.org} for r in rows]
-
-
-class Change(NamedTuple):
-    """One way to change a household: its form, its words, and the verb."""
-
-    form: Any
-    verb: Name
-    do: Callable[..., Any]
 
 
 CHANGES = {
