@@ -117,27 +117,25 @@ def test_time_grows_with_the_length_and_no_faster() -> None:
     assert len(judge(document, claims, words())[1]) >= 600 * 2
 
 
+def spent(text: str) -> float:
+    """Seconds of processor time that judging takes."""
+    document = plain(text)
+    claims = find(document, words())
+    begun = time.process_time()
+    judge(document, claims, words())
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize("row", ["12册，", "12个小组，", "36个问题已完成30个，", "甲、乙各12户、13户。", "满意的12户，满意率93%，"])
 def test_a_line_without_end_takes_no_longer_than_its_length(row: str) -> None:
-    def seconds(times: int) -> float:
-        document = plain(row * times)
-        claims = find(document, words())
-        begun = time.process_time()
-        judge(document, claims, words())
-        return time.process_time() - begun
-
-    seconds(100)
-    assert min(seconds(4000) for _n in range(2)) < 16 * seconds(500) + 0.4
+    spent(row * 100)
+    assert min(spent(row * 4000) for _n in range(2)) < 16 * spent(row * 500) + 0.4
 
 
 def test_a_wide_table_takes_no_longer_than_its_length() -> None:
-    def seconds(rows: int) -> float:
+    def table(rows: int) -> str:
         told = "".join(f"|{n}组|{n * 7 % 911 + 10}|{n * 3 % 577 + 12}|{n * 5 % 333 + 10}|{n * 11 % 777 + 9}|{n * 13 % 501 + 7}|\n" for n in range(rows))
-        document = plain("|小组|甲户|乙户|丙户|丁户|戊户|\n" + told)
-        claims = find(document, words())
-        begun = time.process_time()
-        judge(document, claims, words())
-        return time.process_time() - begun
+        return "|小组|甲户|乙户|丙户|丁户|戊户|\n" + told
 
-    seconds(100)
-    assert min(seconds(3000) for _n in range(2)) < 12 * seconds(500) + 0.4
+    spent(table(100))
+    assert min(spent(table(3000)) for _n in range(2)) < 12 * spent(table(500)) + 0.4
