@@ -13,6 +13,7 @@ from yanzhen.kernel.intake.loading import Line
 from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import HouseholdMember, HouseholdSet, Org, Person
 
+from .given_back import GivenBack
 from .sheets import ALIKE, HEAD_MARKS
 
 Place = tuple[int, str]
@@ -89,7 +90,8 @@ class Standing:
     """The households that stand in the register and who leads them. Two lists may use one number for two homes: a number
     alone makes nobody family."""
 
-    def __init__(self) -> None:
+    def __init__(self, tenant: Org) -> None:
+        self.back = GivenBack(tenant, plain, heads)
         self.homes: dict[Place, Registered] = {}
         self.dwellers: dict[int, set[int]] = {}
         self.led: dict[Place, tuple[str, str]] = {}
@@ -122,7 +124,8 @@ class Standing:
             return ""
         lead, head = home.head, there.name or _("（空缺）")
         named = any(line.get("head") == there.name for line, _j in home.rows) if there.head else lead is not None
-        if not named and not any(judged.row and judged.row.pk in living for _line, judged in home.rows):
+        own = named or any(judged.row and judged.row.pk in living for _line, judged in home.rows)
+        if not own and not all(self.back.has(line) for line, _judged in home.rows):
             return _("户号%(number)s已登记，户主%(head)s，表里没有这一户的人，请核对户号") % {"number": home.number, "head": head}
         if there.head in living and lead and lead[1].row and lead[1].row.pk != there.head:
             return _("户号%(number)s登记的户主是%(head)s，要换户主请先在住户页更正") % {"number": home.number, "head": head}

@@ -35,7 +35,7 @@ class HouseholdLoad(RosterLoad):
         self.under: dict[tuple[int, str], tuple[str, int]] = {}
         self.headed: dict[tuple[int, str], list[str]] = {}
         self.renamed: dict[tuple[int, str], str] = {}
-        self.standing = Standing()
+        self.standing = Standing(context.tenant)
 
     def take(self, lines: Sequence[Line]) -> None:
         people = self.people(self.placed(lines, self.places.village))
@@ -54,14 +54,20 @@ class HouseholdLoad(RosterLoad):
             if there and not self._same(there, village, home.number):
                 self.refuse(line, _("%(name)s现登记在%(home)s，请先登记迁出") % {"name": judged.row, "home": self._said(there)}, "name")
             elif line.get("grid") and home.org.kind == "grid" and not same_grid(home.org.name, line.get("grid"), village.name):
-                said = {"number": number, "org": home.org, "grid": line.get("grid")}
-                self.refuse(line, _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said, "grid")
+                self.refuse(line, self._other_grid(home, line), "grid")
             else:
                 home = homes.setdefault((village.id, home.number), home)
                 home.rows.append((line, judged))
                 if there and there.relation:
                     home.called[id(line)] = as_called(there.relation, line.get("relation"))
         self._judge(list(homes.values()))
+
+    def _other_grid(self, home: Home, line: Line) -> str:
+        """That a row names another grid than the household lies in: by the register, or by the rows above it."""
+        said = {"number": home.number, "org": home.org, "grid": line.get("grid")}
+        if home.place in self.standing.homes:
+            return _("户号%(number)s现登记在%(org)s，表里是%(grid)s，请先在住户页调整网格") % said
+        return _("户号%(number)s前面的行写的是%(org)s，这一行是%(grid)s，一户只在一个网格，请核对") % said
 
     def _one_head(self, line: Line) -> None:
         """Refused where one column says that somebody is the head, and another that somebody else is, or in a code nobody knows."""
