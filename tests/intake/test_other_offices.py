@@ -280,7 +280,7 @@ def test_a_company_in_a_ledger_needs_no_village(place: t.Township) -> None:
     rows = [("清泉有限公司", "2025.5.1", "融资难"), ("长河有限公司", "2025.5.1", "用电"), ("没有的公司", "2025.5.1", "用电")]
     imported = t.bring_in(t.sheet(("企业名称", "走访时间", "企业反映问题"), rows, "走访企业登记表"), "走访.csv", place)
     assert list(Problem.objects.order_by("pk").values_list("company__name", "detail")) == [("清泉有限公司", "融资难"), ("长河有限公司", "用电")]
-    assert t.whys(imported) == ["A5 看不出是哪个村：请在表里加“村”一列，或选定村再导入"]
+    assert t.whys(imported) == ["A5 企业名册里没有“没有的公司”，请先在企业名册里登记，或加“村”一列写明所在村"]
 
 
 def test_a_time_limit_is_no_day_of_a_solution(place: t.Township) -> None:

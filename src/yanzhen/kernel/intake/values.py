@@ -131,6 +131,13 @@ def _name(cell: object) -> str | None:
     return (whole if HAN.match(whole) else text) or None
 
 
+def _names(cell: object) -> str | None:
+    """The name of somebody besides, or the names of several, with a blank between them or another mark."""
+    said = _name(cell)
+    pieces = written(cell).split() if said and HAN.match(said) else []
+    return "、".join(pieces) if len(pieces) > 1 and all(len(piece) > 1 for piece in pieces) else said
+
+
 def _own_name(cell: object) -> str | None:
     """The name of whom a row tells, of one person: another name of his beside it is left out, any other word beside it belongs elsewhere."""
     text = _name(cell)
@@ -275,7 +282,7 @@ def _told(column: Column) -> str:
 
 PLAIN: dict[str, Convert] = {
     "text": _text,
-    "name": _name,
+    "name": _names,
     "idnumber": _id_number,
     "creditcode": _credit_code,
     "phone": _phone,

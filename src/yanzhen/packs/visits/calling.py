@@ -20,6 +20,8 @@ from yanzhen.kernel.register.roster import Roster
 Target = Household | Org
 #: A village's own parts: 李家村三组.
 GROUP_ENDS = re.compile(r"(?<=[村居区])[(（]?第?[一二三四五六七八九十\d]+(村民|居民)?(小?组|队)[)）]?$")
+#: How companies are called, and the shortest beginning of a name that may stand for it.
+FIRM, BEGINNING = re.compile("公司|企业|工厂|厂$|合作社|集团|酒店|农场|山庄|度假村"), 3
 #: What ledgers write beside a name, and the shortest name that may end in 户 or 家 besides.
 ASIDE, SHORTEST = re.compile(r"\([^()]*\)"), 2
 
@@ -64,17 +66,25 @@ class Callees:
 
     def village(self, line: Line) -> Org:
         """The village of a row. One that is not there, and is no slip of the pen for one that is, is set up."""
+        if (day := day_of(line)) < self.context.tenant.since:
+            said = {"day": day, "org": self.context.tenant, "since": self.context.tenant.since}
+            raise Refused(_("日期%(day)s早于%(org)s的成立时间%(since)s，请核对年份") % said, "happened_on")
+        return self._village(line, day)
+
+    def _village(self, line: Line, day: date) -> Org:
         name = line.get("village")
         if not name:
             if self.context.org.kind in ("village", "grid"):
                 return next(org for org in self.orgs if org.kind == "village" and f"/{org.pk}/" in (self.context.org.path or ""))
             name = self._titled(line.sheet)
-        if not name and (company := self.companies.get(line.get("household"))):
+        if not name and (company := self.company(line.get("household"))):
             return company.parent or self.context.tenant
+        if not name and FIRM.search(line.get("household")):
+            raise Refused(_("企业名册里没有“%(name)s”，请先在企业名册里登记，或加“村”一列写明所在村") % {"name": line.get("household")}, "household")
         if not name:
             raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
         short = bare(name.removeprefix(self.context.tenant.name))
-        if found := self._then(short, day_of(line)):
+        if found := self._then(short, day):
             if self.context.org.kind == "village" and not (found.path or "").startswith(self.context.org.path or "-"):
                 raise Refused(_("%(village)s不在%(org)s，请另行导入") % {"village": found, "org": self.context.org})
             return found
@@ -121,7 +131,15 @@ class Callees:
         homes = self._of(village).get(name.lstrip("0") or name, []) or self._of(village).get(plainly(name), [])
         if len(homes) > 1:
             raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name}, "household")
-        return homes[0] if homes else self.companies.get(name)
+        return homes[0] if homes else self.company(name)
+
+    def company(self, said: str) -> Org | None:
+        """The company of that name, with words beside it or without the last of it, if only one begins so."""
+        bare_name = plainly(said)
+        if (found := self.companies.get(said) or self.companies.get(bare_name)) or len(bare_name) < BEGINNING:
+            return found
+        begun = [org for name, org in self.companies.items() if name.startswith(bare_name)]
+        return begun[0] if len(begun) == 1 else None
 
     def _of(self, village: Org) -> dict[str, list[Household]]:
         """A village's households by the name of the head and by number."""

@@ -19,7 +19,7 @@ from yanzhen.kernel.intake.loading import Line
 
 #: Where a cell falls into clauses. A stroke or point between digits belongs to a number or a day.
 BETWEEN = re.compile(r"[\s,、;:()（）【】\[\]。!…—–―－~]+|(?<!\d)[-/.]+|[-/.]+(?!\d)")
-MARKS = "（）()，,、。.；;：: —–-/"
+MARKS = "（）()，,、。.；;：: —–-/…"
 
 
 class Outcome(NamedTuple):
@@ -38,7 +38,7 @@ def words() -> dict[str, Any]:
         "verdicts": [(key, re.compile(pattern)) for key, pattern in table["verdicts"].items()],
         "levels": [(key, re.compile(pattern)) for key, pattern in table["levels"].items()],
         "reasons": [(key, said.split()) for key, said in table["reasons"].items()],
-        "plain": re.compile(table["plain"]["words"]), "nothing": re.compile(table["nothing"]["words"]),
+        "plain": re.compile(table["plain"]["words"]), "nothing": re.compile("|".join(table["nothing"].values())),
     }
 
 
@@ -113,5 +113,6 @@ def level_of(said: str) -> str:
 
 
 def nothing(said: str) -> bool:
-    """Whether a cell says that there was no problem."""
-    return bool(words()["nothing"].fullmatch("".join(fold(said).split()).strip(MARKS + "!！")))
+    """Whether a cell says that there was no problem: all of it, or each of its clauses."""
+    flat, fits = "".join(fold(said).split()).strip(MARKS + "!！"), words()["nothing"].fullmatch
+    return bool(said) and (not flat or bool(fits(flat)) or all(map(fits, clauses(flat))))
