@@ -153,6 +153,8 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "register.join_household": by("clerk", register.join_household, lambda h: {"household": h.home, "person": h.worker, "since": TODAY}),
     "register.correct_relation": by("clerk", register.correct_relation, lambda h: {"household": h.home, "person": h.child, "relation": "外孙", "reason": "写错"}),
     "register.leave_household": by("clerk", register.leave_household, lambda h: {"household": h.home, "person": h.child, "until": TODAY}),
+    "register.record_death": by("clerk", register.record_death, lambda h: {"person": h.child, "on": TODAY}),
+    "register.name_head": by("clerk", register.name_head, lambda h: {"household": h.home, "head": h.wife, "relations": {h.child.pk: "之孙子"}}),
     "register.end_household": by("clerk", register.end_household, lambda h: {"household": register.found_household(actor=h.operator, at=NOON, uid=uid("bare"), org=h.grid, number="0779", since=SINCE), "until": TODAY}),
     "register.found_org": by("dispatcher", register.found_org, lambda h: {"kind": "village", "name": "新村", "parent": h.area, "since": TODAY}),
     "register.rename_org": by("dispatcher", register.rename_org, lambda h: {"org": h.third_village, "name": "山前村", "reason": "更名"}),

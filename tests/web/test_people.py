@@ -181,6 +181,31 @@ def test_only_who_keeps_the_branches_register_writes_memberships(town: Township,
     tie, path = Belonging.objects.get(person=w.villager), f"/p/{w.villager.pk}/change/leave/"
     for who in ("clerk", "chief", "grid_worker", "secretary", "stranger"):
         client = comes(who)
-        assert "/change/" not in client.get(f"/p/{w.villager.pk}/").content.decode(), who
+        assert path not in client.get(f"/p/{w.villager.pk}/").content.decode(), who
         assert client.post(path, {"uid": uuid4(), "tie": tie.pk, "until": "2026-03-10"}).status_code in (404, 422), who
     assert w.now(tie).until is None
+
+
+def test_a_death_is_recorded_where_the_family_is_and_another_head_is_asked_for(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    here = f"/h/{w.home.pk}/"
+    assert "登记去世" in text(client, here) and f"/p/{w.villager.pk}/change/died/" in text(client, f"/p/{w.villager.pk}/")
+    assert client.post(f"{here}change/died/", {"uid": uuid4(), "person": w.villager.pk, "on": "2026-03-01"}).status_code == 302
+    page = text(client, here)
+    assert "这一户现在没有户主" in page and ">璩老根<" not in page
+    form = text(client, f"{here}change/head/")
+    assert "璩小满与新户主的关系" in form
+    sent = {"uid": uuid4(), "head": w.wife.pk, f"relation_{w.wife.pk}": "配偶", f"relation_{w.child.pk}": "之孙子"}
+    assert client.post(f"{here}change/head/", sent).status_code == 302
+    page = text(client, here)
+    assert "这一户现在没有户主" not in page and "户主：原为“—”，改为“蔺秋月”" in page
+    assert dict(w.home.members.filter(until__isnull=True).values_list("person__name", "relation")) == {"蔺秋月": "户主", "璩小满": "之孙子"}
+
+
+def test_a_death_on_the_persons_page_is_no_correction(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    here = f"/p/{w.wife.pk}/"
+    assert 'name="died_on"' not in text(client, f"{here}correct/")
+    assert client.post(f"{here}change/died/", {"uid": uuid4(), "on": "2026-03-01"}).status_code == 302
+    assert "2026-03-01" in text(client, here) and "登记去世" not in text(client, here)
+    assert 'name="died_on"' in text(client, f"{here}correct/"), "the day may have been wrong"

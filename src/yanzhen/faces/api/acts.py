@@ -77,6 +77,7 @@ PEOPLE = (
     Act("person_belongs", "/people/{int:pk}/belong", asks.BelongIn, then(register.belong, "person"), PersonOut, showing.person, "person"),
     Act("person_confirmed", "/people/{int:pk}/confirm", asks.ConfirmIn, then(register.confirm_belonging, "person"), PersonOut, showing.person, "person"),
     Act("person_leaves", "/people/{int:pk}/leave", asks.LeaveIn, then(register.leave, "person"), PersonOut, showing.person, "person"),
+    Act("person_died", "/people/{int:pk}/died", asks.DeathIn, register.record_death, PersonOut, showing.person, "person"),
     Act("appoint", "/posts", asks.AppointIn, guard.appoint, PostHeld, showing.post),
     Act("end_post", "/posts/{int:pk}/end", asks.UntilIn, guard.end_appointment, PostHeld, showing.post, "appointment"),
 )
@@ -86,6 +87,7 @@ HOMES = (
     Act("join_household", "/households/{int:pk}/join", asks.JoinIn, then(register.join_household, "household"), HouseholdOut, showing.household, "household"),
     Act("leave_household", "/households/{int:pk}/leave", asks.MoveOutIn, then(register.leave_household, "household"), HouseholdOut, showing.household, "household"),
     Act("correct_relation", "/households/{int:pk}/relation", asks.RelationIn, then(register.correct_relation, "household"), HouseholdOut, showing.household, "household"),
+    Act("household_head", "/households/{int:pk}/head", asks.HeadIn, register.name_head, HouseholdOut, showing.household, "household"),
     Act("move_household", "/households/{int:pk}/move", asks.MoveIn, register.move_household, HouseholdOut, showing.household, "household"),
     Act("end_household", "/households/{int:pk}/end", asks.UntilIn, register.end_household, HouseholdOut, showing.household, "household"),
 )

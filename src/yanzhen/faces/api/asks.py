@@ -132,6 +132,10 @@ class CorrectPersonIn(PersonColumns, CorrectIn):
     died_on: date | None = None
 
 
+class DeathIn(ActIn):
+    on: date
+
+
 class BelongIn(SinceIn):
     org: Key
     sort: Word
@@ -180,6 +184,13 @@ class MoveOutIn(UntilIn):
 class RelationIn(CorrectIn):
     person: Key
     relation: str = Field("", max_length=10)
+
+
+class HeadIn(ActIn):
+    """What each of the others is to the new head, by person; of whom nothing is sent it is no longer known."""
+
+    head: Key
+    relations: dict[Key, Annotated[str, Field(max_length=10)]] = Field(default_factory=dict, max_length=100)
 
 
 class AppointIn(SinceIn):

@@ -134,8 +134,8 @@ class PersonForm(ActForm):
         return {k: self.cleaned_data[k] for k in ("name", "id_number", "gender", "birth", "phone", "nation", "education")}
 
 
-def relation_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("与户主关系"), required=False, choices=[("", "—"), *RELATIONS])
+def relation_field(label: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label or _("与户主关系"), required=False, choices=[("", "—"), *RELATIONS])
 
 
 class PersonCorrectForm(ReasonedForm):
@@ -145,7 +145,8 @@ class PersonCorrectForm(ReasonedForm):
         shown = ("name", "gender", "birth", "nation", "education", "died_on")
         super().__init__(*args, initial={k: getattr(person, k) for k in shown}, **kwargs)
         self.fields |= _columns(secret_help=_("不填就不改"))
-        self.fields["died_on"] = day_field(_("去世"), required=False)
+        if person.died_on:
+            self.fields["died_on"] = day_field(_("去世"), required=False)
         self.fields["reason"] = self.fields.pop("reason")
         kept: Any = self.fields["education"]
         if person.education not in dict(kept.choices):
@@ -208,6 +209,31 @@ class LeaveForm(ActForm):
         super().__init__(*args, initial={"until": actor.day}, **kwargs)
         self.fields["person"] = RowField(living_in(home), label=_("谁"))
         self.order_fields(["uid", "person", "until"])
+
+
+class DeathForm(ActForm):
+    on = day_field(_("哪天去世的"))
+
+    def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = RowField(living_in(home), label=_("谁"))
+        self.order_fields(["uid", "person", "on"])
+
+
+class HeadForm(ActForm):
+    """Who leads the household, and what each of the others is to him."""
+
+    def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["head"] = RowField(living_in(home).exclude(pk=home.head_id or 0), label=_("新户主"))
+        for person in living_in(home):
+            self.fields[f"relation_{person.pk}"] = relation_field(_("%(person)s与新户主的关系") % {"person": person})
+
+    def clean(self) -> dict[str, Any]:
+        """The relations together, as the verb takes them."""
+        said = super().clean() or {}
+        told = {int(key.partition("_")[2]): said.pop(key) for key in [*said] if key.startswith("relation_")}
+        return {**said, "relations": {key: word for key, word in told.items() if word}}
 
 
 class RelationForm(ReasonedForm):

@@ -83,21 +83,29 @@ class PartForm(TieForm):
         super().__init__(held(actor, person), *args, initial={"until": actor.day}, **kwargs)
 
 
+class DiedForm(ActForm):
+    on = day_field(_("哪天去世的"))
+
+    def __init__(self, actor: Actor, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 CHANGES = {
     "belong": Change(BelongForm, _("登记加入"), actions.belong),
     "confirm": Change(ConfirmForm, _("登记转正"), actions.confirm_belonging),
     "leave": Change(PartForm, _("登记离开"), actions.leave),
+    "died": Change(DiedForm, _("登记去世"), actions.record_death),
 }
 
 
-def open_to(actor: Actor, person: Person) -> list[str]:
-    """Which of the acts the actor may do about where the person belongs."""
+def open_to(actor: Actor, person: Person, own: bool) -> list[str]:
+    """Which of the acts the actor may do about the person, who is his `own` to register or not, and where he belongs."""
     if not actor.may("register.write") or person.died_on:
         return []
     mine, known = held(actor, person).values_list("sort", "confirmed_on"), {tie.key for tie in book.of(Tie) if tie.confirmed}
-    found = {"belong": bool(ties_to(actor)), "confirm": any(sort in known and on is None for sort, on in mine), "leave": bool(mine)}
+    found = {"belong": bool(ties_to(actor)), "confirm": any(sort in known and on is None for sort, on in mine), "leave": bool(mine), "died": own}
     return [what for what, there in found.items() if there]
 
 
-def changes_of(actor: Actor, person: Person) -> list[Link]:
-    return [Link(str(CHANGES[what].verb), reverse("person_change", args=[person.pk, what])) for what in open_to(actor, person)]
+def changes_of(actor: Actor, person: Person, own: bool) -> list[Link]:
+    return [Link(str(CHANGES[what].verb), reverse("person_change", args=[person.pk, what])) for what in open_to(actor, person, own)]

@@ -108,7 +108,7 @@ def _change_words(row: models.Model, c: Correction) -> str:
     field: Any = row._meta.get_field(c.field)
     if isinstance(field, SealedField):
         return _("%(name)s（原值加密保存，不显示）") % {"name": field.verbose_name}
-    if isinstance(field, models.JSONField) or field.related_model is Person:
+    if isinstance(field, models.JSONField):
         return str(field.verbose_name)
     choices = dict(field.flatchoices)
     old, new = (_row_words(field.related_model, v) if field.is_relation else str(choices.get(v, v)) or "—" for v in (c.old, c.new))

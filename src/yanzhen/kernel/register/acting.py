@@ -49,13 +49,14 @@ def require_person(actor: Actor, person: Person, right: str = WRITE) -> Org | No
 
 
 def places_of(person: Person, day: date) -> list[Org]:
-    """Where a person lives, belongs and serves on a day; of one who is nowhere then, where he was, the last place first."""
+    """Where a person lives, belongs and serves on a day; of the dead also where they lived to the end; of one
+    who is nowhere then, where he was, the last place first."""
     ties: list[tuple[Any, int, Org]] = [
         *((m, 0, m.household.org) for m in HouseholdMember.objects.filter(person=person).select_related("household__org")),
         *((b, 1, b.org) for b in Belonging.objects.filter(person=person).select_related("org")),
         *((a, 2, a.org) for a in Appointment.objects.filter(person=person).select_related("org")),
     ]
-    standing = [tie for tie in ties if tie[0].since <= day and (tie[0].until is None or tie[0].until > day)]
+    standing = [tie for tie in ties if tie[0].since <= day and (tie[0].until is None or tie[0].until > day or (tie[1] == 0 and tie[0].until == person.died_on))]
     found = sorted(standing, key=lambda tie: (tie[1], tie[0].since)) or sorted(ties, key=lambda tie: (tie[0].until or day, tie[0].since), reverse=True)
     return list(dict.fromkeys(org for _tie, _sort, org in found))
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.definitions import Definition, book
@@ -150,7 +150,8 @@ def _tied(actor: Actor, right: str, day: date | None = None) -> Q:
     grounds, standing = actor.grounds(right), on_day(day) if day else Q()
     # From the places downwards: a database that starts at the people looks at all of them for one place.
     places = Org.objects.filter(under(grounds)).values("pk")
-    homes = HouseholdMember.objects.filter(standing, household__in=Household.objects.filter(org__in=places).values("pk"))
+    lived = standing | Q(until__isnull=False, until=F("person__died_on")) if day else standing  # who died at home is still of that home
+    homes = HouseholdMember.objects.filter(lived, household__in=Household.objects.filter(org__in=places).values("pk"))
     ties = Belonging.objects.filter(standing, org__in=places)
     return Q(pk__in=homes.values("person")) | Q(pk__in=ties.values("person")) | Q(pk__in=actor.people_in_posts(grounds).filter(standing))
 

@@ -21,6 +21,7 @@ verbs = (
     Verb("register.end_org", _("撤销组织")),
     Verb("register.register_person", _("登记人员")),
     Verb("register.correct_person", _("更正人员信息")),
+    Verb("register.record_death", _("登记去世")),
     Verb("register.register_people", _("批量登记人员")),
     Verb("register.reveal", _("查看完整信息")),
     Verb("register.belong", _("登记加入")),
@@ -35,4 +36,5 @@ verbs = (
     Verb("register.join_household", _("登记入户")),
     Verb("register.leave_household", _("登记迁出")),
     Verb("register.correct_relation", _("更正与户主关系")),
+    Verb("register.name_head", _("换户主")),
 )

@@ -27,7 +27,18 @@ from ..acting import Change, acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
 from ..guarding import Request
-from ..homeforms import CloseForm, HomeCorrectForm, HomeForm, HomesForm, JoinForm, LeaveForm, RehomeForm, RelationForm
+from ..homeforms import (
+    CloseForm,
+    DeathForm,
+    HeadForm,
+    HomeCorrectForm,
+    HomeForm,
+    HomesForm,
+    JoinForm,
+    LeaveForm,
+    RehomeForm,
+    RelationForm,
+)
 from ..mapping import Dot, Place, draw
 from ..orgforms import reads
 from ..paging import in_order, one_page
@@ -73,11 +84,12 @@ def visible(request: Request, pk: int) -> Household:
 def household(request: Request, pk: int) -> HttpResponse:
     """One household as of a day: who lives there, what was heard and raised, where it lies."""
     shown, day, actor = visible(request, pk), asked_day(request, request.actor.day), request.actor
+    members = members_of(shown, day)
     return page(request, "register/household.html", {
-        "home": shown, "day": day, "facts": facts_of(shown, belonged(shown, day) if day < actor.day else Stood(shown.org, None, day)), "members": members_of(shown, day), "map": map_of(shown), "history": places_of(shown),
+        "home": shown, "day": day, "facts": facts_of(shown, belonged(shown, day) if day < actor.day else Stood(shown.org, None, day)), "members": members, "map": map_of(shown), "history": places_of(shown),
         "crumbs": [Link(str(o), reverse("org", args=[o.pk])) for o in (shown.org.parent, shown.org) if o],
         "visits": records_of(request, visit.key, Q(visit__household=shown)), "problems": records_of(request, problem.key, Q(problem__household=shown)),
-        "corrections": corrections_in(shown), "state": Tag(_("已销户"), "line") if shown.until else None,
+        "headless": bool(shown.head_id is None and not shown.until and members.rows), "corrections": corrections_in(shown), "state": Tag(_("已销户"), "line") if shown.until else None,
         "may_visit": not shown.until and any(p.role in VISITORS for p in actor.posts),
         "changes": changes_of(shown) if not shown.until and actor.may("register.write", shown.org) else [],
     })
@@ -125,10 +137,17 @@ def places_of(home: Household) -> list[str]:
     return [_("%(since)s 至 %(until)s 属 %(org)s") % {"since": r.since, "until": r.until, "org": r.org} for r in rows]
 
 
+def passed_on(*, household: Household, **said: Any) -> Any:
+    """The death of somebody who lives there; the verb knows where that is."""
+    return actions.record_death(**said)
+
+
 CHANGES = {
     "correct": Change(HomeCorrectForm, gettext_lazy("更正"), actions.correct_household),
-    "join": Change(JoinForm, gettext_lazy("登记入户"), actions.join_household),
+    "join": Change(JoinForm, gettext_lazy("登记入户"), actions.join_household, gettext_lazy("还没有登记过的人，请先从这一户登记他。")),
     "leave": Change(LeaveForm, gettext_lazy("登记迁出"), actions.leave_household),
+    "died": Change(DeathForm, gettext_lazy("登记去世"), passed_on),
+    "head": Change(HeadForm, gettext_lazy("换户主"), actions.name_head, gettext_lazy("其他人与新户主的关系，知道的写上，不写的先空着。")),
     "relation": Change(RelationForm, gettext_lazy("更正与户主关系"), actions.correct_relation),
     "move": Change(RehomeForm, gettext_lazy("调整所属"), actions.move_household),
     "end": Change(CloseForm, gettext_lazy("销户"), actions.end_household),
@@ -161,6 +180,5 @@ def household_change(request: Request, pk: int, what: str) -> HttpResponse:
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})
         return redirect("household", pk)
-    says = _("还没有登记过的人，请先从这一户登记他。") if what == "join" else ""
     return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": home.masked}, verb=str(change.verb),
-                     back=reverse("household", args=[pk]), refused=refused, says=says)
+                     back=reverse("household", args=[pk]), refused=refused, says=str(change.says))

@@ -80,9 +80,10 @@ def visible(request: Request, pk: int) -> Person:
 def _show(request: Request, shown: Person, full: dict[str, str] | None = None, refused: str = "", status: int = 200) -> HttpResponse:
     actor = request.actor
     near = Person.objects.filter(pk=shown.pk)
+    own = near.within(actor, "register.write").exists()
     return page(request, "register/person.html", {
         "person": shown, "facts": facts_of(shown, actor.day, full or {}), "full": full, "refused": refused, "ties": ties_of(request, shown, asked_day(request, actor.day)),
-        "changes": changes_of(actor, shown), "corrections": corrections_of(shown), "may_correct": near.within(actor, "register.write").exists(),
+        "changes": changes_of(actor, shown, own), "corrections": corrections_of(shown), "may_correct": own,
         "reveal_form": ActForm() if not full and near.within(actor, "register.reveal").exists() else None,
     }, status)
 

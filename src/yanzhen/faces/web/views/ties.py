@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from yanzhen.kernel.register.models import Person
+
 from ..acting import acted, by, form_page
 from ..guarding import Request
 from ..tieforms import CHANGES, open_to
@@ -23,10 +25,15 @@ def told(said: dict[str, Any]) -> dict[str, Any]:
     return {**said, "org": tie.org, "sort": tie.sort} if tie else said
 
 
+def near(request: Request, pk: int) -> bool:
+    """Whether the person is the caller's to register."""
+    return Person.objects.filter(pk=pk).within(request.actor, "register.write").exists()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_change(request: Request, pk: int, what: str) -> HttpResponse:
     person, change = visible(request, pk), CHANGES.get(what)
-    if change is None or not request.actor.may("register.write") or (request.method != "POST" and what not in open_to(request.actor, person)):
+    if change is None or not request.actor.may("register.write") or (request.method != "POST" and what not in open_to(request.actor, person, what == "died" and near(request, pk))):
         raise Http404
     form = change.form(request.actor, person, request.POST or None)
     done, refused = acted(request, form, lambda said: change.do(person=person, **by(request), **told(said)))

@@ -9,10 +9,11 @@ from .homes import (
     join_household,
     leave_household,
     move_household,
+    name_head,
 )
 from .merge import Part, merge_orgs, split_org
 from .orgs import correct_org, end_org, found_org, move_org, rename_org
-from .people import belong, confirm_belonging, correct_person, leave, register_person, reveal, shown
+from .people import belong, confirm_belonging, correct_person, leave, record_death, register_person, reveal, shown
 
 __all__ = [
     "Part",
@@ -34,6 +35,8 @@ __all__ = [
     "merge_orgs",
     "move_household",
     "move_org",
+    "name_head",
+    "record_death",
     "register_people",
     "register_person",
     "rename_org",

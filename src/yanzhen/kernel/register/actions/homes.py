@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
@@ -22,6 +23,10 @@ from ..acting import alive, asked, by_then, fresh, note, reasoned, replaced, req
 from ..models import Household, HouseholdMember, HouseholdPlace, Org, Person
 from ..sound import HEAD, living, measured, moved_in, with_head
 
+#: The longest word for what somebody is to the head.
+RELATION = 10
+#: Why the old words were replaced, where a household has another head.
+ANOTHER = gettext_noop("换户主")
 CORRECTABLE = ("number", "head", "address", "lat", "lng")
 
 
@@ -83,9 +88,48 @@ def correct_household(*, actor: Actor, at: datetime, uid: UUID | None = None, ho
             raise Refused(_("户主要先登记为这一户的成员。"))
         placed(home)
         home.save()
-        Correction.objects.bulk_create(kept)
-        note(act, "register.correct_household", home.org, home, [home, *kept], fields=sorted(k.field for k in kept))
+        led, more = _led(home, {}, reasoned(reason), actor, at) if "head" in {k.field for k in kept} else ([], [])
+        Correction.objects.bulk_create([*kept, *more])
+        note(act, "register.correct_household", home.org, home, [home, *led, *kept, *more], fields=sorted(k.field for k in kept))
     return home
+
+
+def name_head(
+    *, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, head: Person, relations: Mapping[int, str] | None = None,
+) -> Household:
+    """Another of its members leads the household now. What each of the others is to him, `relations` says by person; of whom it says
+    nothing it is no longer known, because what was known was about somebody else. The old words are kept."""
+    with trail.act(actor, at, uid, asked("name_head", household=household, head=head, relations=relations or {})) as act:
+        home = fresh(household)
+        if act.seen:
+            return home
+        require(actor, home.org)
+        _lives(home, head)
+        if HEAD in (relations or {}).values():
+            raise Refused(_("一户只能有一个户主。"))
+        kept = replaced(home, {"head": head}, ANOTHER, actor, at)
+        if not kept:
+            raise Refused(_("%(person)s 已经是这一户的户主。") % {"person": head})
+        home.save(update_fields=["head"])
+        others = {one.person_id: "" for one in home.members.filter(until__isnull=True)}
+        led, more = _led(home, others | {key: tidy(said) for key, said in (relations or {}).items()}, ANOTHER, actor, at)
+        Correction.objects.bulk_create([*kept, *more])
+        note(act, "register.name_head", home.org, home, [home, *led, *kept, *more])
+    return home
+
+
+def _led(home: Household, others: Mapping[int, str], why: str, actor: Actor, at: datetime) -> tuple[list[HouseholdMember], list[Correction]]:
+    """Let the words for what the members are fit the head: one is the head, and nobody else is. Written and kept like a correction."""
+    led: list[HouseholdMember] = []
+    kept: list[Correction] = []
+    for one in HouseholdMember.objects.select_for_update(no_key=True).filter(household=home, until__isnull=True).order_by("pk"):
+        new = HEAD if one.person_id == home.head_id else others.get(one.person_id, one.relation)
+        if len(new) > RELATION:
+            raise Refused(_("与户主关系最多10个字。"))
+        if changed := replaced(one, {"relation": "" if new == HEAD and one.person_id != home.head_id else new}, why, actor, at):
+            one.save(update_fields=["relation"])
+            led, kept = [*led, one], [*kept, *changed]
+    return led, kept
 
 
 def move_household(*, actor: Actor, at: datetime, uid: UUID | None = None, household: Household, to: Org, since: date) -> Household:
@@ -169,7 +213,7 @@ def correct_relation(
         new = tidy(relation)
         if home.head_id == person.pk or new == HEAD:
             raise Refused(_("谁是户主，请用“更正”里的户主来改。"))
-        if len(new) > 10:
+        if len(new) > RELATION:
             raise Refused(_("与户主关系最多10个字。"))
         kept = replaced(member, touched(member, {"relation": new}, version), reasoned(reason), actor, at)
         if not kept:

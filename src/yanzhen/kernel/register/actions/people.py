@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import local_day
@@ -22,7 +22,7 @@ from yanzhen.kernel.guard.models import Appointment, Correction
 
 from ..acting import REVEAL, WRITE, asked, by_then, fresh, note, reasoned, replaced, require, require_person
 from ..identity import agree, amended, marked, tidied
-from ..models import Belonging, Org, Person
+from ..models import Belonging, HouseholdMember, Org, Person
 from ..sound import confirm, fitting
 
 SEALED = ("id_number", "phone")
@@ -79,9 +79,47 @@ def correct_person(*, actor: Actor, at: datetime, uid: UUID | None = None, perso
         if known(actor, person):
             raise Refused(_("身份证号不能这样更正。请核对证件，没有错的，按身份证号另行登记此人。"))
         _end_posts(_saved(person), actor, at)
+        left = _at_home_until(actor, person, next((date.fromisoformat(k.old) for k in kept if k.field == "died_on" and k.old), None))
         Correction.objects.bulk_create(kept)
-        note(act, "register.correct_person", org, person, [person, *kept], fields=sorted(k.field for k in kept))
+        note(act, "register.correct_person", org, person, [person, *left, *kept], fields=sorted(k.field for k in kept))
     return person
+
+
+def record_death(*, actor: Actor, at: datetime, uid: UUID | None = None, person: Person, on: date) -> Person:
+    """Somebody died: from that day on he lives in no household of the actor's, leads none, and holds no post. Refused where he holds
+    a post that is not the actor's to end. A household that he led has no head until one is named."""
+    with trail.act(actor, at, uid, asked("record_death", person=person, on=on)) as act:
+        person = fresh(person)
+        if act.seen:
+            return person
+        org = require_person(actor, person)
+        if person.died_on:
+            raise Refused(_("%(person)s已登记 %(day)s 去世；日期写错了的，请用“更正”。") % {"person": person, "day": person.died_on})
+        person.died_on = on
+        agree(person, local_day(at))
+        _end_posts(_saved(person), actor, at)
+        note(act, "register.record_death", org, person, [person, *_at_home_until(actor, person)], on=str(on))
+    return person
+
+
+def _at_home_until(actor: Actor, person: Person, said: date | None = None) -> list[Model]:
+    """The dead live nowhere: their homes end with them, as far as these are the actor's, and lose their head. `said` is the day of
+    death that was put right: what had ended by it ends by the right one, or goes on."""
+    if person.died_on == said:
+        return []
+    rows: list[Model] = []
+    homes = HouseholdMember.objects.filter(Q(until__isnull=True) | Q(until=said), person=person).select_related("household__org")
+    for one in homes.filter(until=said) if said else homes:
+        if not actor.may(WRITE, one.household.org):
+            continue
+        one.until = max(person.died_on, one.since) if person.died_on else None
+        one.save(update_fields=["until"])
+        rows.append(one)
+        if one.until and one.household.head_id == person.pk:
+            one.household.head = None
+            one.household.save(update_fields=["head"])
+            rows.append(one.household)
+    return rows
 
 
 def _end_posts(person: Person, actor: Actor, at: datetime) -> None:
