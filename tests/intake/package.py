@@ -18,6 +18,10 @@ TYPES = """<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.op
 ROOT = f'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{RELS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 
 
+#: What a cell of an old workbook holds where a formula failed.
+ERRORS: dict[object, int] = {"#N/A": 0x2A, "#REF!": 0x17, "#VALUE!": 0x0F}
+
+
 def zipped(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method, compresslevel=6) as archive:
@@ -73,19 +77,25 @@ def xlsx(*sheets: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int,
     return target.getvalue()
 
 
-def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",), sheet: int = 0) -> bytes:
-    """An Excel 97 workbook (BIFF8 in a compound file): text and numbers only; `sheet` is its kind (1 a macro sheet)."""
-    body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",), sheet: int = 0, lined: Iterable[tuple[int, int]] = ()) -> bytes:
+    """An Excel 97 workbook (BIFF8 in a compound file): text, numbers and errors only; `sheet` is its kind (1 a macro sheet), `lined`
+    are cells that are struck out."""
+    body, struck = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)), set(lined)
     for at, row in enumerate(rows):
         for index, value in enumerate(row):
-            if isinstance(value, str) and value:
-                body += _record(0x0204, struct.pack("<HHHHB", at, index, 0, len(value), 1) + value.encode("utf-16le"))
+            place = struct.pack("<HHH", at, index, int((at, index) in struck))
+            if value in ERRORS:
+                body += _record(0x0205, place + bytes([ERRORS[str(value)], 1]))
+            elif isinstance(value, str) and value:
+                body += _record(0x0204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16le"))
             elif isinstance(value, (int, float)):
-                body += _record(0x0203, struct.pack("<HHHd", at, index, 0, value))
+                body += _record(0x0203, place + struct.pack("<d", value))
     spans = [struct.pack("<HHHH", top, bottom, left, right) for top, left, bottom, right in merges]
     body += _record(0x00E5, struct.pack("<H", len(spans)) + b"".join(spans)) + _record(0x000A, b"")
     name = "表1".encode("utf-16le")
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x0042, struct.pack("<H", 1200))
+    start += b"".join(_record(0x0031, struct.pack("<HH", 200, bit) + bytes(12)) for bit in (0, 0, 0, 0, 8))
+    start += b"".join(_record(0x00E0, struct.pack("<H", font) + bytes(18)) for font in (0, 5))
     length = len(start) + 4 + 8 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IBBBB", length, 0, sheet, 2, 1) + name)
     return compound((start + bound + _record(0x000A, b"") + body).ljust(4096, b"\0"), streams)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.intake.library import through
 from yanzhen.kernel.intake.dates import Dated, Wrong, dated, shows_padding, years_in
 
 SHAPES = {
@@ -152,3 +155,14 @@ def test_titles_tell_their_year() -> None:
     assert years_in("2016-2017年度借阅登记") == [2016, 2017]
     assert years_in("电话 0533-2017123") == []
     assert str(Dated(date(2017, 6, 1), "month")) == "2017-06"
+
+
+def test_a_bare_number_of_a_workbook_that_counts_from_1904_is_a_day_by_its_own_calendar() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "date_1904": True}) as made:
+        sheet, form = made.add_worksheet(), made.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, ["姓名", "借书证号", "出生年月", "办证时间"])
+        sheet.write_row(1, 0, ["姜梅", "7", 22344])
+        sheet.write_datetime(1, 3, date(2017, 3, 12), form)
+    _found, [row], _reading = through(target.getvalue())
+    assert [row.values[key].day for key in ("birth", "joined_on")] == [date(1965, 3, 5), date(2017, 3, 12)]

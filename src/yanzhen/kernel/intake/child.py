@@ -14,7 +14,9 @@ import python_calamine as calamine
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred, decoded
 from yanzhen.kernel.base.sandbox.inside import answering, encode, put, send, shed
 from yanzhen.kernel.intake import gate
-from yanzhen.kernel.intake.unworked import Words, unworked
+from yanzhen.kernel.intake.old_book import old_words
+from yanzhen.kernel.intake.struck import STRUCK, struck
+from yanzhen.kernel.intake.unworked import Words, counts_from_1904, unworked
 
 MEMORY = 500 * MB
 CPU_SECONDS = 15
@@ -36,19 +38,25 @@ class Table:
 
     def __init__(self, name: str, rows: Iterable[Row], height: int, width: int, merges: list[Any]) -> None:
         self.name, self.rows, self.height, self.width, self.merges = name, rows, height, width, merges
-        self.hidden = False
-        self.failed: Words = {}
+        self.hidden = self.late = False
+        self.words: Words = {}
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
-        rows = map(self._told, itertools.count(1), self.rows) if self.failed else self.rows
+        rows = map(self._told, itertools.count(1), self.rows) if self.words else self.rows
         return ((number, row) for number, row in enumerate(rows, 1) if any(row))
 
     def _told(self, number: int, row: Row) -> Row:
-        """The row with what its failed formulas say."""
-        for column, word in self.failed.get(number, {}).items():
-            if column < len(row) and row[column] in ("", None):
-                row[column] = word
+        """The row with what its failed formulas and its struck cells say."""
+        for column, word in self.words.get(number, {}).items():
+            if column < len(row) and (row[column] in ("", None)) != (word[0] == STRUCK):
+                row[column] = _left(row[column], word)
         return row
+
+
+def _left(cell: object, word: str) -> str:
+    """What is left of a cell of which only some was struck out, all of it behind the mark, or what a failed formula says."""
+    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return f"{STRUCK}{whole}" if word == STRUCK else word.removeprefix(STRUCK)
 
 
 class CalamineRows:
@@ -68,7 +76,7 @@ class CalamineRows:
 def book_tables(data: bytes) -> list[Table]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     tables = []
-    failed = unworked(data) if data.startswith(b"PK") else []
+    words, late = words_of(data)
     if len(book.sheets_metadata) > SHEETS_MAX:
         raise Barred("sheets", most=SHEETS_MAX)
     for at, about in enumerate(book.sheets_metadata):
@@ -84,10 +92,23 @@ def book_tables(data: bytes) -> list[Table]:
         if end[0] >= ROWS_MAX:  # a row number that overflowed: the reader would count up to it
             raise Barred("broken")
         table = Table(about.name, CalamineRows(sheet), end[0] + 1, end[1] + 1, sorted(merges))
-        table.failed = failed[at] if at < len(failed) else {}
+        table.words = words[at] if at < len(words) else {}
+        table.late = late
         table.hidden = about.visible != calamine.SheetVisibleEnum.Visible
         tables.append(table)
     return tables
+
+
+def words_of(data: bytes) -> tuple[list[Words], bool]:
+    """What the reader does not tell: of each sheet's cells which failed and which were struck out, and whether days are counted from
+    1904."""
+    if not data.startswith(b"PK"):
+        return old_words(data)
+    found = unworked(data)
+    for sheet, lined in zip(found, struck(data), strict=True):
+        for row, cells in lined.items():
+            sheet[row] = cells | sheet.get(row, {})
+    return found, counts_from_1904(data)
 
 
 def separator(text: str) -> str:
@@ -135,6 +156,7 @@ def heads(form: str, tables: list[Table]) -> dict[str, Any]:
                 "width": min(table.width, COLUMNS_MAX),
                 "wide": table.width > COLUMNS_MAX,
                 "hidden": table.hidden,
+                "late": table.late,
                 "merges": table.merges,
                 "head": [(n, [short(cell) for cell in row]) for n, row in itertools.islice(table, HEAD_ROWS)],
             }

@@ -18,6 +18,7 @@ YEARS = range(1880, 2101)
 #: Day 0 of Excel's calendar for all days after February 1900, and the numbers that can only be meant as its days.
 EPOCH = date(1899, 12, 30)
 SERIALS = range(10_000, 73_416)
+SINCE_1904 = 1462
 
 TIME = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 FULL = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?$")
@@ -87,6 +88,11 @@ def dated(cell: object, year: int | None = None, padded: bool = False, born: boo
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _number(cell, padded, born)
     return _text(str(cell), year, padded, born)
+
+
+def from_1904(cell: object) -> object:
+    """The same day by the usual calendar, where a bare number is one of a workbook that counts its days from 1904."""
+    return cell + SINCE_1904 if isinstance(cell, float) and isfinite(cell) and int(cell) in SERIALS else cell
 
 
 def whole(cells: Sequence[object], units: Sequence[str]) -> object:

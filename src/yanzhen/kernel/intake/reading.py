@@ -11,19 +11,20 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .dates import Wrong, whole
+from .dates import Wrong, from_1904, whole
 from .filling import Filler
 from .headers import heads_only
 from .headers import letters as letters
 from .headings import Parts
 from .leading import Leaders
 from .matching import Recognition, SheetPlan
-from .rows import Skipped, Sorter
+from .rows import Skipped, Sorter, filled
 from .sandbox import Cell, RawBook, RawSheet, Row
 from .sections import Sections
 from .sheets import Column
+from .struck import STRUCK
 from .units import unit_of
-from .values import converter
+from .values import converter, lined
 from .years import Base, Turns, Years
 
 REMEMBERED = 20_000
@@ -100,7 +101,7 @@ class SheetReading:
         self.plan = plan
         self.width = max(sheet.width, max((*plan.columns, *plan.further)) + 1)
         self.sorter, self.filler, self.sections = Sorter(plan), Filler(plan, sheet.merges), Sections(plan)
-        self.columns = [column_of(plan, index, years) for index in sorted(plan.columns)]
+        self.columns = [column_of(plan, index, years, sheet.late) for index in sorted(plan.columns)]
         places = {column.key: column.index for column in self.columns}
         kept = [column for column in plan.kind.columns if column.words_of in places]
         self.columns += [ColumnReading(places[column.words_of], column) for column in kept]
@@ -123,6 +124,8 @@ class SheetReading:
         for n, ((number, row), values) in enumerate(zip(kept, zip(*cells, strict=True), strict=True)):
             known, wrong = dict(zip(keys, values, strict=True), **self.absent), faults.get(n)
             known.update(self.sections.told(number))
+            if wrong and any(map(lined, row)):
+                wrong = self._lined(number, row, wrong)
             if header := self.sections.strangers.pop(number, 0):
                 wrong = [self._stranger(number, header)]
             if listed is None:
@@ -199,6 +202,13 @@ class SheetReading:
         said = _("第%(header)d行的表头和最上面的不一样，请把它下面的行分到另一个工作表") % {"header": header}
         return Fault(column.key, f"{letters(column.index)}{number}", said)
 
+    def _lined(self, number: int, row: Row, wrong: list[Fault]) -> list[Fault]:
+        """What is wrong with a row in which something was struck out; that is given back as it was, for the clerk to decide."""
+        whole = all(map(lined, filter(filled, row)))
+        row[:] = [cell.removeprefix(STRUCK) if cell.__class__ is str else cell for cell in row]
+        said = _("这一行划掉了（删除线）：不要的请删去这一行，还要的请去掉删除线")
+        return [wrong[0]._replace(sentence=said)] if whole else wrong
+
     def _double(self, names: tuple[str, ...], cell: str, before: Place) -> Fault:
         labels = "、".join(self.plan.kind.column(name).shown for name in names)
         other = before.cell if before.sheet == self.plan.name else f"{before.sheet}!{before.cell}"
@@ -208,8 +218,8 @@ class SheetReading:
 class ColumnReading:
     """One column on its way: converts a chunk's cells at once and remembers what equal ones came to."""
 
-    def __init__(self, index: int, column: Column, base: Base | None = None, padded: bool = False, spares: tuple[int, ...] = (), unit: str = "", joined: Parts | None = None) -> None:
-        self.index, self.column, self.key, self.spares, self.joined = index, column, column.key, spares, joined
+    def __init__(self, index: int, column: Column, base: Base | None = None, padded: bool = False, spares: tuple[int, ...] = (), unit: str = "", joined: Parts | None = None, late: bool = False) -> None:
+        self.index, self.column, self.key, self.spares, self.joined, self.late = index, column, column.key, spares, joined, late
         self.converted = converter(column, None, padded, unit)
         self.turns = Turns(base) if base and column.sort == "date" and not column.told_by else None
         self.known: dict[str, Any] = {}
@@ -224,6 +234,7 @@ class ColumnReading:
             known.clear()
         parts = self.joined
         cells = [whole([row[n] for n in (index, *parts.more)], parts.units) if parts else row[index] for _number, row in rows]
+        cells = list(map(from_1904, cells)) if self.late else cells
         values = [known.get(cell, self) if cell.__class__ is str else self for cell in cells]
         values = [self._fresh(cell) if value is self else value for cell, value in zip(cells, values, strict=True)]
         for n, year in self.turns.settle(values) if self.turns else ():
@@ -260,10 +271,11 @@ class ColumnReading:
         return value
 
 
-def column_of(plan: SheetPlan, index: int, years: Years) -> ColumnReading:
-    """One column of a sheet, with what is said of it elsewhere in the sheet."""
+def column_of(plan: SheetPlan, index: int, years: Years, late: bool = False) -> ColumnReading:
+    """One column of a sheet, with what is said of it elsewhere in the sheet; `late` if days are counted from 1904."""
     column = plan.kind.column(plan.columns[index])
-    return ColumnReading(index, column, years.of(plan, index), years.padded(plan, index), plan.spares.get(index, ()), unit_of(plan, index, column), plan.joined.get(index))
+    more = (plan.spares.get(index, ()), unit_of(plan, index, column), plan.joined.get(index), late and column.sort == "date")
+    return ColumnReading(index, column, years.of(plan, index), years.padded(plan, index), *more)
 
 
 def _shown(row: Row) -> str:

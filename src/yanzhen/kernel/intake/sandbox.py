@@ -28,7 +28,8 @@ class Chunk(NamedTuple):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One sheet before anybody knows what it is. `merges` are (top, left, bottom, right), counted from 0."""
+    """One sheet before anybody knows what it is. `merges` are (top, left, bottom, right), counted from 0; `late` says
+    that its days are counted from 1904."""
 
     name: str
     height: int
@@ -37,6 +38,7 @@ class RawSheet:
     hidden: bool
     merges: tuple[tuple[int, int, int, int], ...]
     head: tuple[tuple[int, Row], ...]
+    late: bool = False
 
 
 class RawBook:
@@ -114,4 +116,5 @@ def _sheet(about: dict[str, Any]) -> RawSheet:
         hidden=about["hidden"],
         merges=tuple((top, left, bottom, right) for (top, left), (bottom, right) in about["merges"]),
         head=tuple((number, row) for number, row in about["head"]),
+        late=about["late"],
     )

@@ -24,6 +24,7 @@ FAILED = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>\s*(?:' + FORMULA + rb")?<v>([^<]
 BLANK = re.compile(rb"<c\s([^>]*)>\s*" + FORMULA + rb"(?:<v\s*/>|<v></v>)?\s*</c>")
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 TEXT = b't="str"'
+BOOK, LATE = "xl/workbook.xml", re.compile(rb'\bdate1904="(?:1|true|on)"')
 SHEET, LINKED = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>"), re.compile(rb'\w:id="([^"]+)"')
 LINK, NAME, GOAL = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>"), re.compile(rb'\bId="([^"]+)"'), re.compile(rb'\bTarget="([^"]+)"')
 
@@ -33,13 +34,19 @@ Words = dict[int, dict[int, str]]
 def unworked(data: bytes) -> list[Words]:
     """For each sheet in order what its failed cells say: {row from 1: {column from 0: word}}."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [_words(archive, part) for part in _parts(archive)]
+        return [_words(archive, part) for part in parts(archive)]
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
+def counts_from_1904(data: bytes) -> bool:
+    """Whether the days of a workbook are counted from 1904, as those of old Macintoshes were."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return BOOK in archive.namelist() and bool(LATE.search(archive.read(BOOK)))
+
+
+def parts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Where each sheet lies, in the order of the workbook."""
     try:
-        book, links = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
+        book, links = archive.read(BOOK), archive.read("xl/_rels/workbook.xml.rels")
     except KeyError:
         return
     targets = {name[1]: goal[1].decode("utf-8", "replace") for link in LINK.findall(links) if (name := NAME.search(link)) and (goal := GOAL.search(link))}

@@ -15,6 +15,7 @@ from yanzhen.kernel.base.text import fold, tidy
 
 from .dates import Wrong, dated
 from .sheets import NO, YES, Column
+from .struck import STRUCK
 from .units import converted, split
 from .unworked import UNWORKED
 
@@ -62,6 +63,11 @@ def failed(cell: object) -> bool:
     return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in FAILED
 
 
+def lined(cell: object) -> bool:
+    """Whether a cell was struck out."""
+    return isinstance(cell, str) and cell[:1] == STRUCK
+
+
 def written(cell: object) -> str:
     """A cell as text: whole numbers without a point, days as ISO, width and blanks tidied, lines kept."""
     if isinstance(cell, str):
@@ -85,9 +91,11 @@ def converter(column: Column, year: int | None = None, padded: bool = False, uni
 
 
 def _worked(convert: Convert) -> Convert:
-    """Formulas that say nothing are refused in every column: blank they are not meant."""
+    """Formulas that say nothing are refused in every column, for blank they are not meant; and what was struck out."""
 
     def checked(cell: object) -> object:
+        if lined(cell):
+            raise Wrong(_("这一格划掉了（删除线），请改正，或去掉删除线"))
         if failed(cell):
             word = str(cell).strip()
             raise Wrong(_("公式还没有算出结果，请用 Excel 或 WPS 打开原表，保存后再导入") if word == UNWORKED else _("公式出错“%(word)s”，请改成值") % {"word": word})
