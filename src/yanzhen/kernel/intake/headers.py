@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ UNREAL = re.compile("申请|拟|原(?!因)|曾|前任|^建议|推荐|候选|计�
 #: What the upper name of a group says besides: 户主基本情况 stands for 户主.
 GROUP_ENDS = re.compile(r"(?<=.)(基本)?(信息|情况|资料)$")
 COUNTED = "0123456789一二三"
+#: A number within the name of one of several columns: 问题1, 第二个问题.
+NUMBERED = re.compile(r"第?[0-9一二三四五六]个?")
 #: How a date may be called whose columns say only whose it is.
 DATE_ENDS = ("年月", "时间", "日期")
 
@@ -57,6 +59,7 @@ class Names:
         self.taken = {column.key for column in kind.columns if column.taken}
         self.dates = {column.key for column in kind.columns if column.sort == "date"}
         self.several = {column.key for column in kind.columns if column.several}
+        self.many = any(column.many for column in kind.columns)
         for column in (one for one in kind.columns if not one.words_of):
             for name in (column.label, *column.aliases):
                 self.keys.setdefault(squash(str(name)), column.key)
@@ -97,7 +100,7 @@ class Names:
         note(leaf.replace("/", ""), WITHIN)
         note(leaf.replace("的", ""), WITHIN)
         note(leaf.split("/")[-1], WITHIN)
-        if self.keys.get(bare := leaf.rstrip(COUNTED)) in self.several:
+        if self.keys.get(bare := leaf.rstrip(COUNTED)) in self.several or self.many and (bare := numberless(leaf)) in self.keys:
             note(bare, WITHIN)
         if not found and not UNREAL.search(leaf):
             note(next((name for name in TWO_IN_ONE.split(leaf) if name in self.keys), ""), PART)
@@ -125,6 +128,11 @@ class Names:
                 if key := self.keys.get(above + levels[-1]):
                     return key
         return ""
+
+
+def numberless(name: str) -> str:
+    """The name of one of several columns without its number."""
+    return NUMBERED.sub("", name, count=1)
 
 
 @lru_cache(maxsize=256)
@@ -194,12 +202,12 @@ def said(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, s
     return {*columns.values(), *(kind.leader if heads_only(kind, headings, columns) else ())}
 
 
-def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> dict[int, tuple[int, ...]]:
-    """The columns that may hold what another holds, by that one: a second telephone beside the first."""
+def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str], used: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The columns that may hold what another holds, by that one, but for those used otherwise: a second telephone beside the first."""
     names, found = names_of(kind), dict[int, tuple[int, ...]]()
     for place, key in columns.items():
         if key in names.several:
-            found[place] = tuple(n for n, heading in enumerate(headings) if n not in columns and names.guesses(heading).get(key, 0) >= WITHIN)
+            found[place] = tuple(n for n, heading in enumerate(headings) if n not in columns and n not in used and names.guesses(heading).get(key, 0) >= WITHIN)
     return {place: more for place, more in found.items() if more}
 
 

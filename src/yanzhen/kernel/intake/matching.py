@@ -16,6 +16,7 @@ from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, lett
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
 from .sheets import NO, YES, Column, SheetKind
+from .unfolding import Unfold, unfolded
 
 #: Below this share of recognised columns nobody is told that the file is of a kind; a person may still say so.
 ENOUGH = 0.35
@@ -52,11 +53,12 @@ class SheetPlan:
     spares: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     beside: tuple[int, int] | None = None
     joined: Mapping[int, Parts] = field(default_factory=dict)
+    unfold: Unfold = field(default_factory=Unfold)
 
     @property
     def further(self) -> frozenset[int]:
         """Columns that are read beside one of `columns`."""
-        return frozenset(n for more in (*self.spares.values(), *(parts.more for parts in self.joined.values())) for n in more)
+        return frozenset(n for more in (*self.spares.values(), *(parts.more for parts in self.joined.values()), self.unfold.columns) for n in more)
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -213,13 +215,15 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
         found = found._replace(columns=columns, joined=joined(kind, found.headings, columns))
     else:
         found = found._replace(columns=_ticked(kind, found, sheet))
+    unfold, known = unfolded(kind, found.headings, found.columns, [row for number, row in sheet.head if number > found.last])
+    found = found._replace(columns=known, worth=found.worth + len(known.keys() - found.columns.keys()))
     titles = dict.fromkeys(
         tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
     )
     shown = tuple(title for title in titles if title)
-    more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns), beside(kind, found.headings, found.columns))
-    worth = _worth(kind, found, {n for places in (*more.values(), *(parts.more for parts in found.joined.values())) for n in places})
-    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined)
+    more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns, unfold.columns), beside(kind, found.headings, found.columns))
+    worth = _worth(kind, found, {n for places in (*more.values(), *(parts.more for parts in found.joined.values()), unfold.columns) for n in places})
+    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined, unfold)
 
 
 def _ticked(kind: SheetKind, found: Found, sheet: RawSheet) -> Mapping[int, str]:

@@ -115,18 +115,18 @@ class SheetReading:
 
     def parse(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> list[ParsedRow]:
         """The rows of data of one chunk. Columns are converted one after the other, which is twice as fast as row by row."""
-        kept = list(self._data(numbers, rows, skipped))
+        kept, notes = list(self._data(numbers, rows, skipped)), dict[int, list[str]]()
         faults: dict[int, list[Fault]] = {}
-        notes: dict[int, list[str]] = {}
+        raws = self._unfold(kept, notes) if self.plan.unfold else [row for _number, row in kept]
         cells = [column.convert(kept, faults, notes, self.letters) for column in self.columns]
         keys, listed = [column.key for column in self.columns], self.leaders.listed(kept) if self.leaders else None
         parsed = []
-        for n, ((number, row), values) in enumerate(zip(kept, zip(*cells, strict=True), strict=True)):
+        for n, ((number, _row), row, values) in enumerate(zip(kept, raws, zip(*cells, strict=True), strict=True)):
             known, wrong = dict(zip(keys, values, strict=True), **self.absent), faults.get(n)
             known.update(self.sections.told(number))
             if wrong and any(map(lined, row)):
                 wrong = self._lined(number, row, wrong)
-            if header := self.sections.strangers.pop(number, 0):
+            if header := self.sections.strangers.get(number, 0):
                 wrong = [self._stranger(number, header)]
             if listed is None:
                 parsed.append(self._row(number, row, known, wrong))
@@ -134,7 +134,21 @@ class SheetReading:
                 parsed += self._led(number, row, known, wrong or [], self.leaders.new(row, listed))
             if n in notes:
                 parsed[-1] = parsed[-1]._replace(notes=tuple(notes[n]))
+        self.sections.forget()
         return parsed
+
+    def _unfold(self, kept: list[tuple[int, Row]], notes: dict[int, list[str]]) -> list[Row]:
+        """Take the rows apart in place where they tell of several things; each as it is given back if it must be."""
+        whole, raws = kept[:], list[Row]()
+        kept.clear()
+        for number, row in whole:
+            parts = self.plan.unfold.rows(row)
+            for read, raw in parts:
+                if len(parts) > 1:
+                    notes[len(kept)] = [_("这一行写了%(count)d个，分开登记") % {"count": len(parts)}]
+                kept.append((number, read))
+                raws.append(raw)
+        return raws
 
     def _row(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault] | None, leads: Mapping[str, str] = NOBODY) -> ParsedRow:
         key, hints = None, tuple[Fault, ...]()
@@ -247,8 +261,9 @@ class ColumnReading:
                     value, letter = self._elsewhere(rows[n][1], value, letter)
                 sentence = self.if_blank if value is None else str(value) if isinstance(value, Wrong) else ""
                 values[n] = blank if value is None else None if sentence else value
-                if sentence:
-                    faults.setdefault(n, []).append(Fault(self.key, f"{letter}{rows[n][0]}", sentence))
+                fault = Fault(self.key, f"{letter}{rows[n][0]}", sentence)
+                if sentence and fault[1:] not in [one[1:] for one in faults.get(n, ())]:
+                    faults.setdefault(n, []).append(fault)
         return values
 
     def _elsewhere(self, row: Row, value: Any, letter: str) -> tuple[Any, str]:

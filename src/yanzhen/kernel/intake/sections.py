@@ -51,8 +51,13 @@ class Sections:
             self.strangers[number] = self.strange
 
     def told(self, number: int) -> Mapping[str, Any]:
-        """What the section of a row tells of it, asked once."""
-        return self.rows.pop(number, NOTHING) if self.rows else NOTHING
+        """What the section of a row tells of it."""
+        return self.rows.get(number, NOTHING)
+
+    def forget(self) -> None:
+        """What is known of rows that were told."""
+        self.rows.clear()
+        self.strangers.clear()
 
     def _begin(self, text: str) -> None:
         bare = BEHIND.sub("", NUMBERED.sub("", text, count=1))

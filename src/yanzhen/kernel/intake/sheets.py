@@ -34,7 +34,8 @@ class Column:
     that this one is for the head of a group, who has a row of his own or none (see `SheetKind.leader`). Where `several`
     columns of a sheet may be this one, the first that says something is taken. `told_by` is the key of a column that tells
     this one as well: where that is sound, a cell here that cannot be read is passed over with a hint (a date: that of a birth). A column that is `by_sheet` may be
-    left out where a whole sheet is of one: among natural keys the sheet then stands for it. Where nothing but
+    left out where a whole sheet is of one: among natural keys the sheet then stands for it. Of a column that may be `many` each
+    in the sheet, and each point of a numbered cell, makes a row of its own. Where nothing but
     yes and no stands in it, the column is the one that is `ticked`. What is not `taken` only tells of which kind the sheet is: nothing of it is read, and it is shown as unused.
     """
 
@@ -57,6 +58,7 @@ class Column:
     several: bool = False
     told_by: str = ""
     by_sheet: bool = False
+    many: bool = False
 
     @property
     def shown(self) -> str:

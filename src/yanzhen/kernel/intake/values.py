@@ -16,6 +16,7 @@ from yanzhen.kernel.base.text import fold, tidy
 from .dates import Wrong, dated
 from .sheets import NO, YES, Column
 from .struck import STRUCK
+from .unfolding import TWICE
 from .units import converted, split
 from .unworked import UNWORKED
 
@@ -99,6 +100,8 @@ def _worked(convert: Convert) -> Convert:
         if failed(cell):
             word = str(cell).strip()
             raise Wrong(_("公式还没有算出结果，请用 Excel 或 WPS 打开原表，保存后再导入") if word == UNWORKED else _("公式出错“%(word)s”，请改成值") % {"word": word})
+        if isinstance(cell, str) and cell[:1] == TWICE:
+            raise Wrong(_("“%(words)s”打了不止一个勾，请只留一个") % {"words": cell[1:]})
         return convert(cell)
 
     return checked

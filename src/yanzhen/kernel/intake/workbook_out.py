@@ -36,11 +36,12 @@ def refused_workbook(recognition: Recognition, rows: Iterable[ParsedRow], said: 
     Every column is set to text, so that identity numbers typed into it stay whole. Rows without faults are left out.
     """
     plans = {plan.name: plan for plan in recognition.sheets}
-    by_sheet: dict[str, dict[int, ParsedRow]] = {}
+    by_sheet: dict[str, dict[tuple[object, ...], ParsedRow]] = {}
     for row in rows:
         if row.faults:
-            before = by_sheet.setdefault(row.sheet, {}).get(row.number)
-            by_sheet[row.sheet][row.number] = row._replace(faults=before.faults + row.faults) if before else row
+            place = (row.number, *map(str, row.raw))
+            before = by_sheet.setdefault(row.sheet, {}).get(place)
+            by_sheet[row.sheet][place] = row._replace(faults=before.faults + row.faults) if before else row
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -62,7 +63,7 @@ def _headings(plan: SheetPlan) -> dict[int, Heading]:
     wide = [*plan.headings, *[Heading(())] * (max(plan.columns) + 1 - len(plan.headings))]
     kept = {n: heading for n, heading in enumerate(wide) if not heading.leaf.startswith(RETURNED)}
     meant = {at: plan.columns[n] for at, n in enumerate(kept) if n in plan.columns}
-    if recognise(plan.kind, tuple(kept.values()))[0] == meant:
+    if recognise(plan.kind, tuple(kept.values()))[0] == meant and not plan.unfold.ticks:
         return kept
     return {
         n: Heading((plan.kind.column(plan.columns[n]).label,)) if n in plan.columns else Heading((f"{ASIDE}：{heading.text}",)) if heading.text else heading

@@ -130,7 +130,7 @@ class LedgerLoad(VisitLoad):
             beside = _("这户当天已登记“%(said)s”，如是同一件请在问题页更正") % {"said": left[0].detail[:30]} if left else ""
             line.fate = NEW
             self._note(line)
-            line.says = "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), beside, taken_as(line))))
+            line.says = "；".join(filter(None, ("" if target else _("户籍台账里没有这户，只登记问题"), beside, taken_as(line), as_one(line))))
 
     def _left(self, line: Line, village: Org, target: Target | None) -> list[Known]:
         """The problems of that home and day which no row of the ledger tells of."""
@@ -240,6 +240,13 @@ def taken_as(line: Line) -> str:
     if not outcome.key or outcome.plain or problem.flow is None:
         return ""
     return _("“%(said)s”按“%(state)s”登记") % {"said": str(line.get("outcome_words"))[:30], "state": problem.flow.states[outcome.key].name}
+
+
+def as_one(line: Line) -> str:
+    """That lines without numbers are one problem: they may be two, or one that is long."""
+    lines = str(line.get("detail")).split("\n")
+    whole = len(lines) < 2 or any(said.endswith(("，", "、", ",", "：", ":")) for said in lines[:-1])
+    return "" if whole else _("问题写了%(count)d行，没有编号，按一个问题登记") % {"count": len(lines)}
 
 
 def category_of(line: Line) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.intake.loading import Line
+from yanzhen.kernel.intake.unfolding import points
 
 #: Where a cell falls into clauses. A stroke or point between digits belongs to a number or a day.
 BETWEEN = re.compile(r"[\s,、;:()（）【】\[\]。!…—–―－~]+|(?<!\d)[-/.]+|[-/.]+(?!\d)")
@@ -55,6 +56,8 @@ def outcome_of(line: Line) -> Outcome:
     said, result = str(line.get("outcome_words")), str(line.get("result"))
     if not said:
         return Outcome("", result, True)
+    if more := points(said):
+        raise Refused(_("“%(said)s”分了%(count)d条，和问题的条数对不上，请一个问题写一行") % {"said": said[:30], "count": len(more)}, "outcome")
     found = _read(said, result)
     if found is None:
         raise Refused(_("看不出“%(said)s”是不是解决了，请写已解决、正在解决、上报或未解决（写明原因）") % {"said": said[:30]}, "outcome")
