@@ -145,8 +145,9 @@ def _queries(house: House, route: str) -> Iterator[str]:
     places = [{"org": getattr(house, name).pk} for name in ("village", "other_village", "far_village", "town")]
     day, span = {"day": "2026-03-04"}, {"since": "2026-03-01", "until": "2026-03-09"}
     work = [{"handler": house.office.pk}, {"handler": house.office.pk, **day}, {"handler": house.office.pk, **places[1]}, {"handler": house.other_office.pk}, {"handler": house.town.pk}, {"org": house.office.pk}]
+    lists = [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"void": "with"}, {"handler": house.office.pk}, {"order": "due"}, span, *places[1:3]]
     asked: dict[str, list[dict[str, Any]]] = {
-        "records": [{"q": "停水"}, {"q": "路面"}, {"state": "late"}, {"category": "water"}, {"page": 2}, {"void": "with"}, span, *places[1:3]],
+        "records": [*lists, {"page": 2}], "records_export": lists,
         "people": [{"q": "雒"}, {"q": "宓"}, {"tie": "member"}, {"page": 2}, *places[1:3]],
         "households": [{"q": "02"}, {"q": "宓"}, {"visited": "no"}, {"where": "none"}, {"page": 2}, *places[1:3]],
         "search": [{"q": w} for w in ("停水", "路面", "雒长河", "宓北辰", "0201", "0301", "民2026", "999")],

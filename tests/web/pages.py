@@ -107,7 +107,7 @@ def addresses(town: Township) -> dict[str, str]:
     org, person, home, record = w.village.pk, w.villager.pk, w.home.pk, town.problems["fresh"].pk
     return {
         "inbox": "/", "search": "/search/?q=璩老", "account": "/account/", "password": "/account/password/", "totp": "/account/second/",
-        "records": "/l/problem/", "records+": "/l/visit/", "visit_new": "/new/visit/", "visit_bare": "/new/visit/bare/", "visit_key": "/new/visit/key/", "record_new": "/new/problem/", "record": f"/r/{record}/",
+        "records": "/l/problem/", "records_export": "/l/problem/list.xlsx", "records+": "/l/visit/", "visit_new": "/new/visit/", "visit_bare": "/new/visit/bare/", "visit_key": "/new/visit/key/", "record_new": "/new/problem/", "record": f"/r/{record}/",
         "record_correct": f"/r/{record}/correct/", "record_void": f"/r/{record}/void/", "paper": f"/paper/{town.paper.pk}/",
         "orgs": "/o/", "org": f"/o/{org}/", "org+": f"/o/{w.county.pk}/", "org_new": "/o/new/",
         "org_change": f"/o/{w.third_village.pk}/change/rename/", "gaps": "/gaps/", "map": "/map/?dots=homes",

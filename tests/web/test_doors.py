@@ -18,7 +18,7 @@ WRITERS = ("clerk", "dispatcher", "stranger")
 
 WHO_MAY = {
     "inbox": EVERYBODY, "search": EVERYBODY, "account": EVERYBODY, "password": EVERYBODY, "totp": EVERYBODY,
-    "records": (*VISITORS, "office_head", "secretary", "liaison"), "records+": (*VISITORS, "secretary", "liaison"),
+    **dict.fromkeys(("records", "records_export"), (*VISITORS, "office_head", "secretary", "liaison")), "records+": (*VISITORS, "secretary", "liaison"),
     "visit_new": VISITORS, "visit_bare": VISITORS, "visit_key": VISITORS, "record_new": VISITORS, "record": (*SEERS, "grid_worker"),
     "record_correct": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"), "record_void": ("clerk", "chief", "area_head", "dispatcher", "grid_worker"),
     "paper": (*SEERS, "grid_worker"), "orgs": READERS, "org": (*HERE, "grid_worker"), "org+": READERS, "org_new": WRITERS, "org_change": ("dispatcher",),

@@ -26,7 +26,7 @@ from ..words import role_name
 from .guarding import Request
 from .paging import one_page
 from .parts import Cell, Column, Pager, Table
-from .told import places_then, state_tag
+from .told import owed, places_then, state_tag, turn_words
 
 MOST_ROWS = 20_000
 
@@ -47,7 +47,7 @@ def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
 def told_of(figure: Figure, scope: Scope, keys: list[int]) -> Table:
     """The rows with these keys as they were on the scope's day; where a number of them is averaged, with it."""
     model = figure.evidence_model()
-    told = table(model, keys, states_then(figure.of, keys, scope) if model is Record and scope.replay else None)
+    told = table(model, keys, states_then(figure.of, keys, scope) if model is Record and scope.replay else None, turns=not scope.replay)
     if not figure.mean:
         return told
     rows = figure.evidence(scope).order_by()
@@ -56,29 +56,34 @@ def told_of(figure: Figure, scope: Scope, keys: list[int]) -> Table:
     return Table([*told.columns, Column(str(figure.unit), "num")], shown)
 
 
-def table(model: Any, keys: list[int], states: Mapping[int, str] | None = None) -> Table:
-    """The rows with these keys, in the columns their model is known by; records in these states, if others than today's."""
+def table(model: Any, keys: list[int], states: Mapping[int, str] | None = None, turns: bool = False) -> Table:
+    """The rows with these keys, in the columns their model is known by; records in these states, if others than today's, and with
+    `turns` by when and by whom something is owed, if anything is."""
     columns, line = SHAPES[model]
+    more: list[Column] = []
     found = {row.pk: row for row in fetch(model, keys)}
     for key, state in (states or {}).items():
         found[key].state = state
     if model is Record:
-        line = partial(_record, places=places_then(found.values()))
-    return Table([Column(str(c)) for c in columns()], [line(found[k]) for k in keys if k in found])
+        turns = turns and any(r.turn_role for r in found.values())
+        line = partial(_record, places=places_then(found.values()), turns=turns)
+        more = [Column(_("期限"), "day"), Column(_("轮到"))] if turns else []
+    return Table([*(Column(str(c)) for c in columns()), *more], [line(found[k]) for k in keys if k in found])
 
 
 def fetch(model: Any, keys: list[int]) -> Any:
     rows = model._default_manager.filter(pk__in=keys)
     if model is Record:
-        return rows.select_related("org__parent")
+        return rows.select_related("org__parent", "turn_org")
     near = {Org: ("parent",), Household: ("org__parent", "head"), HouseholdMember: ("person", "household__org__parent"), Belonging: ("person", "org"), Appointment: ("person", "org__parent")}[model]
     sealed = {Household: ("head__id_number", "head__phone"), HouseholdMember: ("person__id_number", "person__phone"), Belonging: ("person__id_number", "person__phone"), Appointment: ("person__id_number", "person__phone")}
     return rows.select_related(*near).defer(*sealed.get(model, ()))
 
 
-def _record(r: Record, places: dict[int, str]) -> list[Cell]:
+def _record(r: Record, places: dict[int, str], turns: bool) -> list[Cell]:
     url = reverse("record", args=[r.pk])
-    return [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r))]
+    own = [Cell(owed(r)), Cell(turn_words(r))] if turns else []
+    return [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), Cell(r.happened_on.isoformat()), Cell(tag=state_tag(r)), *own]
 
 
 def _org(o: Org) -> list[Cell]:

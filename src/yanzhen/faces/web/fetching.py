@@ -45,9 +45,9 @@ def ways_from(kind: Kind, prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def with_facts(rows: Any, *kinds: Kind) -> Any:
+def with_facts(rows: Any, *kinds: Kind, near: dict[str, type[models.Model]] = NEAR) -> Any:
     """Records of these kinds as a list shows them: joined with their facts' columns for lists and with what these point at."""
-    ways, asked = dict(NEAR), columns(Record)
+    ways, asked = dict(near), columns(Record)
     for kind in kinds:
         facts = kind.facts._meta.model_name or ""
         ways |= ways_from(kind, f"{facts}__")
@@ -62,7 +62,15 @@ def listed(kind: Kind, keys: list[int]) -> list[Record]:
 
 @prepared
 def _listed(kind: Kind, **keys: Any) -> Any:
-    return with_facts(Record.objects.filter(pk__in=keys.values()), kind)
+    return with_facts(Record.objects.filter(pk__in=keys.values()), kind, near=NEAR | {"turn_org": Org} if kind.flow else NEAR)
+
+
+def whole(kind: Kind, keys: list[int]) -> list[Record]:
+    """The records with these keys, with all that their kind writes down and where they are handled."""
+    facts = kind.facts._meta.model_name or ""
+    ways: dict[str, Any] = {**NEAR, "turn_org": Org, "handler": Org, **ways_from(kind, f"{facts}__")}
+    own = [f"{facts}__{column}" for column in columns(kind.facts)]
+    return list(Record.objects.filter(pk__in=keys).select_related(*ways).only(*columns(Record), *own, *said(ways)))
 
 
 def with_around(rows: Any) -> Any:

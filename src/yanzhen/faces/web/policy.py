@@ -45,6 +45,7 @@ POLICY: dict[str, Line] = {
     "inbox": own(),
     "search": own(),
     "records": Line(SIGNED_IN, aggregate=False),
+    "records_export": Line(SIGNED_IN, aggregate=False),
     "record": own(),
     "record_new": own(post=True),
     "visit_new": own(post=True),

@@ -57,6 +57,11 @@ def due_tag(record: Record, today: date) -> Tag | None:
     return left_of(record.due_on, today) if record.due_on and record.resting and record.resting.open else None
 
 
+def owed(record: Record) -> str:
+    """The day by which a step is still owed; empty if none is."""
+    return record.due_on.isoformat() if record.due_on and record.resting and record.resting.open else ""
+
+
 def turn_words(record: Record, falls: tuple[str, int] | None = None) -> str:
     """Whose turn it is: “党政办主任 · 池上镇”; and to which post it falls, if nobody is in that one."""
     if not record.turn_role:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("search/", inbox.search, name="search"),
     path("l/<slug:kind>/", listing.records, name="records"),
+    path("l/<slug:kind>/list.xlsx", listing.export, name="records_export"),
     path("new/visit/", visits.visit_new, name="visit_new"),
     path("new/visit/worker.js", keeping.worker, name="visit_worker"),
     path("new/visit/bare/", keeping.bare, name="visit_bare"),
