@@ -38,6 +38,11 @@ def told(sentence: str) -> str:
         ("村集体收入翻两番，是五年前的3倍。", "2番 3倍"),
         ("办理1亿2345万元，另有5千万元。", "1.2345亿元 5000万元"),
         ("自然增长率为-0.93‰。", "-0.93‰"),
+        ("三次产业结构由19.2∶37.4∶43.4调整为18.7∶38.1∶43.2，比分是2:1。", "19.2% 37.4% 43.4% 18.7% 38.1% 43.2%"),
+        ("平均时长1.8天，比改革前的6.3天缩短4.5天。", "1.8天 6.3天 4.5天"),
+        ("火警3起，比上年的7起下降过半；会议过半，还没说到正题。", "3起 7起 >0.5"),
+        ("漏损率28%，超出一倍还多；整改慢于70%的有两个。", "28% >1倍 <70% 2个"),
+        ("讲堂开设12讲，菌棒下地1280万棒。", "12讲 1280万棒"),
         ("收取租金每亩1200元，即1200元/亩。", "1200元 1200元/亩"),
         ("走访*户，投入××万元，改造旱厕　户。", "*户 *万元 _户"),
         ("全县排名第3，位列第五名，连续两年获奖。", "3 5名 2年"),
@@ -154,6 +159,11 @@ def test_a_column_takes_the_unit_that_fits_from_the_caption() -> None:
 def test_what_stands_below_a_number_heads_no_column_and_a_scale_alone_takes_its_noun() -> None:
     rows = ["|景区|接待人次（万）|门票收入（万元）|", "|森林公园|16.8|672|", "|湿地|11.2|免费|", "|古寨|13.4|201|"]
     assert [f"{one.value}{one.unit}" for one in find(plain("\n".join(rows)), WORDS)] == ["16.8万人次", "672万元", "11.2万人次", "13.4万人次", "201万元"]
+
+
+def test_a_column_of_those_above_a_sum_counts_them_and_no_money() -> None:
+    figures = find(plain("\n".join(["|镇|行政村数|收入20万元以上行政村|", "|东岭|14|13|", "|西岭|12|11|"])), WORDS)
+    assert [f"{one.value}{one.unit}" for one in figures if one.value in ("13", "11")] == ["13个", "11个"]
 
 
 def test_a_month_that_heads_a_column_is_no_figure_and_a_remark_with_a_unit_is_one() -> None:

@@ -19,6 +19,7 @@ from .unsaid import counted
 
 NO_FIGURES: Final = re.compile(r"序号|编号|编码|代码|电话|号码|手机|账号|身份证|排名|位次|^(?:名次|年份|年度|日期|时间|.{2,4}时间|备注|号|No\.?|版本|期限)$")
 UNIT_HEAD: Final = re.compile(r"^(?:计量)?单位$")
+BOUND: Final = re.compile(r"[\d.]+[^\W\d]{0,3}(?:及?以[上下内])")  # 收入20万元以上户
 HEAD_UNIT: Final = re.compile(r"[(（/／]\s?([^()（）\s]{1,8})\s?[)）]?$")
 CAPTION: Final = re.compile(r"单位[:：]\s?([^\s;；)）\n|]{1,16})")
 TITLE: Final = re.compile(r"[(（][^()（）\n|]{1,40}[,，、]\s?([^()（）,，、\s]{1,8})[)）]$")  # （截至12月10日，万吨）
@@ -162,7 +163,8 @@ def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[
     if (own := layout.unit(row)) and _is_unit(own, words):
         return own
     rate = "‰" if "‰" in caption and "%" not in caption else "%"
-    said = rate if caption and RATE.search(_last(head)) else counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
+    of_those = _of_column(head, words, caption) if BOUND.search(head) else ""
+    said = rate if caption and RATE.search(_last(head)) else of_those or counted(head, words) or next((unit for part in reversed(named) if (unit := counted(part, words, last=True))), "")
     said = said or _of_column(head, words, caption)
     counts = [unit for unit in caption if unit not in SHARES]
     alone = "" if said else counts[0] if len(counts) == 1 else caption[0] if len(caption) == 1 else ""

@@ -20,7 +20,7 @@ from .lexicon import Words
 from .measures import measured
 from .sorts import kind, move
 from .tokens import Token, scan
-from .unsaid import carried, noun, quotient, shared, unsaid
+from .unsaid import carried, noun, quotient, shared, structured, unsaid
 
 MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$|(?<![担抱欺自胜背减税])负$")
 
@@ -71,6 +71,8 @@ def _with_unit(text: str, token: Token, words: Words) -> Token:
         return replace(token, end=token.end - len(token.measure), measure=more[1])
     if token.measure or token.digits == "ratio":
         return token
+    if "." in token.value and not token.scale and structured(text, token):
+        return replace(token, measure="%")
     if "." in token.value and not token.scale and quotient(text, token):
         return replace(token, digits="ratio")
     return replace(token, measure=unsaid(text, token, words))

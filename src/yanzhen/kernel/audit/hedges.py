@@ -103,7 +103,8 @@ def _no_hedge(text: str, token: Token, before: str, after: str) -> bool:
         and FROM.search(text, max(0, token.start - 4), token.start) is not None
         or before in STEPS
         and token.measure == "个"
-        or SURPASSED.search(text, max(0, token.start - 20), token.start) is not None
+        or not after
+        and SURPASSED.search(text, max(0, token.start - 20), token.start) is not None
         or before in COMPARING
         and RULED.match(text, token.end) is not None
         or before.startswith("压减")

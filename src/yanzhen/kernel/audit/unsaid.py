@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +19,9 @@ LEAST: Final = 100  # 三万四千群众; a smaller number before a noun is most
 REACH: Final = 14
 FARTHER: Final = 24
 QUOTIENT: Final = re.compile(r"(?:之比|[入距益贷]比(?![上去例重同全])|比值|倍差|系数|指数)[^,，。;；:：、\n%]*$")
+STRUCTURE: Final = re.compile(r"(?<![\d.:：])\d{1,2}\.\d{1,2}(?:[:：]\d{1,2}\.\d{1,2}){2,4}(?![\d.])")
+AROUND: Final = 24  # signs to both sides within which the others of a structure stand
+HUNDRED: Final = Decimal(100)
 ENDING: Final = ("到", "至", "出头", "左右", "以上", "大关")
 AHEAD: Final = 9  # 2.3万[各族困难]群众
 SENTENCE: Final = re.compile(r"[。！？\n]")
@@ -82,6 +86,13 @@ def unsaid(text: str, token: Token, words: Words) -> str:
 def quotient(text: str, token: Token) -> bool:
     """收入比由1.86降至1.82: what is neither counted nor measured."""
     return bool(QUOTIENT.search(text, max(0, token.start - FARTHER), token.start))
+
+
+def structured(text: str, token: Token) -> bool:
+    """三次产业结构为18.7:38.1:43.2: one of three or more that are all of it, in percent."""
+    begin = max(0, token.start - AROUND)
+    told = (found for found in STRUCTURE.finditer(text, begin, token.end + AROUND) if found.start() <= token.start < found.end())
+    return any(abs(sum((Decimal(part) for part in re.split("[:：]", found[0])), -HUNDRED)) < 1 for found in told)
 
 
 def shared(text: str, tokens: Iterable[Token]) -> Iterator[Token]:

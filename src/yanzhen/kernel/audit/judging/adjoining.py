@@ -17,7 +17,7 @@ from .wholes import RATE, of_same_rate
 #: From a part to its rate, with nothing between that could be another thing.
 AT_RATE: Final = r"[，、（(]?(?:约?占比?|[^，。；\d]{1,6}[率比度])(?:高?达到?|为|是|仅|只)?约?"
 RATED: Final = re.compile(r"[^，。；\d]{0,4}" + AT_RATE)
-OTHER: Final = re.compile(r"^，总|逾期|不良|出生|死亡|增长|利率|费率|森林|绿化|网络|医保|林木|植被|机械化|入学|普及|[同环]比")
+OTHER: Final = re.compile(r"^，总|逾期|不良|出生|死亡|增长|利率|费率|森林|绿化|网络|医保|林木|植被|机械化|入学|普及|失业|[同环]比")
 FORMER: Final = re.compile(r"上一?年|去年|前年|同期|上[期月次届]|年初|[由从比较原]|[降升达]到|[降升]|提高")
 #: The same share once more, finer or in other words.
 AGAIN: Final = re.compile(r"[（(](?:精确到[^，。；\d]{0,10}[\d一二两]?[^，。；\d]{0,3}为|即|约|占|为)?|[，（(](?:也就是|即|合)")

@@ -16,7 +16,7 @@ from .sight import Figure, Sight, finding, in_scale, value_of
 PLUS: Final = re.compile(r"^(?:再?加上?|连同)")
 EXISTING: Final = re.compile(r"^(?:连同|加上|加)[^，。；\d]{0,4}(?:原有|原来|已有|现有|此前|上年|以前)的?$")
 MINUS: Final = re.compile(r"^(?:[再又还]?(?:除去|扣除|减去|扣去|去掉|刨去|刨除|支付|支出|花[去掉了]?))")
-NET: Final = re.compile(r"净|纯|剩|结余|节余|利润|盈利|盈余|结存")
+NET: Final = re.compile(r"净|纯|可支配|剩|结余|节余|利润|盈利|盈余|结存")
 KEPT: Final = re.compile(r"留存|自留|留用|返还")
 GIVEN: Final = re.compile(r"上缴|上交|上解|缴存")
 TAKEN: Final = re.compile(r"收缴|收取|征收|收入|筹集|收到")
@@ -28,8 +28,9 @@ EXCEPT: Final = re.compile(r"，除了?[^，。；\d]{0,10}$")
 BESIDES: Final = re.compile(r"[^，。；\d]{0,4}(?:之|以)?外，(?:另有|还有|其余)")
 CAME: Final = re.compile(r"(?:本年|今年|当年|本期|全年|本月)?(?:收入|留存|收到|新增)")
 OVER: Final = re.compile(r"[，；]?(?:超过?|高于|高出)[^，。；\d]{0,10}[（(]$")
+ABOVE: Final = re.compile(r"^(?:超|高于|高出)")
 NEAR: Final = Decimal("0.15")
-HAVE: Final = re.compile(r"应[办收付支缴]|可用|可支配|可支出|合计|共计|总计|共有|达到|(?<![公一])共")
+HAVE: Final = re.compile(r"一共|总共|能用|应[办收付支缴]|可用|可支配|可支出|合计|共计|总计|共有|达到|(?<![公一])共")
 
 
 def check(sight: Sight) -> Iterator[Finding]:
@@ -46,6 +47,8 @@ def check(sight: Sight) -> Iterator[Finding]:
                 continue
             if two.depth > one.depth == three.depth:
                 yield from _over(sight, one, two, three)
+            elif three.depth > one.depth == two.depth and ABOVE.search(two.lead):
+                yield from _above(sight, one, two, three)
             elif _adds_up(one, two, three) and not any(adds(three, money[start : place + 2]) for start in range(max(0, place - 3), place)):
                 yield _judged(three, [max((first for first in money[max(0, place - 3) : place + 1] if first.sentence == one.sentence), key=value_of), two])
             elif not PLUS.search(one.lead) and MINUS.search(two.lead) and NET.search(three.lead) and one.depth == two.depth == three.depth:
@@ -110,6 +113,12 @@ def _over(sight: Sight, reached: Figure, mark: Figure, over: Figure) -> Iterator
             and abs(reached.value - mark.value - over.value) <= reached.value * NEAR
         ):
             yield differs("sum", Severity.ASK, reached, [mark, over])
+
+
+def _above(sight: Sight, reached: Figure, over: Figure, mark: Figure) -> Iterator[Finding]:
+    """洪峰水位186.73米，超警戒水位1.23米（警戒水位185.50米）: the mark is told behind."""
+    if re.fullmatch(r"[（(][^，。；\d]{0,10}", sight.between(over, mark)) and re.fullmatch(r"，[^，。；\d]{1,10}", sight.between(reached, over)) and "超" not in sight.opening(reached, 16):
+        yield _judged(reached, [mark, over])
 
 
 def _shared(money: Sequence[Figure], given: Figure, kept: Figure) -> Iterator[Finding]:

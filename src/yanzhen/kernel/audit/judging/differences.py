@@ -16,11 +16,15 @@ from .sight import NOUGHT, Figure, Sight, finding, in_scale, slip_of, value_of
 TWO_RATES: Final = re.compile(r"[\d.]+%，(?:比|较)(?:上一?年|去年|前年|年初|同期|上一?[期月季次])(?:同期)?的[\d.]+%(?:提高|高出?|上升|下降|降低|低|增加|减少)了?")
 FORMERLY: Final = re.compile("[，（(](?:上一?年|去年|前年|上期|上月|上季度)(?:末|底|同期)?[为是]?")
 GREW: Final = re.compile(r"[，）)](?:同比|比上年|较上年|平均)?(?:[一每][^\W\d])?(?:增加|净增|减少|净减|增长|下降|上升|提高|降低|多|少|增|减|升|降)了?")
+#: 人均21200元，比上年的19810元多了1390元
+COMPARED: Final = re.compile(r"[，、（(]?[比较][^，。；\d]{1,12}?的?")
+MORE: Final = re.compile(r"(?:净|又|还|就)?(?:增加|减少|增长|下降|提高|降低|缩短|[多少增减])(?:[收支产])?了?")
 #: 增长6.4%、高于全国2.6个百分点: the other is no number of this report.
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
 SUBJECT: Final = re.compile(r"[，；](?!平均)([^，。；\d]{3,12}?)的?(?:比|较)(?:上一?年|去年|前年|年初|同期|上[期月季])")
 BASE: Final = re.compile(r"[，、][较比][^，。；\d]{1,10}的?$")
 NEAR: Final = Decimal("0.25")
+ANOTHER: Final = 5  # so many times as much, and it is a number of something else: 平均班额39人，比上学年的4512人减少144人
 
 
 def difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
@@ -74,7 +78,7 @@ def reckoned(rule: str, severity: Severity, figures: Sequence[Figure], told: str
 def _explicit(sight: Sight, change: Figure, two: tuple[Figure, Figure]) -> bool:
     """Whether the words say that the change is what lies between the two."""
     from_to = moved(sight, two) and (change.lead.endswith("了") or _at_once(sight, change, two))
-    return from_to or _of_former(sight, change, two) or TWO_RATES.fullmatch(sight.text, two[0].start, change.start) is not None and two[1].measure == "%"
+    return from_to or _of_former(sight, change, two) or _beyond(sight, change, two) or TWO_RATES.fullmatch(sight.text, two[0].start, change.start) is not None and two[1].measure == "%"
 
 
 def moved(sight: Sight, two: Sequence[Figure]) -> bool:
@@ -92,6 +96,13 @@ def _of_former(sight: Sight, change: Figure, two: Sequence[Figure]) -> bool:
     new, old = two
     told = new.start < old.start < change.start and FORMERLY.fullmatch(sight.between(new, old)) and GREW.fullmatch(sight.between(old, change))
     return bool(told) and new.measure == old.measure and _of_measure(change, old)
+
+
+def _beyond(sight: Sight, change: Figure, two: tuple[Figure, Figure]) -> bool:
+    """人均21200元，比上年的19810元多了1390元: no word between them is of anything else."""
+    new, old = two
+    told = new.start < old.start < change.start and COMPARED.fullmatch(sight.between(new, old)) and MORE.fullmatch(sight.between(old, change))
+    return bool(told) and new.measure == old.measure and _of_measure(change, old) and max(new.value, old.value) < ANOTHER * min(new.value, old.value)
 
 
 def _of_measure(change: Figure, end: Figure) -> bool:

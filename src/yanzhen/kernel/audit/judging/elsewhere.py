@@ -14,7 +14,7 @@ from .sight import Figure, Sight
 TOTAL: Final = re.compile(r"累计|拢共|一共|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
 DONE: Final = re.compile(r"^已")
 OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
-TASK: Final = re.compile(r"(?:任务|计划|目标)数?$")  # 筛查3215人，完成任务数3000人的107%
+TASK: Final = re.compile(r"(?:任务|计划|目标)数?[为是]?$")  # 筛查3215人，完成任务数3000人的107%
 MOVES: Final = re.compile(r"新进|新纳入|转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
 BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
 NOW: Final = re.compile(r"现在|目前|如今|眼下")

@@ -100,11 +100,27 @@ def of_group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Findin
         yield from _of_sum(group, total)
         if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
             yield differs("sum", Severity.ASK, earlier[-1], parts)
+    elif not count and total and (found := _odd_one(group)):
+        yield found
     elif earlier and not count and (whole := _implied(group)):
         yield from _of_told(group, earlier[-1], *whole)
     elif best and (2 * count > len(group) or count and len(group) == 2):
         for share, part in group:
             yield from against(share, part, best, sure=True)
+
+
+def _odd_one(group: Sequence[Pair]) -> Finding | None:
+    """1295、874、267条，分别占55.2%、33.4%和11.4%: all but one are of one whole, and with the shares of all that are told it would be too."""
+    told = sum((share.value for share, _part in group), NOUGHT)
+    if len(group) < 3 or abs(told - 100) > 1:
+        return None
+    total = sum((part.value for _share, part in group), NOUGHT)
+    for at, (share, part) in enumerate(group):
+        if _implied([*group[:at], *group[at + 1 :]]):
+            exact = plain((part.value / total * 100).quantize(HUNDREDTH))
+            members = [share, *(one for _share, one in group)]
+            return finding("share", Severity.ASK, members, compared(f"{part.told}÷{plain(total)}={exact}%", share.claim.quote, False, phrase("请核对")))
+    return None
 
 
 def _implied(group: Sequence[Pair]) -> tuple[Decimal, Decimal] | None:

@@ -15,7 +15,7 @@ from .rows import grown
 from .sight import NOUGHT, Figure, Sight, plain, slacks, slip_of
 
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
-DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|超[出支]?)(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|盘[盈亏]|超[出支]?)(?:支出|收入|了)?$")
 OTHERS: Final = re.compile(r"[高低快慢大小多少优好]于[^，。；（()）]{2,10}[（(]$")  # 增速高于全省（4.5%）
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
@@ -24,6 +24,7 @@ EARLIER: Final = re.compile(r"(?:上一?年|去年|前年|同期|上一?[月期�
 THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月]|同期|上?半年|[一二三四上]季度|\d{1,2}月|(?:19|20)\d\d年)[^，。；\d]{0,6}$")
 DOWN: Final = re.compile(r"下降|下滑|下跌|滑落|缩水|减少|降低|缩|降|少|减|回落")
 OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
+OTHER_RATES: Final = re.compile(r"^(?:、[^，。；\d]{1,8}\d[\d.]*%)+")  # 件次下降12.3%、人次下降21.1%，去年同期为
 AWAY: Final = 300
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
@@ -62,7 +63,8 @@ def rates(new: Figure, old: Figure) -> tuple[Decimal, Decimal]:
 def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> Iterator[Finding]:
     rate = line[place]
     values = [figure for figure in near if figure.counts and figure.exact and figure.value > 0 and not DELTA.search(figure.lead[-6:])]
-    units = [figure.measure for figure in values if figure.measure and rate.lead.startswith(figure.measure)]
+    said = re.sub("^(?:同比|环比)", "", rate.lead)
+    units = [figure.measure for figure in values if figure.measure and said.startswith(figure.measure)]
     values = [figure for figure in values if figure.measure == max(units, key=len)] if units else values  # 批次下降, 人次下降
     pairs = [(new, old) for new in values for old in values if new is not old and new.measure == old.measure and new.value != old.value]
     fits = [pair for pair in pairs if meets(*rates(*pair), *(rate.share or (NOUGHT, NOUGHT))) and _way(sight, rate) == (pair[0].value > pair[1].value)]
@@ -74,11 +76,19 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
     elif supposed and _of_change(sight, rate, *supposed):
         return
     elif supposed and not any(old is supposed[1] for _new, old in fits):
-        yield from _against(sight, rate, *supposed, up=_way(sight, rate))
+        yield from [*_against(sight, rate, *supposed, up=_way(sight, rate))] or _of_first(sight, rate, supposed[1], values)
     elif not supposed and (parts := _by_change(sight, rate, near)):
         yield from _from_change(sight, rate, *parts)
     elif fits:
         yield _told(rate, *(supposed if supposed in fits else fits[-1]), Severity.HOLDS)
+
+
+def _of_first(sight: Sight, rate: Figure, old: Figure, values: Sequence[Figure]) -> Iterator[Finding]:
+    """受理182件，办结176件，同比下降13.7%（上年211件）: of another number of its sentence, but for one slip in the old one."""
+    factor = (100 + rate.value * (1 if _way(sight, rate) else -1)) / 100
+    news = [one for one in values if one.start < rate.start < old.start and one.sentence == rate.sentence and one.measure == old.measure]
+    if factor > 0 and old.depth > rate.depth and (slipped_from := next((one for one in news if _slipped(old, one.value / factor - 1, one.value / factor + 1)), None)):
+        yield _told(rate, slipped_from, old, Severity.ASK)
 
 
 def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
@@ -93,7 +103,11 @@ def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figu
     else:
         return None
     new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每|预算|计划|任务|目标", one.lead) and not DELTA.search(one.lead[-6:])), None)
-    return (new, change) if new and new.value > change.value > 0 and min(change.start, rate.start) - new.end < 20 else None
+    if new is None or not new.value > change.value > 0:
+        return None
+    between = [one for one in told if new.start < one.start < min(change.start, rate.start)]
+    reach = 20 if not between or any(not DELTA.search(one.lead[-6:]) for one in between) else 48  # 核实…，盘盈…、盘亏…，净增…
+    return (new, change) if min(change.start, rate.start) - new.end < reach else None
 
 
 def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
@@ -164,7 +178,8 @@ def _ends(sight: Sight, rate: Figure, values: Sequence[Figure]) -> tuple[Figure,
     before = before if beside else whole or before  # 人均纯收入15680元，增长12%，上年为…; but 合计782万元，户均34万元，增长23%（上年为…）
     if not before or not after or after[0].measure != before[-1].measure:
         return None
-    said = sight.between(rate, after[0])
+    said = OTHER_RATES.sub("", sight.between(rate, after[0]))
+    before = [one for one in before if len(one.lead) > 1 and one.lead in sight.opening(rate, 24)] or before  # 物业217件、停水164件，其中物业类上升28.4%（上年同期169件）
     if re.search(r"^[^，。；]{0,6}[（(，]?(?:比|较|高于|低于)?(?:上一?年|去年|上期|上月|年初|同期|20\d\d年|\d{1,2}月|[一二三四]季度)[^，。；]{0,8}为?", said):
         return before[-1], after[0]
     if re.fullmatch(r"[，,]?(?:总量|总额)?(?:达到?|增至|增加到|升至|为|降至|减少到|提高到)[了]?", said) and re.search(r"比|较|从|由|在", sight.text[max(0, before[-1].start - 10) : before[-1].start]):

@@ -62,6 +62,8 @@ def _with_more_parts(found: list[Finding]) -> list[Finding]:
     errors = {one.claims for one in found if one.rule == "sum" and one.severity == Severity.ERROR}
     found = [one for one in found if not (one.rule == "sum" and one.severity == Severity.ASK and one.claims in errors)]
     held = [(one.claims[0], set(one.claims)) for one in found if one.rule == "sum" and one.severity == Severity.HOLDS]
+    sums = {frozenset(claims) for _whole, claims in held}  # 八十万元，加上结余一万三千元，能用的是八十一万三千元
+    found = [one for one in found if one.rule != "sum" or one.severity != Severity.ASK or frozenset(one.claims) not in sums]
     by_whole: dict[int, list[set[int]]] = {}
     for whole, claims in held:
         by_whole.setdefault(whole, []).append(claims)

@@ -24,6 +24,7 @@ RARE: Final = {4: 8, 5: 22, 6: 60}  # so many numbers of a measure with as many 
 FEW: Final = 2  # so many numbers from which a rounded one may come
 NEAR: Final = Decimal("0.13")
 MANY: Final = 24  # figures of one measure before it among which it is looked for
+BEHIND: Final = 40  # signs behind a rounded number within which the exact one may follow
 CLOSE: Final = 12
 NAME: Final = 4  # signs that name a thing well enough
 #: Behind a number of what is known: 2691人里头, 10876座中.
@@ -102,9 +103,13 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
             yield finding("repeat", Severity.HOLDS, [same, figure], told_again(same.claim.quote, figure.claim.quote, same=True))
         return
     bound = [(one, bond) for one in before if one.exact and _digits(one) >= DIGITS and (bond := _bond(sight, one, figure))]
+    if not figure.exact and any(one.exact and one.measure == figure.measure and figure.low <= one.value < figure.high for one in sight.within(figure.end, figure.end + BEHIND)):
+        return  # 1100余名…（实训1170名）
     if not figure.exact:
         ask = _overstated(figure, [one for one, bond in bound if bond == FIRM or _digits(one) >= SURE])
-    elif figure.at in held or _digits(figure) < DIGITS:
+    elif figure.at in held:
+        ask = [one for one, bond in bound if bond == FIRM and one.at not in held and _meant(one, figure, bond, 0)]
+    elif _digits(figure) < DIGITS:
         return
     else:
         ask = [one for one, bond in bound if _meant(one, figure, bond, often[one.measure, one.value])]

@@ -48,7 +48,7 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
         return
     first, _, rest = found["names"].partition("、")
     first = DATE.sub("", first)
-    named = re.search(r"\d", first) and "、" in rest and re.search(r"了[^\W\d]{1,8}$", first)  # 102人认领了护渔、护堤、助老三类
+    named = re.search(r"\d", first) and "、" in rest and re.search(r"(?:了|的[有是为])[^\W\d]{1,8}$", first)  # 102人认领了护渔、护堤、助老三类
     if not named and re.search(r"\d", first) or re.search(r"\d", rest) or _of_figures(sight, figure.start - len(rest) if named else begin + found.start("names"), figure.start):
         return
     if not found["more"] and not found["all"] and not re.search(r"[^\W\d]$", found["names"]):

@@ -16,13 +16,14 @@ HALVES: Final = (
 QUARTER: Final = re.compile(r"^第?([一二三四])季度")
 #: What so many quarters are of.
 TIMES: Final = {2: ("上半年", "半年", "1-6月"), 3: ("前三季度", "1-9月", "今年以来"), 4: ("全年", "年度", "今年")}
+BESIDE: Final = re.compile(r"^\d[\d,.]*[^\W\d]{1,2}(?=，)")  # 113户351人，按原因分：
 SHORT: Final = 9
 ANSWERS: Final = (("满意", "不满意"), ("赞成", "同意", "弃权", "反对", "不同意", "弃权票"), ("优秀", "称职", "合格", "不称职", "不合格"))
 LEVEL: Final = re.compile(r"(?:国家|[^\W\d]|[一二三四五])级")
 
 
 def names_of(parts: Sequence[Figure]) -> list[str]:
-    leads = [re.sub("^其中", "", part.lead) for part in parts]
+    leads = [re.sub("^其中|及(?=以[上下]$)", "", part.lead) for part in parts]
     words = [re.split(r"分别为?|包括|^[含有]|[和及的与]", lead or part.tail)[-1] or lead for lead, part in zip(leads, parts, strict=True)]
     return words if all(words) else [part.tail for part in parts]
 
@@ -36,6 +37,9 @@ def like(parts: Sequence[Figure]) -> bool:
 def closed(sight: Sight, lead: str, parts: Sequence[Figure]) -> bool:
     """体育类27个、艺术类24个、其他16个: what begins behind the whole and ends with the others is all of it."""
     joined = all("、" in sight.between(one, other) or re.match("[：:]", lead) and "，" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False))
+    lead = BESIDE.sub("", lead)
+    if re.fullmatch("[（(][^)）]*", lead) and OTHERS.search(parts[-1].lead) and all("、" in sight.between(one, other) for one, other in zip(parts, parts[1:], strict=False)):
+        return len(parts) > 1  # 农用地5870亩（耕地1930亩、林地3610亩、其他330亩）
     short = re.fullmatch("[，：:][^，。；：]{0,8}", lead) is not None and all(len(part.lead) < SHORT for part in parts)  # 退出293人，因收入超标158人，因死亡97人，其他38人
     if len(parts) == 2:
         return lead.count("。") < 2 and "其中" in lead and bool(OTHERS.match(parts[-1].lead))

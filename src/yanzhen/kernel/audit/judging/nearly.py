@@ -39,7 +39,7 @@ def scaled(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding
 
 def above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
     """24名；其中61名，占三分之二: a part above its whole, by one slip."""
-    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
+    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?|，[^，。；占\d]{1,6}率为?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
         return
     for whole in reversed(near):
         if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and part_slipped(share, part, whole):

@@ -35,6 +35,7 @@ JOINED: Final = re.compile(r"[，、（(]?(?:约|近|仅|只|已|就)?占[^，�
 FORMER: Final = re.compile(r"[由从](?:[^，。；\d]{0,8}的)?$")
 EARLIER: Final = re.compile(r"^(?:比|较)(?!例|重|值)[^占，。；\d]{1,10}[的线]$|^(?:[^占]{0,6}(?:比|较|与|同))?(?:上一?年|去年|前年|年初|上[期月]|(?:19|20)\d\d年)[^占，。；\d]{0,8}$")
 PLANNED: Final = re.compile(r"力争|争取|确保|目标|要求|要达")
+AWAY: Final = 400  # signs before a share within which the whole of two parts is looked for
 AFTER: Final = 3  # figures behind a share in which its two numbers are looked for
 
 
@@ -140,7 +141,7 @@ def _meant(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figu
         fitting = [pair for pair in fitting if max(pair[0].start, pair[1].start) < share.start]  # what comes after it fits by chance
     if supposed and supposed not in fitting and (told := by_rate(sight, line[max(0, place - FURTHER) : place], share)):
         fitting, supposed = [told], told
-    if supposed and supposed not in fitting and (told := _fine(line, place, fitting)):
+    if supposed and supposed not in fitting and (told := _fine(line, place, fitting) or _of_both(sight, share, *supposed)):
         supposed, fitting = told, [told]
     return supposed, sure, fitting
 
@@ -149,6 +150,15 @@ def _pairs(share: Figure, near: Sequence[Figure]) -> list[Pair]:
     """Every part with every whole; of what is more than all (任务550户，完成563户，完成率102.4%) the part is the greater."""
     over = share.share is not None and share.share[0] > FULL
     return [(part, whole) for part in near for whole in near if part.measure == whole.measure and part is not whole and (part.value > whole.value if over else part.value <= whole.value)]
+
+
+def _of_both(sight: Sight, share: Figure, part: Figure, other: Figure) -> Pair | None:
+    """登记64件。…初次51件，重复13件，重复率20.3%: of the two together, as they were told in a line before."""
+    if share.measure != "%" or not share.exact or "." not in share.claim.value:
+        return None
+    before = sight.within(max(0, share.start - AWAY), share.start)
+    told = (one for one in reversed(before) if one.counts and one.exact and one.measure == part.measure and one.value == part.value + other.value)
+    return next(((part, one) for one in told if fits(share, part, one)), None)
 
 
 def _fine(line: Sequence[Figure], place: int, fitting: Sequence[Pair]) -> Pair | None:

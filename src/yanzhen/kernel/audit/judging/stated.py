@@ -33,7 +33,7 @@ def stated(sight: Sight, line: Sequence[Figure], place: int) -> list[Finding] | 
 
 
 def _closed(sight: Sight, one: Figure, other: Figure) -> bool:
-    return sight.text[other.end : other.end + 1] in ("）", ")") and re.fullmatch(r"[^，。；、\d（）()]{1,8}", sight.between(one, other)) is not None
+    return re.match(r"[^，。；、\d（()）]{0,6}[)）]", sight.text[other.end : other.end + 8]) is not None and re.fullmatch(r"[^，。；、\d（）()]{1,8}", sight.between(one, other)) is not None
 
 
 def _part(line: Sequence[Figure], place: int, part: Figure) -> Iterator[Finding]:

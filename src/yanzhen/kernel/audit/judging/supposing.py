@@ -19,7 +19,7 @@ from .wholes import (
     parted,
 )
 
-CUE: Final = re.compile(r"(?:为|是|相当于|达到?)(?:年初|全年)?(?:计划|任务|目标|预算)数?的$|占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
+CUE: Final = re.compile(r"恩格尔系数|(?:为|是|相当于|达到?)(?:年初|全年)?(?:计划|任务|目标|预算)数?的$|占|覆盖|率|[查盖]面|比重|比例|份额|完成|进度|之比|[使动]用了?$|用[了去]$")
 BASE: Final = re.compile(r"(?:为|是|达|够|等于|相当于|合)[^，。；\d]{0,10}\d[^，。；]{0,10}的$")  # 为年初预算15.2亿元的74.7%
 #: 284个，按316个计，覆盖率89.9%; 优良天数261天，在273天中占95.6%: the number before it is the whole.
 RECKONED: Final = re.compile(r"[^，。；\d]{0,10}(?:计算?|算|看)，[^，。；\d]{0,8}")
@@ -42,6 +42,7 @@ SEVERAL: Final = re.compile(r"[^\W\d]、[^\W\d]{1,6}(?:合计|共)?占(?:到|了
 TAKEN_IN: Final = re.compile(r"[（(]含[^（()）]*[)）]$")  # 完成率（含待验收）78.6%: of more than the last number
 NUMBER: Final = re.compile(r"[，；]([^，。；\d]{1,6})数占")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
+SPREAD: Final = re.compile("普及")  # of people or homes that need not be those told last
 FULL: Final = 100
 GENERAL: Final = ("面积", "数量", "总数", "金额", "人数", "户数", "收入", "支出", "投资", "产值", "资金")
 VAGUE: Final = ("全年", "全季", "全期", "总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
@@ -69,12 +70,12 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
     free = free or (wholes[-1:] if _same_verb(share, part) else [])
-    if named and not told and part is not last and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
+    if named and not told and part is not last and not OTHER.search(words[-10:]) and (last.measure, last.sentence) == (part.measure, part.sentence) and ALL.search(last.lead):
         return (part, last), True  # 参保21874人，常住人口22600人，参保率96.8%
     tried = free if rate else free[-1:] if share.measure == "%" and share.exact and share.value < FULL else []
     slipped_from = next((one for one in tried if one_slipped(share, part, one)), free[-1] if rate and free else None)
     whole = told or next((one for one in reversed(free) if one.value >= part.value), slipped_from)
-    if whole is None or not told and OTHER.search(words[-10:]):
+    if whole is None or not told and (OTHER.search(words[-10:]) or SPREAD.search(words[-10:]) and not (part is line[place - 1] and share.measure == "%" and share.exact)):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
 

@@ -15,8 +15,11 @@ from .sums import CLOSE, FAR, REST, STATUS, countings, odd, runs, unnumbered
 
 SURE: Final = ("合计", "合在一起", "合起来", "加起来", "共计", "总计", "总共")
 LEFT: Final = re.compile(r"其余|剩余|余下|剩下|结存|实到")
+ANOTHER: Final = re.compile(r"另|另外的?")  # 未访到的253户中，常年在外的231户，另22户
 STILL: Final = re.compile(r"(?:还有|尚有|还剩|仍有)的?$")  # 实施项目214个，完工207个，还有7个跨年实施
+IN: Final = re.compile(r"[^，。；\d]{0,8}[中里]头?，")  # 没销的471条里，…，剩下73条
 TOGETHER: Final = re.compile(r"其余[\d一二两三四五六七八九十]{1,4}[^\W\d](?:加起来|合计|一共|共)$")  # 其余6户加起来8430元
+NAMES: Final = re.compile(r"([^，。；\d]{2,4})[两三四][^，。；\d]合计$")  # 红橙两级合计
 OWN: Final = 12  # with more words before it, 共 tells how many there are of something else
 LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
@@ -55,6 +58,13 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield differs("sum", Severity.ERROR if said[0] in SURE and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
 
 
+def _named(part: Figure, whole: Figure) -> bool:
+    """红3家、橙17家、黄49家，红橙两级合计20家: whether a total says that this is one of its parts."""
+    said = NAMES.match(whole.lead)
+    together = re.search(rf"(?:^|[、和与及]){re.escape(part.lead)}(?:[、和与及]|[两三四]?[者项类]?合计)", whole.lead) if len(part.lead) > 1 else None
+    return bool(together or said and len(part.lead) == 1 and part.lead in said[1])
+
+
 def _some(whole: Figure, before: Sequence[Figure]) -> bool:
     """毕业生18名、在校生8名、高中3名，大学生合计26名: some in the middle of the list."""
     return any(adds(whole, before[first:upto]) for first in range(len(before) - 2) for upto in range(first + 2, len(before)))
@@ -62,6 +72,9 @@ def _some(whole: Figure, before: Sequence[Figure]) -> bool:
 
 def _told(sight: Sight, whole: Figure, lists: Sequence[list[Figure]], *, sure: bool) -> list[Figure] | None:
     """The list before a total that it was likely made from."""
+    named = [part for part in lists[0] if _named(part, whole)]
+    if 1 < len(named) < len(lists[0]) and sure:
+        return named if not adds(whole, named) else None
     if sum(len(part.lead) > 1 and part.lead[-2:] in whole.lead for part in lists[0]) > 1:
         return None  # 因病31户、因残18户、因学9户，因病因残合计49户
     close = [run for run in runs(sight, lists[0]) if run[-1] is lists[0][-1] and len(run) > 1]
@@ -77,14 +90,15 @@ def _rests(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """412, of which 371 are done, the other 41 …"""
     for place, rest in enumerate(same):
         near = same[max(0, place - BACK) : place]
-        if not (REST.search(rest.lead) or TOGETHER.search(sight.opening(rest, 14))) or len(near) < 2:
+        another = ANOTHER.fullmatch(rest.lead) is not None
+        if not (another or REST.search(rest.lead) or TOGETHER.search(sight.opening(rest, 14))) or len(near) < 2:
             continue
         lists = [(whole, [*near[at + 1 : upto], rest]) for at, whole in enumerate(near) for upto in range(at + 2, len(near) + 1) if _inner(sight, near[upto - 1 :])]
         lists += [(whole, [done, rest]) for at, whole in enumerate(near) for done in near[at + 1 :]]
         lists += [(whole, [*near[start:], rest]) for at, whole in enumerate(near) for start in range(at + 2, len(near) - 1)]
         if fits := [(whole, parts) for whole, parts in reversed(lists) if adds(whole, parts)]:
             yield holds(*max(fits, key=lambda fit: len(fit[1])))
-        elif parted := _parted(sight, near, rest):
+        elif not another and (parted := _parted(sight, near, rest)):
             yield differs("sum", Severity.ERROR, *parted)
         elif said := _since(sight, near, rest):
             yield differs("sum", Severity.ASK, *said)
@@ -104,8 +118,10 @@ def _since(sight: Sight, near: Sequence[Figure], rest: Figure) -> tuple[Figure, 
         near_by = gap <= whole.value * CLOSE and len({one.claim.unit for one in (whole, *parts)}) == 1
         if any(adds(whole, parts[:upto]) for upto in range(1, len(parts))):
             return None
+        another = ANOTHER.fullmatch(rest.lead) and sight.text.startswith("中，", whole.end) and len(own) - at < 4
+        of_all = LEFT.search(rest.lead) and len(parts) > 2 and IN.match(sight.text, whole.end) and sum_of(parts) > whole.value / 2
         still = STILL.search(rest.lead) and STATUS.search(parts[-2].words) and len(parts) == 2 and near_by
-        if (LEFT.search(rest.lead) or still) and (near_by or whole.value >= LEAST and adds_after_slip(whole, parts)) and not any(odd(part) for part in parts):
+        if of_all or (LEFT.search(rest.lead) or still or another) and (near_by or whole.value >= LEAST and adds_after_slip(whole, parts)) and (near_by or swapped(whole, parts) or not any(odd(part) for part in parts)):
             return whole, parts
     return None
 
