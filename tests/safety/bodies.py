@@ -15,7 +15,7 @@ from tests.world import NOON, TODAY, id_number
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.guard.passwords import hashed
 from yanzhen.kernel.jobs.models import Job
-from yanzhen.kernel.register.actions import leave_household
+from yanzhen.kernel.register.actions import leave_household, merge_orgs
 
 DAY = TODAY.isoformat()
 # Columns that hold chance, or what is computed over it.
@@ -64,6 +64,11 @@ def jobs_done(_house: House) -> None:
 def another_solved(house: House) -> None:
     """One more problem is solved."""
     take_step(getattr(house, "solved@other_village"), "solve", actor=house.operator, at=NOON, how="换了")
+
+
+def merged(house: House) -> None:
+    """The village went into another by mistake."""
+    merge_orgs(actor=house.operator, at=NOON, orgs=[house.village], into=house.third_village, since=TODAY)
 
 
 def emptied(house: House) -> None:
@@ -138,6 +143,7 @@ API = (
     Write("move_org", "dispatcher", at("/api/orgs/{pk}/move", pk="third_village"), of(to="@other_area", since=DAY), keys={"to": "other_town"}),
     Write("merge_org", "dispatcher", at("/api/orgs/{pk}/merge", pk="third_village"), of(into="@village", since=DAY), keys={"into": "far_village"}),
     Write("split_org", "dispatcher", at("/api/orgs/{pk}/split", pk="third_village"), of(since=DAY, parts=[{"name": "东村"}, {"name": "西村"}])),
+    Write("restore_org", "dispatcher", at("/api/orgs/{pk}/restore", pk="village"), of(), first=merged),
     Write("end_org", "dispatcher", at("/api/orgs/{pk}/end", pk="third_village"), of(until=DAY)),
     Write("register_person", "clerk", at("/api/people"), of(name="新人", id_number=NEW_ID, org="@village", household="@loose_home", since=DAY), keys={"org": "other_village", "household": "other_home"}, optional="gender birth phone nation education tie relation"),
     Write("correct_person", "clerk", at("/api/people/{pk}/correct", pk="villager"), of(version=99, name="璩老树", reason="写错"), optional="id_number phone nation education died_on gender birth"),

@@ -132,6 +132,11 @@ def drawn(house: House) -> Act:
     return lambda: visits.draw_revisits(actor=house.actor("worker3"), **AT, size=1)
 
 
+def merged(house: House) -> Act:
+    register.merge_orgs(actor=house.operator, at=NOON, uid=uid("merger"), orgs=[house.village], into=house.third_village, since=TODAY)
+    return lambda: register.restore_org(actor=house.actor("dispatcher"), **AT, org=house.village)
+
+
 PROBLEM: dict[str, Any] = {"happened_on": TODAY, "title": "漏水", "category": "water"}
 VERBS: dict[str, Callable[[House], Act]] = {
     "records.write": lambda h: lambda: records.write(book.get(Kind, "problem"), actor=h.actor("clerk"), org=h.village, **AT, **PROBLEM),
@@ -162,6 +167,7 @@ VERBS: dict[str, Callable[[House], Act]] = {
     "register.move_org": by("dispatcher", register.move_org, lambda h: {"org": h.third_village, "to": h.other_area, "since": TODAY}),
     "register.end_org": by("dispatcher", register.end_org, lambda h: {"org": h.third_village, "until": TODAY}),
     "register.merge_orgs": by("dispatcher", register.merge_orgs, lambda h: {"orgs": [h.village], "into": h.third_village, "since": TODAY}),
+    "register.restore_org": merged,
     "register.split_org": by("dispatcher", register.split_org, lambda h: {"org": h.third_village, "since": TODAY, "parts": [Part("山前村"), Part("山后村")]}),
     "reports.draft": by("dispatcher", reports.draft, lambda h: {"org": h.town, "name": "季度报告", "year": 2026, "body": "好"}),
     "reports.edit": on_draft(reports.edit, "dispatcher", body="# 报告\n很好。"),

@@ -155,3 +155,16 @@ def test_a_merged_village_leaves_no_hole_in_the_map(town: Township, comes: Comes
     merge_orgs(actor=w.operator, at=NOON, orgs=[w.now(w.village)], into=w.third_village, since=TODAY)
     page = text(comes("dispatcher"), "/map/?level=village")
     assert page.count('<path class="area') == 1 and "山口村" in page
+
+
+def test_a_merger_made_by_mistake_is_taken_back_on_the_merged_villages_page(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("dispatcher")
+    form = text(client, f"/o/{w.village.pk}/change/merge/")
+    assert "下级 2 个、住户 3 户、没办完的事 4 件" in form and "会免去" in form, "how much goes is said beforehand"
+    there = f"/o/{w.village.pk}/change/restore/"
+    assert client.get(there).status_code == 404
+    assert client.post(f"/o/{w.village.pk}/change/merge/", {"uid": uuid4(), "into": w.third_village.pk, "since": "2026-03-01"}).status_code == 302
+    assert there in text(client, f"/o/{w.village.pk}/") and "山口村" not in text(client, f"/o/{w.village.pk}/?day=2026-02-01").split("<h1")[0].split("<main")[1]
+    assert there not in text(comes("other_clerk"), f"/o/{w.other_village.pk}/")
+    assert client.post(there, {"uid": uuid4()}).status_code == 302
+    assert w.now(w.village).until is None and there not in text(client, f"/o/{w.village.pk}/")

@@ -69,6 +69,7 @@ ORGS = (
     Act("move_org", "/orgs/{int:pk}/move", asks.MoveIn, register.move_org, OrgOut, showing.org, "org"),
     Act("merge_org", "/orgs/{int:pk}/merge", asks.MergeIn, merge_org, OrgOut, showing.org, "org"),
     Act("split_org", "/orgs/{int:pk}/split", asks.SplitIn, split_org, list[OrgOut], showing.orgs, "org"),
+    Act("restore_org", "/orgs/{int:pk}/restore", asks.ActIn, register.restore_org, OrgOut, showing.org, "org"),
     Act("end_org", "/orgs/{int:pk}/end", asks.UntilIn, register.end_org, OrgOut, showing.org, "org"),
 )
 PEOPLE = (

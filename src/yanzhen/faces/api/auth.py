@@ -44,7 +44,7 @@ POLICY = {
     "gaps": "register.read",
     "map_spots": "register.read",
     "map_areas": "register.read",
-    **dict.fromkeys(("found_org", "rename_org", "correct_org", "move_org", "merge_org", "split_org", "end_org"), "register.write"),
+    **dict.fromkeys(("found_org", "rename_org", "correct_org", "move_org", "merge_org", "split_org", "restore_org", "end_org"), "register.write"),
     **dict.fromkeys(("register_person", "correct_person", "person_belongs", "person_confirmed", "person_leaves", "person_died"), "register.write"),
     **dict.fromkeys(("found_household", "correct_household", "join_household", "leave_household", "correct_relation", "household_head", "move_household", "end_household"), "register.write"),
     "posts": "posts.write",

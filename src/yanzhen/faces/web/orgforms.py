@@ -85,6 +85,7 @@ class RenameForm(ReasonedForm):
 
     def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"name": org.name}, **kwargs)
+        self.fields["reason"].label = _("为什么更名")
 
 
 class CorrectForm(ReasonedForm):
@@ -121,6 +122,13 @@ class MergeForm(ActForm):
         alike = writable(actor).filter(kind=org.kind, tenant=org.tenant_id).exclude(pk=org.pk)
         self.fields["into"] = PlaceField(alike, label=_("并入"))
         self.order_fields(["uid", "into", "since"])
+
+
+class RestoreForm(ActForm):
+    """Nothing is asked: what is put back is known."""
+
+    def __init__(self, actor: Actor, org: Org, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
 
 
 class EndForm(ActForm):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
+
+from .definitions import Name
 
 READ = "_read"
 
 
 class Vouched(models.Model):
     """A row that keeps the values it was read with; they are the very objects of its columns, so it costs one reference."""
+
+    #: What one such row is called, where there is nothing else to call it by.
+    said_as: ClassVar[Name] = ""
 
     class Meta:
         abstract = True
@@ -21,6 +26,11 @@ class Vouched(models.Model):
         row = super().from_db(db, field_names, values, **more)
         row.__dict__[READ] = (field_names, values)
         return row
+
+
+def called(model: type[models.Model]) -> str:
+    """What a row of the model is called in words; the model's own label for one nobody has a word for."""
+    return str(getattr(model, "said_as", "")) or model._meta.label_lower
 
 
 def as_read(row: models.Model) -> tuple[Sequence[str], Sequence[Any]] | str | None:

@@ -281,13 +281,28 @@ class Belonging(Vouched):
         constraints = [models.UniqueConstraint(fields=["person", "org", "sort"], condition=Q(until__isnull=True), name="belongs_once")]
 
 
+class Dissolved(Vouched):
+    """What the merger or split by which an organisation ended changed: what the rows said before, by their names in the trail, which
+    rows it made, and the digests it left. While nothing was recorded upon it, it can be taken back."""
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    kept = models.JSONField()
+    made = models.JSONField()
+    left = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+
 @dataclass(frozen=True, eq=False)
 class Standing(Definition):
     """A model whose rows carry the path their organisation had on the row's own day, so that a late-entered move re-stamps them.
-    `turn` is the column that says whose turn it is (empty when nothing is owed); it and `hands` follow into a successor."""
+    `turn` is the column that says whose turn it is (empty when nothing is owed); it and `hands` follow into a successor. `written`
+    says when a row was put in."""
 
     model: type[models.Model] | None = None
     day: str = "happened_on"
+    written: str = "recorded_at"
     turn: str = ""
     hands: tuple[str, ...] = ()
 

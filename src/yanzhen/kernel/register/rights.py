@@ -18,6 +18,7 @@ verbs = (
     Verb("register.move_org", _("调整上级")),
     Verb("register.merge_orgs", _("合并组织")),
     Verb("register.split_org", _("拆分组织")),
+    Verb("register.restore_org", _("恢复组织")),
     Verb("register.end_org", _("撤销组织")),
     Verb("register.register_person", _("登记人员")),
     Verb("register.correct_person", _("更正人员信息")),

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from yanzhen.kernel.guard.meanwhile import version_of
+from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions
-from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.models import Household, Org
 
 from ..acting import Change, acted, form_page
 from ..guarding import Request
-from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, SplitForm, reads
+from ..orgforms import CorrectForm, EndForm, FoundForm, MergeForm, MoveForm, RenameForm, RestoreForm, SplitForm, reads
 
 
 def _rename(org: Org, form: RenameForm, **by: Any) -> Any:
@@ -41,9 +43,24 @@ CHANGES = {
     "merge": Change(MergeForm, gettext_lazy("并入"), lambda org, form, **by: actions.merge_orgs(orgs=[org], into=form.cleaned_data["into"], since=form.cleaned_data["since"], **by),
                     gettext_lazy("下级、住户、成员和没办完的事归并入的那个；这里的岗位同时免去。"), True),
     "split": Change(SplitForm, gettext_lazy("拆分"), _split, gettext_lazy("住户和下级逐个分到新组织；其余的和没办完的事归新组织 1，这里的岗位同时免去。"), True),
+    "restore": Change(RestoreForm, gettext_lazy("恢复"), lambda org, form, **by: actions.restore_org(org=org, **by),
+                      gettext_lazy("并入或拆分办错了才用：那时改过的一样一样改回去，两次都留在痕迹里。以后又在上面登记过东西的，恢复不了，会说是哪些。"), True),
     "end": Change(EndForm, gettext_lazy("撤销"), lambda org, form, **by: actions.end_org(org=org, until=form.cleaned_data["until"], **by),
                   gettext_lazy("里面还有住户、成员、下级或在任的人，就撤销不了。"), True),
 }
+
+
+#: What moves so much that it is told beforehand how much.
+LARGE = ("merge", "split")
+
+
+def inside(org: Org) -> str:
+    """How much there is to go elsewhere."""
+    below, ours = Org.objects.filter(path__startswith=org.path, until__isnull=True).exclude(pk=org.pk), {"org__path__startswith": org.path}
+    return _("这里现在有下级 %(below)d 个、住户 %(homes)d 户、没办完的事 %(open)d 件，岗位上的 %(posts)d 人会免去。") % {
+        "below": below.count(), "homes": Household.objects.filter(**ours, until__isnull=True).count(),
+        "open": Record.objects.live().filter(**ours, turn_role__gt="").count(), "posts": Appointment.objects.filter(org=org, until__isnull=True).count(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +78,7 @@ def org_new(request: Request) -> HttpResponse:
 def org_change(request: Request, pk: int, what: str) -> HttpResponse:
     change = CHANGES.get(what)
     read = reads(change, lambda: version_of(Org, pk))
-    org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=True)
+    org = get_object_or_404(Org.objects.visible_to(request.actor), pk=pk, until__isnull=what != "restore")
     if change is None or not request.actor.may("register.write", org):
         raise Http404
     form = change.form(request.actor, org, request.POST or None, request.FILES or None, **read)
@@ -70,4 +87,4 @@ def org_change(request: Request, pk: int, what: str) -> HttpResponse:
         messages.success(request, _("%(org)s：“%(what)s”已办。") % {"org": org, "what": change.verb})
         return redirect("org", org.pk)
     heading = _("%(what)s:%(org)s") % {"what": change.verb, "org": org}
-    return form_page(request, form, heading=heading, verb=str(change.verb), back=reverse("org", args=[pk]), refused=refused, says=str(change.says), undo=change.undo)
+    return form_page(request, form, heading=heading, verb=str(change.verb), back=reverse("org", args=[pk]), refused=refused, says=f"{change.says} {inside(org)}" if what in LARGE else str(change.says), undo=change.undo)

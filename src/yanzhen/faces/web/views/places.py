@@ -19,6 +19,7 @@ from yanzhen.kernel.figures.naming import counted_in, named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Appointment, Entry
+from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 from yanzhen.kernel.register.queries import keys
 
@@ -77,7 +78,7 @@ def org(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(Org.objects.visible_to(request.actor).select_related("parent", "serves", "successor"), pk=pk)
     day, inside = asked_day(request, request.actor.day), request.actor.may("register.read", shown)
     context = {
-        "org": shown, "day": day, "crumbs": line_above(shown), "facts": facts_of(request, shown), "inside": inside,
+        "org": shown, "day": day, "crumbs": line_above(shown, day if day < request.actor.day else None), "facts": facts_of(request, shown), "inside": inside,
         "state": Tag(_("已撤销"), "line") if shown.until and shown.until <= day else None, "history": places_of(shown),
     }
     if inside:
@@ -89,9 +90,10 @@ def org(request: Request, pk: int) -> HttpResponse:
     return page(request, "register/org.html", context)
 
 
-def line_above(org: Org) -> list[Link]:
-    """The organisations above it today, the highest first."""
-    above = keys(org.path)[:-1]
+def line_above(org: Org, day: date | None = None) -> list[Link]:
+    """The organisations above it today, or on a day, the highest first."""
+    then = OrgPlace.objects.filter(on_day(day), org=org).values_list("path", flat=True).first() if day else None
+    above = keys(then or org.path)[:-1]
     found = Org.objects.defer("shape").in_bulk(above)
     return [Link(found[k].name, reverse("org", args=[k])) for k in above if k in found]
 
@@ -177,8 +179,12 @@ def links_of(request: Request, org: Org) -> list[Link]:
 
 def changes_of(request: Request, org: Org) -> list[Link]:
     """What the caller may do with it; the verbs themselves say what stands against it."""
-    if org.until or not request.actor.may("register.write", org):
+    if not request.actor.may("register.write", org):
         return []
+    if org.until:
+        past = actions.restorable(org)
+        back = past is not None and request.actor.may("register.write", past.into.parent or past.into)
+        return [Link(_("恢复（并入或拆分办错了）"), reverse("org_change", args=[org.pk, "restore"]))] if back else []
     above = org.parent or org
     words = [("rename", _("更名")), ("correct", _("更正登记")), *(
         [("move", _("调整上级")), ("merge", _("并入另一个")), ("split", _("拆分")), ("end", _("撤销"))] if request.actor.may("register.write", above) else []

@@ -14,6 +14,7 @@ from .homes import (
 from .merge import Part, merge_orgs, split_org
 from .orgs import correct_org, end_org, found_org, move_org, rename_org
 from .people import belong, confirm_belonging, correct_person, leave, record_death, register_person, reveal, shown
+from .restore import restorable, restore_org
 
 __all__ = [
     "Part",
@@ -40,6 +41,8 @@ __all__ = [
     "register_people",
     "register_person",
     "rename_org",
+    "restorable",
+    "restore_org",
     "reveal",
     "shown",
     "split_org",

@@ -24,6 +24,7 @@ from .. import tree
 from ..acting import above, alive, asked, by_then, fresh, note, require
 from ..models import Belonging, Household, HouseholdMember, HouseholdPlace, Org, Person, Standing
 from .orgs import endable, named
+from .restore import keep
 
 Rows = list[models.Model]
 
@@ -56,7 +57,8 @@ def merge_orgs(
         for org in orgs:
             old, told = org.tenant_id, _told_apart(org, into)
             written = told + _dissolve(org, [into], since, {}, {}, {})
-            note(act, "register.merge_orgs", into, into, [into, *written], ended=org.pk, since=str(since))
+            kept = keep(org, into, at, written)
+            note(act, "register.merge_orgs", into, into, [into, *written, kept], ended=org.pk, since=str(since))
             if old != into.tenant_id:
                 act.note("register.merge_orgs", tenant=old, subject=org, said={"into": into.pk, "since": str(since)})
     return Org.objects.get(pk=into.pk)
@@ -105,7 +107,8 @@ def split_org(
         below = {c.pk: new for new, p in zip(made, parts, strict=True) for c in p.children}
         people = {p.pk: new for new, part in zip(made, parts, strict=True) for p in part.people}
         written = _dissolve(org, made, since, homes, below, people)
-        note(act, "register.split_org", org, org, [*rows, *written], made=[new.pk for new in made], since=str(since))
+        kept = keep(org, org, at, [*rows, *written])
+        note(act, "register.split_org", org, org, [*rows, *written, kept], made=[new.pk for new in made], since=str(since))
     return made
 
 
