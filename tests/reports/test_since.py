@@ -109,6 +109,18 @@ def test_what_changed_is_called_by_its_part_its_share_and_its_year(world: World)
     assert [run.called for paragraph in now for run in paragraph.runs if run.source][-1] == f"{TODAY.year - 1}年反映问题"
 
 
+def test_a_record_gone_from_both_numbers_of_a_share_is_counted_once_and_words_that_stand_are_told_to(world: World) -> None:
+    by: dict[str, Any] = {"actor": world.actor("clerk"), "at": NOON}
+    raised = [Raised("停水", "water"), Raised("水浑", "water"), Raised("水少", "water"), Raised("路坏", "road"), Raised("路黑", "road")]
+    made = log_visit(**by, uid=uuid4(), org=world.village, happened_on=TODAY, target=world.home, problems=raised)
+    draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name="工作报告", year=TODAY.year, body="# 报告\n道路{反映问题@道路通行|占反映问题}，共{问题类别}。")
+    report = reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)
+    for category in ("road", "water"):
+        void(made.offspring.filter(problem__category=category).earliest("pk"), reason="重了", **by)
+    found = reported.changes(report, reported.moved_since(report, TODAY), reports.filled(report, TODAY, TODAY))
+    assert [(one.then, one.now, one.moved, one.stands) for one in found] == [("40.0%", "33.3%", "少了 2 条", False), ("2类", "2类", "少了 2 条", True)]
+
+
 @pytest.mark.parametrize(("wrong", "says"), [
     ("{反映问题|2031}", "2031"), ("{反映问题", "没有配对"), ("反映问题}", "没有配对"), ("{住户确认率|万}", "百分率"), ("{反映问题|2024|2025}", "重复"),
 ])

@@ -43,6 +43,11 @@ class Changed:
     moved: str
     url: str
 
+    @property
+    def stands(self) -> bool:
+        """Whether the words are the same as then, though other rows are counted."""
+        return self.then == self.now
+
 
 def numbered(paragraphs: list[Paragraph], changed: set[int]) -> list[dict[str, Any]]:
     """The paragraphs with whether each figure has changed since signing."""
@@ -84,7 +89,8 @@ def changes(shown: Report, moved: dict[int, Since], now: list[Paragraph]) -> lis
     for place, _number, run in placed(now):
         here = [moved[at] for at in (place, place + 1) if run.cited and at in moved]
         if here:
-            counts = {told: sum(len(getattr(term, side)) for term in here[0].terms) for side, told, _words in MOVES}
+            terms = [term for since in here for term in since.terms]  # one record may be gone from both numbers of a share
+            counts = {told: len({(term.figure.evidence_model(), key) for term in terms for key in getattr(term, side)}) for side, told, _words in MOVES}
             told = "，".join(_("%(what)s %(n)d 条") % {"what": what, "n": n} for what, n in counts.items() if n)
             found.append(Changed(run.called, here[0].frozen.words, run.text, told, reverse("report_figure", args=[shown.pk, here[0].frozen.place])))
     return list({(one.name, one.then, one.now): one for one in found}.values())
