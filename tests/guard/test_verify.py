@@ -107,7 +107,7 @@ def test_a_row_put_in_or_taken_out_by_hand_is_named(town: Place) -> None:
     found = {f.where: str(f) for f in verify()}
     assert found.keys() == {label(new), f"register.householdmember:{home.members.model.objects.order_by('pk')[0].pk - 1}"}
     assert "未经系统写入" in found.pop(label(new))
-    assert "不见了" in found.popitem()[1]
+    assert "不见了" in (said := found.popitem()[1]) and "户内成员（register.householdmember:" in said
 
 
 def test_a_row_the_trail_says_was_taken_away_is_not_missed_but_may_not_come_back(town: Place) -> None:
@@ -126,7 +126,8 @@ def test_a_finding_tells_the_last_act_about_the_row(town: Place) -> None:
     village = town.orgs["东柳村"]
     sql("UPDATE register_org SET name = '别处' WHERE id = %s", village.pk)
     entry = Entry.objects.filter(subject=label(village)).latest("id")
-    assert f"链 {entry.chain} 第 {entry.seq} 条" in str(verify()[0]) and "2026-05-12 09:30" in str(verify()[0])
+    said = f"链 {entry.chain}（{Org.objects.get(pk=entry.chain).name}）"
+    assert f"{said} 第 {entry.seq} 条" in str(verify()[0]) and "2026-05-12 09:30" in str(verify()[0])
 
 
 def test_a_file_check_of_another_engine_is_asked_too(town: Place) -> None:

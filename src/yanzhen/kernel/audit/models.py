@@ -27,6 +27,7 @@ class Audit(Vouched):
 
     The words of a report name people long before anybody publishes it, so they are kept sealed."""
 
+    said_as = _("要核对的报告")
     org = models.ForeignKey(Org, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="+")
     tenant = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -61,6 +62,7 @@ class Audit(Vouched):
 class Answer(Vouched):
     """What somebody said of the verdict on one figure of a report: that it is accepted, or disputed, and why."""
 
+    said_as = _("对核对结果的答复")
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="answers")
     place = models.PositiveIntegerField()
     word = models.CharField(max_length=10, choices={"accepted": _("认可"), "disputed": _("有异议")})
@@ -75,6 +77,7 @@ class Answer(Vouched):
 class Meaning(Vouched):
     """Which figure a wording means in the reports of a tenant; an empty one: none."""
 
+    said_as = _("指明的指标")
     tenant = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     wording = models.CharField(max_length=120)
     figure = models.CharField(max_length=60, blank=True)

@@ -11,6 +11,7 @@ from .vouched import Vouched
 class Adopted(Vouched):
     """A text of rules as it was adopted. Of one origin the newest holds; the older ones stay readable."""
 
+    said_as = _("采用的规则文件")
     origin = models.CharField(_("文件"), max_length=60)
     text = models.TextField(_("内容"))
     sha256 = models.CharField(max_length=64)

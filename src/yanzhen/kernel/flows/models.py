@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.base.vouched import Vouched
 from yanzhen.kernel.records.models import Record
@@ -11,6 +12,7 @@ from yanzhen.kernel.records.models import Record
 class StepTaken(Vouched):
     """A step of a record's flow: who took it, by which post, from where to where, what he said, and whether it came late."""
 
+    said_as = _("办理步骤")
     record = models.ForeignKey(Record, on_delete=models.CASCADE, db_index=False, related_name="steps")
     step = models.CharField(max_length=20)
     source = models.CharField(max_length=20, blank=True)

@@ -3,9 +3,10 @@ their own over the trail, because what they need would cost every honest run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -48,8 +49,12 @@ SAYS: dict[str, Callable[[], str]] = {
 def told(wrong: list[tuple[str, str]], entries: Entries) -> Iterator[Finding]:
     """The sentences about rows of one model, by sort and trail name; each names the last act about the row."""
     about = {name for sort, name in wrong if sort != "unwritten"}
-    last = {name: _words(entry) for entry, names in _about(about, entries) for name in names}
-    called = names_of({name for _sort, name in wrong})
+    last, whose = dict[str, str](), dict[str, str]()
+    for entry, names in _about(about, entries):
+        said = _words(entry)
+        last |= dict.fromkeys(names, said)
+        whose |= dict.fromkeys(names, entry.subject)
+    called = names_of({name for _sort, name in wrong}, whose)
     for sort, name in wrong:
         yield Finding(sort, name, SAYS[sort]() % {"row": called[name], "entry": last.get(name, "")})
 
@@ -81,12 +86,36 @@ def _algorithm(entry: Any) -> str:
 
 
 def _words(entry: Any) -> str:
-    said = {"at": f"{entry.at.astimezone(ZONE):%Y-%m-%d %H:%M}", "chain": entry.chain, "seq": entry.seq}
+    said = {"at": f"{entry.at.astimezone(ZONE):%Y-%m-%d %H:%M}", "chain": chain_said(entry.chain), "seq": entry.seq}
     return _("%(at)s，链 %(chain)s 第 %(seq)s 条") % said
 
 
-def names_of(names: set[str]) -> dict[str, str]:
-    """These rows as a clerk knows them, beside their trail names: “民2026-00010（records.record:9783）”."""
+def chain_said(chain: int) -> str:
+    """A chain by its key, as heads are printed, and whose it is."""
+    name = apps.get_model("register.Org")._base_manager.filter(pk=chain).values_list("name", flat=True).first() if chain else None
+    return _("%(called)s（%(row)s）") % {"called": chain, "row": name} if name else str(chain)
+
+
+def names_of(names: set[str], whose: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """These rows as a clerk knows them, beside their trail names: “民2026-00010（records.record:9783）”, or, where they have no name
+    of their own, “民2026-00010的办理步骤（flows.steptaken:9）”; `whose` names what the act about them was about."""
+    subjects = {subject for name, subject in whose.items() if subject != name and not subject.startswith("intake.")}
+    known = _known(names | subjects)
+    return {name: _("%(called)s（%(row)s）") % {"called": said, "row": name} if (said := _said(name, known, whose)) else name for name in names}
+
+
+def _said(name: str, known: Mapping[str, str], whose: Mapping[str, str]) -> str:
+    if known.get(name):
+        return known[name]
+    try:
+        word = str(getattr(apps.get_model(name.partition(":")[0]), "said_as", ""))
+    except (LookupError, ValueError):
+        return ""
+    of = known.get(whose.get(name, ""), "")
+    return _("%(of)s的%(what)s") % {"of": of, "what": word} if of and word else word
+
+
+def _known(names: set[str]) -> dict[str, str]:
     by_model: dict[type[models.Model], list[int]] = {}
     for name in sorted(names):
         with suppress(LookupError, ValueError):  # a forged entry may name what never was
@@ -94,7 +123,7 @@ def names_of(names: set[str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for model, keys in by_model.items():
         known |= _called(model, keys)
-    return {name: _("%(called)s（%(row)s）") % {"called": known[name], "row": name} if known.get(name) else name for name in names}
+    return known
 
 
 def _called(model: type[models.Model], keys: list[int]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from yanzhen.kernel.base.vouched import Vouched
 class Account(Vouched, AbstractBaseUser):
     """How a person signs in. What he may do comes from his posts, never from here."""
 
+    said_as = _("账号")
     login = models.CharField(_("账号"), max_length=40, unique=True)
     person = models.OneToOneField("register.Person", verbose_name=_("人员"), on_delete=models.PROTECT, related_name="account")
     must_change = models.BooleanField(_("首次登录须改密码"), default=True)
@@ -58,6 +59,7 @@ class SignInTry(models.Model):
 class Token(Vouched):
     """A key for the API. It can do what its account's posts can do today, no more; only its digest is kept."""
 
+    said_as = _("接口密钥")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(_("用途"), max_length=40)
@@ -69,6 +71,7 @@ class Token(Vouched):
 class Appointment(Vouched):
     """A post held: a person, an organisation, a role, from a day to a day, and who appointed."""
 
+    said_as = _("任职")
     person = models.ForeignKey("register.Person", on_delete=models.PROTECT, related_name="appointments")
     org = models.ForeignKey("register.Org", on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(_("岗位"), max_length=30)
@@ -137,6 +140,7 @@ class Held(models.Model):
 class Correction(Vouched):
     """What a column said before it was corrected, and why it was."""
 
+    said_as = _("更正前的内容")
     subject = models.CharField(max_length=60, db_index=True)
     field = models.CharField(max_length=40)
     old = SealedField()

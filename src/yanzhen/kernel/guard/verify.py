@@ -22,7 +22,7 @@ from yanzhen.kernel.base.digest import ALGORITHMS, algorithm
 from yanzhen.kernel.base.snapshot import snapshot
 
 from . import append_only
-from .findings import Finding, between, told
+from .findings import Finding, between, chain_said, told
 from .lastsaid import LastSaid
 from .models import ChainHead, Entry
 from .rows import label, row_digest
@@ -142,15 +142,18 @@ def _chains(last: dict[str, LastSaid], doubtful: set[str], progress: Progress) -
 
 def _link(chain: _Chain, entry: Said) -> Iterator[Finding]:
     """What is wrong with one entry, seen from the one before it."""
-    where, said = f"{entry.chain}/{entry.seq}", {"chain": entry.chain, "seq": entry.seq, "first": chain.seq + 1, "last": entry.seq - 1}
+    wrong: list[tuple[str, str]] = []
     if entry.seq > chain.seq + 1:
-        yield Finding("gap", where, _("链 %(chain)s 缺第 %(first)s 到第 %(last)s 条操作记录，可能被删。") % said)
+        wrong.append(("gap", _("链 %(chain)s 缺第 %(first)s 到第 %(last)s 条操作记录，可能被删。")))
     elif entry.seq != chain.seq + 1:
-        yield Finding("order", where, _("链 %(chain)s 第 %(seq)s 条操作记录的次序被动过。") % said)
+        wrong.append(("order", _("链 %(chain)s 第 %(seq)s 条操作记录的次序被动过。")))
     elif entry.previous != chain.hash:
-        yield Finding("previous", where, _("链 %(chain)s 第 %(seq)s 条操作记录与前一条接不上。") % said)
+        wrong.append(("previous", _("链 %(chain)s 第 %(seq)s 条操作记录与前一条接不上。")))
     if not agrees(partial(entry_hash, entry), entry.hash):
-        yield Finding("entry", where, _("链 %(chain)s 第 %(seq)s 条操作记录的内容被改过。") % said)
+        wrong.append(("entry", _("链 %(chain)s 第 %(seq)s 条操作记录的内容被改过。")))
+    for sort, says in wrong:
+        said = {"chain": chain_said(entry.chain), "seq": entry.seq, "first": chain.seq + 1, "last": entry.seq - 1}
+        yield Finding(sort, f"{entry.chain}/{entry.seq}", says % said)
 
 
 def agrees(compute: Callable[[str], str], stored: str) -> bool:
@@ -168,7 +171,7 @@ def _heads(chains: dict[int, _Chain]) -> Iterator[Finding]:
     for chain in sorted(heads.keys() | chains.keys()):
         head, end = heads.get(chain, _Chain()), chains.get(chain, _Chain())
         if head != end:
-            said = {"chain": chain, "head": head.seq, "end": end.seq}
+            said = {"chain": chain_said(chain), "head": head.seq, "end": end.seq}
             says = _("链 %(chain)s 应到第 %(head)s 条，实际到第 %(end)s 条：末尾的操作记录被删、被加，或链头被改。") % said
             yield Finding("head", f"{chain}/{head.seq}", says)
 

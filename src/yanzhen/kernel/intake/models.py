@@ -22,6 +22,7 @@ class ImportSet(models.QuerySet["Import"]):
 class Import(Vouched):
     """One file on its way in. Its rows are read once into `ImportRow`; nothing is written elsewhere before the decision."""
 
+    said_as = _("导入的表格")
     org = models.ForeignKey(Org, verbose_name=_("导入到"), on_delete=models.PROTECT, related_name="+")
     sheet = models.CharField(_("表种"), max_length=40, blank=True)
     name = models.CharField(_("文件"), max_length=120)

@@ -22,6 +22,7 @@ class PaperSet(models.QuerySet["Paper"]):
 class Paper(Vouched):
     """One file: its name as given, its digest, and where its bytes lie. Location data is gone unless kept on purpose."""
 
+    said_as = _("附件")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="papers")
     name = models.CharField(_("名称"), max_length=120)
     media = models.CharField(max_length=80)

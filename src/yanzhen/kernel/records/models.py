@@ -61,6 +61,7 @@ class Record(Vouched):
     """A fact: what kind, where, when it happened, who wrote it down when. `org_path` is where the place stood on that
     day (figures go by it); whose turn it is and until when are stored, how long that still is never."""
 
+    said_as = _("记录")
     kind = models.CharField(max_length=30)
     number = models.CharField(_("编号"), max_length=40)
     title = models.CharField(_("事由"), max_length=200)

@@ -78,6 +78,7 @@ class Org(Vouched):
     """An organisation or a place. `path` is where it stands today; where it stood before is in its places. `formerly` names what
     it came from, where a merger brought it beside one of its kind and name."""
 
+    said_as = _("组织")
     kind = models.CharField(_("类别"), max_length=30)
     name = models.CharField(_("名称"), max_length=60)
     code = models.CharField(_("代码"), max_length=20, blank=True)
@@ -118,6 +119,7 @@ class Org(Vouched):
 class OrgPlace(Vouched):
     """Where an organisation stood in its tree, from a day to a day."""
 
+    said_as = _("组织的上下级")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="places")
     parent = models.ForeignKey(Org, null=True, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=120)
@@ -166,6 +168,7 @@ def anywhere(day: date) -> Q:
 class Person(Vouched):
     """One human being, once. Sealed columns are shown masked; reading them in full leaves a mark."""
 
+    said_as = _("人员")
     name = models.CharField(_("姓名"), max_length=40)
     gender = models.CharField(_("性别"), max_length=1, blank=True, choices={"m": _("男"), "f": _("女")})
     birth = models.DateField(_("出生日期"), null=True, blank=True)
@@ -204,6 +207,7 @@ class HouseholdSet(models.QuerySet["Household"]):
 class Household(Vouched):
     """A home and who heads it; its members are dated."""
 
+    said_as = _("住户")
     number = models.CharField(_("户号"), max_length=20)
     org = models.ForeignKey(Org, verbose_name=_("所属"), on_delete=models.PROTECT, db_index=False, related_name="households")
     head = models.ForeignKey(Person, verbose_name=_("户主"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -240,6 +244,7 @@ class Household(Vouched):
 class HouseholdPlace(Vouched):
     """Where a household belonged before, from a day to a day. Where it belongs since then stands in its own row."""
 
+    said_as = _("住户调整")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="places")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
@@ -253,6 +258,7 @@ class HouseholdMember(Vouched):
     """Who lives in a household, as what, from a day to a day. One home at a time in one tenant, which the verbs see to; another
     tenant may know the same person at home with it, and neither is told of the other."""
 
+    said_as = _("户内成员")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="homes")
     relation = models.CharField(_("与户主关系"), max_length=10, blank=True)
@@ -268,6 +274,7 @@ class Belonging(Vouched):
     """A person belongs to an organisation: as a member of one, as an employee of another, at the same time. `joined_on` is the
     day he became what he is, perhaps elsewhere and long before this tie began; so is `confirmed_on`."""
 
+    said_as = _("加入组织的登记")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="belongings")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="belongings")
     sort = models.CharField(max_length=20)
@@ -285,6 +292,7 @@ class Dissolved(Vouched):
     """What the merger or split by which an organisation ended changed: what the rows said before, by their names in the trail, which
     rows it made, and the digests it left. While nothing was recorded upon it, it can be taken back."""
 
+    said_as = _("并入或拆分的底稿")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     into = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

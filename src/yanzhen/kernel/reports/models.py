@@ -26,6 +26,7 @@ class ReportSet(models.QuerySet["Report"]):
 class Report(Vouched):
     """A text with figures in it, for one organisation and one year."""
 
+    said_as = _("报告")
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="reports")
     tenant = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("名称"), max_length=60)
@@ -52,6 +53,7 @@ class Report(Vouched):
 class FrozenFigure(Vouched):
     """A figure as it was signed: the number, the words it was written in, and the rows it counted then."""
 
+    said_as = _("报告里固定的数字")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="frozen")
     place = models.PositiveIntegerField()
     figure = models.CharField(max_length=60)

@@ -51,6 +51,7 @@ class Visit(About):
     """Who was called on. Nothing says where the visitor went or how long he stayed. It is called as that home was on the day it
     was written down, masked as in lists: whoever may see the visit may read that much."""
 
+    said_as = _("走访内容")
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
     company = models.ForeignKey("register.Org", limit_choices_to={"kind": "company"}, verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
     heard = models.TextField(_("听到什么"), blank=True, max_length=2000)
@@ -74,6 +75,7 @@ class Visit(About):
 class Problem(About):
     """What was raised, and what has become of it."""
 
+    said_as = _("问题内容")
     household = models.ForeignKey("register.Household", verbose_name=_("住户"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
     company = models.ForeignKey("register.Org", limit_choices_to={"kind": "company"}, verbose_name=_("企业"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
     category = models.CharField(_("类别"), max_length=10, choices=CATEGORIES)
@@ -90,6 +92,7 @@ class Stranger(Vouched):
     """The head of household whom a ledger names and the register does not know. Nobody's list or title needs the whole name: it is
     kept sealed, until a ledger comes again and the register has the home."""
 
+    said_as = _("名册外的户主")
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="stranger")
     name = SealedField(_("走访户主（户籍台账里没有）"))
 
@@ -97,6 +100,7 @@ class Stranger(Vouched):
 class Revisit(Facts):
     """A problem drawn by lot and asked about again by somebody who did not handle it."""
 
+    said_as = _("回访内容")
     solved = models.CharField(_("住户说"), max_length=10, blank=True, choices={"yes": _("确实解决了"), "no": _("没有解决"), "unreached": _("没联系上")})
     said = models.TextField(_("原话"), blank=True, max_length=1000)
     seed = models.CharField(_("抽签种子"), max_length=32)
