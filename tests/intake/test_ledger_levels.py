@@ -31,7 +31,7 @@ def test_under_a_heading_of_two_levels_the_day_of_the_solution_is_read(place: t.
 
 def test_the_problem_of_a_sheet_given_back_is_read_as_it_was(place: t.Township) -> None:
     upper, lower = ["村名", "走访对象", "走访时间", "反映问题", "", "办理情况"], ["", "", "", "类别", "具体内容", ""]
-    row = ["上河村", "李长河", "2017年3月下旬", "饮水", "自来水冬天断水", "正在办理"]
+    row = ["上河村", "李长河", "2017年3月某日", "饮水", "自来水冬天断水", "正在办理"]
     refused = t.bring_in(t.sheet(upper, [lower, row], "走访问题台账"), "台账.csv", place)
     book = openpyxl.load_workbook(io.BytesIO(refused_workbook(refused)))
     assert [cell.value for cell in book.active[5]][4:6] == ["自来水冬天断水", "正在办理"]

@@ -13,6 +13,8 @@ from yanzhen.kernel.register.models import Household, Org
 
 pytestmark = pytest.mark.django_db
 
+GIVEN = "长有大国春秋冬"
+
 LEDGER = ("村名", "走访户主", "走访日期", "问题类别", "问题描述", "是否解决", "解决时间/未解决原因")
 MERGED = date(2026, 2, 10)
 
@@ -61,7 +63,7 @@ def test_two_grids_of_one_name_are_asked_about(merged: t.Township) -> None:
     imported = homes(merged, *t.home("9", ("户主", "钱大", t.born(1970, 16)), grid="第1网格"))
     assert t.whys(imported) == ["F3 上河村有2个“第1网格”，请写明是哪一个：上河村第1网格、下河村第1网格"]
     for n, grid in enumerate(("上河村第1网格", "原下河村一网格")):
-        homes(merged, *t.home(f"1{n}", ("户主", f"钱{n}", t.born(1970, 17 + n)), grid=grid))
+        homes(merged, *t.home(f"1{n}", ("户主", f"钱{GIVEN[n]}", t.born(1970, 17 + n)), grid=grid))
     here = Household.objects.get(number="10").org
     assert here == Household.objects.get(number="1").org != Household.objects.get(number="11").org == Household.objects.get(number="7").org
 
@@ -69,9 +71,9 @@ def test_two_grids_of_one_name_are_asked_about(merged: t.Township) -> None:
 def test_a_grid_is_one_however_it_is_written(place: t.Township) -> None:
     spelled = ("1", "第一网格", "上河村一网格", "网格1", "第1网格", "01号网格", "１")
     for n, grid in enumerate(spelled):
-        assert t.fates(homes(place, *t.home(f"{n + 1}", ("户主", f"钱{n}", t.born(1970, 20 + n)), grid=grid))) == (1, 0, 0, 0)
+        assert t.fates(homes(place, *t.home(f"{n + 1}", ("户主", f"钱{GIVEN[n]}", t.born(1970, 20 + n)), grid=grid))) == (1, 0, 0, 0)
     assert list(Org.objects.filter(kind="grid").values_list("name", flat=True)) == ["第1网格"]
-    assert t.fates(homes(place, *t.home("1", ("户主", "钱0", t.born(1970, 20)), grid="网格一"))) == (0, 0, 1, 0)
+    assert t.fates(homes(place, *t.home("1", ("户主", "钱长", t.born(1970, 20)), grid="网格一"))) == (0, 0, 1, 0)
 
 
 def test_a_grid_of_another_village_is_a_slip(place: t.Township) -> None:

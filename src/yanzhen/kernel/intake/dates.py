@@ -39,6 +39,13 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: What stands beside a day, the quotes that make a spreadsheet keep it as text, and blanks for points.
 ASIDE, QUOTES, BLANKS = re.compile(r"\([^()\d]*\)$"), " '`‘’\"“”\t\r\n", re.compile(r"(\d{4})\s+(\d{1,2})\s+(\d{1,2})$")
 STROKES, COMMAS, BORN = re.compile("[—–―−]+"), re.compile(r"(\d{4})[、,](\d{1,2})(?:[、,](\d{1,2}))?$"), re.compile("出?生$")
+#: A day of the week beside a day; that something holds since then; which third of a month is meant; and another calendar.
+WEEKDAY = re.compile("(?:星期|周|礼拜)[一二三四五六日天]$")
+SINCE = re.compile(r"(?:[-至到]今|以来|起任?|当选|上任|到任|任职)$|(?:(?<=[.月]\d)|(?<=[.月]\d\d)|(?<=[月日]))-$")
+THIRDS, THIRD = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}, re.compile("(?<=月)(?:[上中下]旬|[初中底末])$")
+LUNAR = re.compile("[农阴旧古夏]历")
+#: A number that may have lost a nought: 5.1 may be 5.10.
+CUT = re.compile(r"\d{1,2}\.[123]$")
 SHORT_YEAR = re.compile(r"\d{2}([./-]\d{1,2}[./-]\d{1,2}|年.*)$")
 NUMERALS = {numeral: str(n) for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "元": "1"}
 TEN = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -49,7 +56,10 @@ class Wrong(Exception):
 
 
 class Yearless(Wrong):
-    """A day or a month without its year: wrong, unless something around it tells which."""
+    """A day or a month without its year: wrong, unless something around it tells which. `first` is the day on which the part of the
+    month begins that is meant; `cut` says that a number may have lost a nought."""
+
+    first, cut = "1", False
 
     def __init__(self, month: str, day: str = "") -> None:
         super().__init__(_("缺少年份"))
@@ -59,7 +69,7 @@ class Yearless(Wrong):
         """The day in that year; still wrong without one."""
         if year is None:
             raise self
-        return Dated(_day(str(year), self.month, self.day or "1"), "day" if self.day else "month")
+        return Dated(_day(str(year), self.month, self.day or self.first), "day" if self.day else "month")
 
 
 class Dated(NamedTuple):
@@ -125,7 +135,11 @@ def _number(number: float, padded: bool, born: bool) -> Dated:
         if not padded:
             raise _unclear(text)
         text += "0"  # 1978.10, which a number shows as 1978.1
-    return _text(text, None)
+    try:
+        return _text(text, None)
+    except Yearless as bare:
+        bare.cut = bool(CUT.match(text))
+        raise
 
 
 def _unclear(text: str) -> Wrong:
@@ -135,10 +149,9 @@ def _unclear(text: str) -> Wrong:
 def _text(text: str, year: int | None, padded: bool = False, born: bool = False) -> Dated:
     if text.isascii() and (met := FULL.match(text)):  # the usual dress, at once
         return Dated(_day(met[1], met[2], met[3]), "day")
-    flat = TIME.sub("", ASIDE.sub("", fold(text).strip(QUOTES)).strip())
-    flat = BLANKS.sub(lambda met: "-".join(met.groups()), flat)
-    flat = STROKES.sub("-", DAYTIME.sub("", plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
-    flat = COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), flat)
+    flat = _plain(text)
+    if met := THIRD.search(flat):
+        return _in_third(flat[: met.start()], year, THIRDS[met[0]])
     if met := ENGLISH.match(flat):
         flat = _english(met[2], met[1])
     flat = _whole_year(BORN.sub("", flat).rstrip("-") if born else flat, born)
@@ -160,6 +173,26 @@ def _text(text: str, year: int | None, padded: bool = False, born: bool = False)
         if met := shape.match(flat):
             return Yearless(*met.groups()).in_year(year)
     raise Wrong(_("认不出日期“%(text)s”") % {"text": text.strip()[:20]})
+
+
+def _plain(text: str) -> str:
+    """A day without what people put around it, in the one kind of marks. Wrong for one of the old calendar."""
+    if LUNAR.search(text):
+        raise Wrong(_("写的是农历，请改成公历的日期"))
+    flat = WEEKDAY.sub("", TIME.sub("", ASIDE.sub("", fold(text).strip(QUOTES)).strip()))
+    flat = BLANKS.sub(lambda met: "-".join(met.groups()), flat)
+    flat = STROKES.sub("-", DAYTIME.sub("", plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
+    return COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), SINCE.sub("", flat))
+
+
+def _in_third(text: str, year: int | None, first: int) -> Dated:
+    """A month of which only a part is meant: as exactly known as a month, from the day on which that part begins."""
+    try:
+        found = _text(text, year)
+    except Yearless as bare:
+        bare.first = str(first)
+        raise
+    return found._replace(day=found.day.replace(day=first))
 
 
 def _english(year: str, month: str) -> str:

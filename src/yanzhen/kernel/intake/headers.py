@@ -214,9 +214,11 @@ def spares(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int,
 def beside(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int, str]) -> tuple[int, int] | None:
     """Two columns of one name where the sheet seems to hold two lists side by side: what must be there and more is there twice."""
     names, twice = names_of(kind), dict[str, tuple[int, int]]()
+    led = {own: key for key, own in names.leads.items()}
     for place, key in columns.items():
         for n, heading in enumerate(headings):
-            if n not in columns and squash(heading.leaf) == squash(headings[place].leaf) and names.guesses(heading).get(key) == EXACT:
+            guesses = names.guesses(heading) if n not in columns and squash(heading.leaf) == squash(headings[place].leaf) else {}
+            if EXACT in (guesses.get(key), guesses.get(led.get(key, ""))):
                 twice.setdefault(key, (place, n))
     required = next((key for key in twice if kind.column(key).required), None)
     return twice[required] if required and len(twice) > 1 else None

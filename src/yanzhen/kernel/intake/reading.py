@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .dates import Wrong, from_1904, whole
+from .dates import Dated, Wrong, from_1904, whole
 from .filling import Filler
 from .headers import heads_only
 from .headers import letters as letters
@@ -251,9 +251,8 @@ class ColumnReading:
         cells = list(map(from_1904, cells)) if self.late else cells
         values = [known.get(cell, self) if cell.__class__ is str else self for cell in cells]
         values = [self._fresh(cell) if value is self else value for cell, value in zip(cells, values, strict=True)]
-        for n, year in self.turns.settle(values) if self.turns else ():
-            said = {"cell": f"{letters_of[self.key]}{rows[n][0]}", "year": year}
-            notes.setdefault(n, []).append(_("%(cell)s 没写年份，按%(year)s年登记") % said)
+        for n, told, cut in self.turns.settle(values) if self.turns else ():
+            notes.setdefault(n, []).extend(self._supplied(f"{letters_of[self.key]}{rows[n][0]}", told, cut))
         for n, value in enumerate(values):
             if value is None or isinstance(value, Wrong):
                 letter = letters_of[self.key]
@@ -265,6 +264,14 @@ class ColumnReading:
                 if sentence and fault[1:] not in [one[1:] for one in faults.get(n, ())]:
                     faults.setdefault(n, []).append(fault)
         return values
+
+    def _supplied(self, cell: str, told: Dated, cut: bool) -> Iterator[str]:
+        """What of a day the cell does not tell, or tells in a way that may have been cut short."""
+        if self.turns and not self.turns.base.told:
+            yield _("%(cell)s 没写年份，按%(year)s年登记") % {"cell": cell, "year": told.day.year}
+        if cut:
+            said = {"cell": cell, "month": told.day.month, "day": told.day.day}
+            yield _("%(cell)s 是数字%(month)d.%(day)d，按%(month)d月%(day)d日登记；如是%(month)d月%(day)d0日，请更正") % said
 
     def _elsewhere(self, row: Row, value: Any, letter: str) -> tuple[Any, str]:
         """What the first of the further columns says that says something, else what is wrong, and where."""

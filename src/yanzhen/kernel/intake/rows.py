@@ -22,11 +22,12 @@ TOTAL = re.compile(r".{0,8}?(合计|小计|总计|共计|累计)[:(]?\d*[^\d]{0,
 #: What stands where a page ends or begins, and where nothing follows.
 PAGE = re.compile(r"(过次页|承前页|接上页|转下页|续上页|上页|本页|下页)[^\d]{0,4}\d*[^\d]{0,4}$|\(?(此页|以下|下面|本页)?(无正文|空白)\)?$")
 NOTE = re.compile(
+    r"\(?(?:填写|填报|填表)?(?:示例|样例|样本|举例|例)(?:[:)]|$)|"
     r"(填表|填报|填写|制表|审核|审批|复核|经办|统计|负责|主要负责|单位负责|分管|联系|报送|上报|说明|注|备注|附|日期|盖章|签字|签章)"
     r"[^:]{0,8}:|(说明|备注|附注|注)$|注\d*[.、]|第\d+页|.{0,12}(签字|签章|盖章|签名)$"
 )
-#: 户数4人数12, 总人数:12, 共4户12人: what was counted, with or without its numbers in the same cell.
-COUNTED = re.compile(r"(?:[^\d:,;、]{0,4}(?<!岁)数:?(?:\d+\D{0,2})?[,;、]?)+$|(?:以上)?共\d+\D{1,3}[,;、]?(?:\d+\D{1,3})*$")
+#: 解决率 at the foot; 户数4人数12, 总人数:12, 共4户12人: what was counted, with or without its numbers in the same cell.
+COUNTED = re.compile(r"(?:[^\d:,;、]{0,4}(?:(?<!岁)数|率):?(?:\d+\D{0,2})?[,;、]?)+$|(?:以上)?共\d+\D{1,3}[,;、]?(?:\d+\D{1,3})*$")
 #: The second row of numbers or 甲乙丙 that some forms carry stands within so many rows below the header.
 NUMBERING_REACH = 2
 #: In a sheet of so few columns a single cell at the left may be all there is to say.

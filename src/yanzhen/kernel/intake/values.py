@@ -29,6 +29,7 @@ CREDIT_LOST = gettext_noop("统一社会信用代码被存成数字，末几位�
 PHONE_LOST = gettext_noop("电话号码被存成数字，末几位已丢失")
 #: A whole number as some programs save it.
 POINTLESS = re.compile(r"\d{1,18}\.0$")
+POWER, STROKES = re.compile(r"(\d)\.(\d+)[eE]\+?(\d+)$"), re.compile("[-—–_]")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
 #: What a formula says that failed, or that no spreadsheet has worked out yet.
 FAILED = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()) | {UNWORKED}
@@ -36,10 +37,17 @@ HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
 DASHES = frozenset(("", "nan", "nat", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
 NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
+#: What stands in the column of an end that has not come.
+UNENDED = frozenset(("至今", "现任", "在任", "在职", "现在"))
+#: Letters that hide some of a number.
+MASKED = re.compile(r"[*＊×●○]{2,}|[xX]{3,}")
 #: What stands for the cell above.
 DITTO = frozenset(("同上", "同 上", "同前", "〃", "〞", "″", "\"", "”", "“", "''", "ditto", "Ditto"))
 #: How formulas begin: nobody is called so.
 RISKY = "=+@"
+#: What tells namesakes apart, and what stands for a name that is not told.
+ORDER, HIDDEN = re.compile("(?<![0-9])[0-9]{1,3}$|[\u2160-\u217f]+$"), re.compile("^.{1,2}某")
+POINT = re.compile("(?<=[\u4e00-\u9fff])\\.(?=[\u4e00-\u9fff])")
 #: Another name beside a name, and what says nothing that another column does not; other words in brackets; what stands between several.
 BESIDE = re.compile(r"\((?:曾用名?|原名|又名|别名|小名|乳名|化名|俗称)[::]?[^()]*\)|\((?:男|女|汉|[^()]{1,6}族|户主|本人)\)")
 ASIDE, LISTED = re.compile(r"\([^()]*\)?"), re.compile(r"[:;,/、。\n+]|\d{4}")
@@ -110,7 +118,7 @@ def _worked(convert: Convert) -> Convert:
 def _converter(column: Column, year: int | None, padded: bool, unit: str) -> Convert:
     if column.sort == "date":
         born = bool(column.told_by)
-        return _unless_blank(lambda cell: dated(cell, None if born else year, padded, born), NOTHING)
+        return _unless_blank(lambda cell: dated(cell, None if born else year, padded, born), NOTHING | UNENDED)
     if column.sort == "choice":
         return _choice(column)
     if column.sort == "yesno":
@@ -138,7 +146,7 @@ def _name(cell: object) -> str | None:
     text = written(cell)
     if text in DITTO or text and (text[0].isdigit() or text[0] in RISKY):
         raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
-    whole = "".join(text.split()).translate(DOTS)
+    whole = POINT.sub("·", "".join(text.split()).translate(DOTS))
     return (whole if HAN.match(whole) else text) or None
 
 
@@ -152,8 +160,12 @@ def _names(cell: object) -> str | None:
 def _own_name(cell: object) -> str | None:
     """The name of whom a row tells, of one person: another name of his beside it is left out, any other word beside it belongs elsewhere."""
     text = _name(cell)
+    if text and HIDDEN.match(text):
+        raise Wrong(_("“%(text)s”不是全名") % {"text": text[:20]})
     if text is None or text.isalpha():
         return text
+    if met := ORDER.search(text):
+        raise Wrong(_("姓名里写着“%(text)s”，请移到备注") % {"text": met[0]})
     if not text[0].isalpha():
         raise Wrong(_("“%(text)s”不是姓名") % {"text": text[:20]})
     bare = _name(BESIDE.sub("", fold(text)))
@@ -170,6 +182,10 @@ def _in_order(cell: object) -> bool:
 
 def _id_number(cell: object) -> str:
     number = ids.normalise(_code(cell, ID_LOST))
+    if not number.isalnum():
+        number = STROKES.sub("", REMARK.sub("", number))
+    if MASKED.search(number):
+        raise Wrong(_("身份证号被遮住了几位，请填完整的号码"))
     fault = ids.fault(number)
     if fault:
         raise Wrong(_(fault))
@@ -204,7 +220,9 @@ def _phone(cell: object) -> str | None:
         return str(int(cell))
     if isinstance(cell, str) and MOBILE.match(cell):
         return cell
-    text = _code(cell, PHONE_LOST)
+    text = _code(_whole_number(cell), PHONE_LOST)
+    if MASKED.search(text):
+        raise Wrong(_("电话号码被遮住了几位，请填完整的号码或留空"))
     if NO_PHONE.match("".join(text.split())):
         return None
     if any(map(str.isdecimal, text)):
@@ -219,6 +237,12 @@ def _phone(cell: object) -> str | None:
         if not _dialled(number):
             raise Wrong(_("电话号码位数不对"))
     return "、".join(numbers) or None
+
+
+def _whole_number(cell: object) -> object:
+    """A number in powers of ten that lost none of its digits as these digits: 1.3912345678E+10."""
+    met = POWER.match(cell.strip()) if isinstance(cell, str) else None
+    return met[1] + met[2] if met and len(met[2]) == int(met[3]) else cell
 
 
 def _spaced(pieces: list[str]) -> list[str]:

@@ -74,14 +74,16 @@ class Turns:
         self.before: date | None = None
         self.lost = False
 
-    def settle(self, values: list[Any]) -> list[tuple[int, int]]:
-        """Give these days their years, in place; the places of those whose year nothing but their neighbours tells, with it."""
+    def settle(self, values: list[Any]) -> list[tuple[int, Dated, bool]]:
+        """Give these days their years, in place; the places of those whose year nothing but their neighbours tells, and of those that
+        may have lost a nought, with the day and whether it may."""
         supplied = []
         for n, value in enumerate(values):
             if value.__class__ is Yearless:
-                values[n] = value = self._dated(value)
-                if value.__class__ is Dated and not self.base.told:
-                    supplied.append((n, value.day.year))
+                cut, value = value.cut, self._dated(value)
+                values[n] = value
+                if value.__class__ is Dated and (cut or not self.base.told):
+                    supplied.append((n, value, cut))
             if value.__class__ is Dated and value.precision != "year":
                 self.before, self.lost = value.day, False
         return supplied

@@ -16,6 +16,7 @@ from yanzhen.kernel.register.roster import made_by
 from .grids import same_grid
 from .homes import Home, Standing, as_called, heads, homes_of, plain
 from .rosters import RosterLoad, settle
+from .twins import twins
 
 #: A number made up for a home whose roster gives none: no village's own numbers begin so.
 MADE_UP = "临"
@@ -60,6 +61,8 @@ class HouseholdLoad(RosterLoad):
                 home.rows.append((line, judged))
                 if there and there.relation:
                     home.called[id(line)] = as_called(there.relation, line.get("relation"))
+        for line, name in twins(homes.values(), self.standing):
+            self.refuse(line, _("这一户已有同名、同一天出生的%(name)s，身份证号不同，请核对是不是同一个人") % {"name": name}, "name")
         self._judge(list(homes.values()))
 
     def _other_grid(self, home: Home, line: Line) -> str:

@@ -190,11 +190,18 @@ class OrgLoad(RosterLoad):
         return found[0] if len(found) == 1 and (name or kind == "branch_village") else None
 
 
+#: What is said of a company that is no more.
+CLOSED = re.compile("(?<!未)(?<!没)(?<!没有)(?:注销|吊销|撤销|倒闭|关闭|关停|破产|歇业|停业|清算|解散)")
+
+
 class CompanyLoad(RosterLoad):
     """Companies by code or name. Numbers of people typed into the roster are not taken: they are counted from the people."""
 
     def take(self, lines: Sequence[Line]) -> None:
         for line, place in self.placed(lines, self._place):
+            if CLOSED.search(line.get("standing")):
+                self.refuse(line, _("经营状态写着“%(said)s”，请核对：不再经营的企业请删去这一行") % {"said": line.get("standing")[:20]}, "standing")
+                continue
             name, code = flat(line.values["name"]), line.get("credit_code")
             known = next((org for org in self.places.orgs if org.kind == "company" and code and org.code == code), None)
             known = known or next(iter(self.places.of(("company",), name)), None)

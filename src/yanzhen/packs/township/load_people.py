@@ -172,7 +172,9 @@ class CommitteeLoad(RosterLoad):
 
     def _new(self, line: Line, village: Org, person: Person, held: Terms) -> list[Wanted]:
         """The posts a row gives its person that he does not hold. Refused where the actor may not give one."""
-        given = posts_of(line)
+        given, until = posts_of(line), line.values.get("until")
+        if until and until.last <= self.context.actor.day:
+            raise Refused(_("%(until)s已经离任，请删去这一行；他现在的岗位请另写一行") % {"until": until}, "until")
         for role, _title in given:
             refuse_giving(self.context.actor, role, village)
         since = line.values.get("since")

@@ -68,7 +68,7 @@ class RosterLoad(Load):
         for line, org in pairs:
             try:
                 same = self.namesakes.of(line, org)
-                for column in ("remark", "membership"):
+                for column in ("remark", "membership", "standing"):
                     if gone(line.get(column)):
                         raise Refused(self._gone(line, same, column), column)
             except Refused as why:
@@ -90,7 +90,7 @@ class RosterLoad(Load):
     def _gone(self, line: Line, known: Person | None, column: str) -> str:
         """That a remark says somebody is no longer there; of who is registered, that his own page is the place to say so."""
         here = known or next(iter(Person.objects.marked([mark(line.get("id_number"))])), None) if line.get("id_number") or known else None
-        where = {"remark": _("备注"), "membership": _("人员类别")}[column]
+        where = {"remark": _("备注"), "membership": _("人员类别"), "standing": _("人员状态")}[column]
         said = {"column": where, "remark": line.get(column)[:20], "name": line.values["name"]}
         if here and here.died_on is None:
             return _("%(column)s写着“%(remark)s”，%(name)s还登记在册：确已去世或迁出的，请在其个人页或住户页登记，再删去这一行") % said
@@ -107,9 +107,11 @@ def person_row(line: Line) -> dict[str, Any]:
 
 
 def other_month(line: Line) -> str:
-    """That a roster's month of birth is not that of the identity number, which is taken."""
+    """That a roster's month of birth is not that of the identity number, which is taken; or that there is no number to tell the day."""
     birth, number = line.values.get("birth"), line.get("id_number")
-    if not isinstance(birth, Dated) or birth.precision != "month" or not number or f"{birth.day:%Y%m}" == number[6:12]:
+    if isinstance(birth, Dated) and birth.precision != "day" and not number:
+        return _("出生年月只写到%(said)s，没有登记出生日期") % {"said": birth}
+    if not isinstance(birth, Dated) or birth.precision != "month" or f"{birth.day:%Y%m}" == number[6:12]:
         return ""
     return _("出生年月写的是%(said)s，身份证号是%(told)s，按身份证号登记，请核对") % {"said": birth, "told": f"{number[6:10]}-{number[10:12]}"}
 

@@ -78,6 +78,8 @@ housing = Column("address", address.label, address.aliases, taken=False)
 lat = Column("lat", _("纬度"), ("北纬",), sort="decimal")
 lng = Column("lng", _("经度"), ("东经",), sort="decimal")
 remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"), taken=False)
+#: What has become of a person or a company, in a column of its own.
+standing = Column("standing", _("人员状态"), ("人口状态", "户籍状态", "户口状态", "人员现状", "人员情况", "变动情况", "人口变动", "变动", "变更情况", "现状", "状态"))
 #: A remark about a person may say that he is no longer there.
 own_remark = Column("remark", remark.label, remark.aliases)
 
@@ -109,7 +111,7 @@ household_register = SheetKind(
         village,
         Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号", "网格编号", "所在网格名称"), fill_down="number"),
         Column("address", address.label, address.aliases, fill_down="number"),
-        lat, lng, own_remark,
+        lat, lng, standing, own_remark,
     ),
 )
 
@@ -122,6 +124,7 @@ village_committee = SheetKind(
         Column("second_post", _("村委会职务"), ("村委职务", "村民委员会职务", "行政职务", "村(居)委会职务", "村务职务", "兼任职务", "村委会任职", "自治组织职务")),
         education, phone,
         Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间", "任职开始时间", "现任职务时间", "到任时间", "当选日期", "任职起始日期", "担任现职时间", "任现职年月", "任职起始年月", "何时任现职", "任该职务时间"), sort="date"),
+        Column("until", _("离任时间"), ("离任日期", "离任年月", "离职时间", "免职时间", "免职日期", "卸任时间", "卸任日期", "去职时间", "任职结束时间", "任职截止时间", "任职终止时间"), sort="date"),
         Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”", "是否书记主任一肩挑", "书记、主任一肩挑", "是否实现一肩挑"), sort="yesno"),
         housing, own_remark,
     ),
@@ -156,6 +159,7 @@ company_roster = SheetKind(
         Column("employees", _("职工人数"), ("从业人数", "从业人员", "从业人员数", "职工", "员工人数", "职工数", "员工数", "用工人数", "员工", "从业人员数量", "职工总数"), taken=False),
         Column("members", _("党员人数"), ("党员数", "正式党员人数", "正式党员数", "党员总数"), taken=False),
         Column("branch", _("所属党组织"), ("党组织", "党支部", "所属党支部", "党支部名称", "党组织名称", "是否建立党组织", "建立党组织情况"), taken=False),
+        Column("standing", _("经营状态"), ("登记状态", "企业状态", "存续状态", "经营情况", "营业状态", "企业经营状态", "生产经营状态", "状态")),
         remark,
     ),
 )
