@@ -302,3 +302,10 @@ def test_nonsense_is_refused_in_a_sentence_and_nothing_is_written(world: World, 
 ))  # fmt: skip
 def test_nonsense_in_an_address_is_no_fault_of_ours(world: World, ask: Ask, path: str) -> None:
     assert ask("dispatcher", "GET", path)[0] in (404, 422)
+
+
+def test_any_day_that_was_can_be_asked_for(ask: Ask, world: World) -> None:
+    for day in ("0001-01-01", "0040-02-28", "9999-12-31"):
+        status, told = ask("dispatcher", "GET", f"/figures?org={world.town.pk}&on={day}")
+        assert status == 200, day
+    assert {f["key"]: f["value"] for f in ask("dispatcher", "GET", f"/figures?org={world.town.pk}&on=0001-01-01")[1]}["villages"] == "0"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.visits.case import MONDAY, Case, raised
 from tests.world import World
-from yanzhen.faces.web.told import limit_words
+from yanzhen.faces.web.told import limit_words, waiting_row
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.flows.models import StepTaken
@@ -71,3 +71,9 @@ def test_past_the_limit_nothing_is_granted_any_more(asked: Case) -> None:
 def test_a_refusal_says_why(asked: Case) -> None:
     with pytest.raises(Refused, match="为什么不同意"):
         asked.step("decline", after(2), why="")
+
+
+def test_what_waits_names_what_can_be_done_with_it(asked: Case) -> None:
+    dispatcher = asked.world.actor("dispatcher", after(1))
+    said = {day: waiting_row(asked.record, day, dispatcher).act for day in (after(1), after(8))}
+    assert [str(link.label) for link in said.values() if link] == ["延期", "不同意延期"], "what is late is lengthened no more"

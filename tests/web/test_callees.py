@@ -100,3 +100,14 @@ def test_a_form_sent_with_what_means_several_comes_back_with_them_to_choose(town
 
 def test_a_company_is_offered_by_part_of_its_name(town: Township, comes: Comes) -> None:
     assert "清泉食品公司" in offers(ask(comes("dispatcher"), town.world.town, "清泉"))
+
+
+def test_the_next_home_is_written_down_for_the_same_place_and_day(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("dispatcher")
+    sent = {"uid": "0" * 31 + "9", "org": w.other_village.pk, "called_on": "0201", **TYPED, "problem-0-title": "", "problem-0-category": "", "happened_on": "2026-03-05", "next": "1"}
+    answer = client.post("/new/visit/", sent)
+    assert answer.status_code == 302 and answer.headers["Location"] == f"/new/visit/?org={w.other_village.pk}&on=2026-03-05"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert 'value="2026-03-05"' in page and f'value="{w.other_village.pk}" selected' in page
+    for odd in ("9999-12-31", "2026-02-30", ""):
+        assert f'value="{TODAY.isoformat()}"' in client.get(f"/new/visit/?on={odd}").content.decode()

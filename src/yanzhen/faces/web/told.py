@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.rules import RuleVersion, registry
 from yanzhen.kernel.base.sealing import SealedField
-from yanzhen.kernel.flows.actions import in_this_handling
+from yanzhen.kernel.flows.actions import in_this_handling, shut
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
@@ -164,7 +164,10 @@ def waiting_row(record: Record, today: date, actor: Actor | None = None, sender:
     act = None
     flow = record.definition.flow
     if actor and flow:
-        step = next((s for s in flow.open_from(record.state) if s.main), None)
+        steps = flow.open_from(record.state)
+        step = next((s for s in steps if s.main), None)
+        if step and shut(record, step, today, today):  # the next thing is what can be done
+            step = next((s for s in steps if not shut(record, s, today, today)), None)
         act = Link(str(step.name), f"{url}#next") if step else None
     return Row(record.title, url, about(record), sender, due_tag(record, today), act)
 

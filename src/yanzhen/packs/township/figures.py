@@ -59,7 +59,7 @@ def held(scope: Scope) -> Rows:
     """Posts held under the place or at what serves it, by the living; with whether their holder is young and
     learned as of the day, and heads the village besides."""
     here, day = living(scope).values("pk"), scope.day
-    youngest = day.replace(year=day.year - YOUNG, day=min(day.day, 28) if day.month == 2 else day.day)
+    youngest = day.replace(year=max(day.year - YOUNG, 1), day=min(day.day, 28) if day.month == 2 else day.day)
     both = concurrent_posts("village_secretary", "village_head", day).filter(pk=OuterRef("pk"))
     rows = Appointment.objects.filter(on_day(day), Q(org__in=here) | Q(org__in=scope.attached), Q(person__died_on__isnull=True) | Q(person__died_on__gt=day))
     then = said_then("education", Person.objects.filter(pk__in=rows.values("person")), day) if scope.replay else {}

@@ -65,9 +65,9 @@ STAFF = (
     Staff("town_secretary", TOWN, "镇党委书记", "shuji", "党委书记"),
     Staff("dispatcher", TOWN, "党政办主任", "bangongshi", "党政办主任"),
     Staff("county_liaison", TOWN, "区挂包领导", "guabao", "区县挂包领导"),
-    Staff("inspector", TOWN, "镇纪委书记"),
+    Staff("inspector", TOWN, "镇纪委书记", "jijian", "纪检委员"),
     Staff("system_admin", TOWN, "系统管理员", "xitong", "系统管理员"),
-    Staff("security_admin", TOWN, "安全管理员"),
-    Staff("audit_admin", TOWN, "审计管理员"),
+    Staff("security_admin", TOWN, "安全管理员", "anquan", "安全管理员"),
+    Staff("audit_admin", TOWN, "审计管理员", "shenji", "审计管理员"),
     *(Staff("office_head", name, f"{name}负责人", "shuili" if name == "水利站" else "", "站所负责人" if name == "水利站" else "") for name in OFFICES),
 )

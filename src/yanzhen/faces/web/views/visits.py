@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -120,11 +122,24 @@ def kept(request: Request) -> tuple[VisitForm, Any]:
     return form, raised
 
 
+def after(org: Org, day: date) -> str:
+    """The form for the next home: of the same place, on the same day."""
+    return f"{reverse('visit_new')}?{urlencode({'org': org.pk, 'on': day.isoformat()})}"
+
+
+def day_of(request: Request) -> date:
+    """The day the address says, if it is one that has come; else today."""
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), request.actor.day)
+    except ValueError:
+        return request.actor.day
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_new(request: Request) -> HttpResponse:
     if not any(p.role in VISITORS for p in request.actor.posts):
         raise Http404
-    start = {"uid": uuid4(), "happened_on": request.actor.day, "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
+    start = {"uid": uuid4(), "happened_on": day_of(request), "called_on": request.GET.get("household", ""), "org": request.GET.get("org") or request.actor.posts[0].org_id}
     refused, status, twice = "", 200, "again" in request.POST
     looking = request.method == "POST" and ("find" in request.POST or "home" in request.POST)
     if looking:
@@ -143,7 +158,7 @@ def visit_new(request: Request) -> HttpResponse:
                     problems=[Raised(p["title"], p["category"], p["detail"]) for p in raised.cleaned_data if p.get("title")],
                 )
                 messages.success(request, _("走访 %(number)s 已存。") % {"number": made.number})
-                return away(request, reverse("visit_new") if "next" in request.POST else reverse("record", args=[made.pk]))
+                return away(request, after(said["org"], said["happened_on"]) if "next" in request.POST else reverse("record", args=[made.pk]))
             except Refused as why:
                 refused, twice = str(why), twice or why.about == AGAIN
         choose_again(form, IN_FULL in request.headers)
