@@ -185,3 +185,19 @@ def test_who_is_met_in_several_places_is_named_where_they_add_up_to_more(town: T
     appoint(actor=w.operator, at=NOON, person=w.other_grid_worker, org=w.village, role="village_officer", since=TODAY)
     assert "有的在几处都算到" in text_of(comes("secretary"), f"/f/posts.committee/?org={w.town.pk}&by=village")
     assert "有的在几处都算到" not in text_of(comes("secretary"), f"/f/population/?org={w.town.pk}&by=village")
+
+
+def test_the_board_of_a_branch_shows_the_village_it_serves_under_its_name(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("dispatcher")
+    page = text_of(client, f"/f/?org={w.branch.pk}")
+    village = tiles(text_of(client, f"/f/?org={w.village.pk}"))
+    found = tiles(page)
+    assert f"民情问题 · {w.village.name}" in page and found["反映问题"] == village["反映问题"] and found["户数"] == village["户数"]
+    assert f"户数 · {w.village.name}" in text_of(client, f"/o/{w.branch.pk}/")
+    assert w.village.name + "指标" not in text_of(client, f"/f/?org={w.organ_branch.pk}")
+
+
+def test_a_branch_serves_no_place_that_the_viewer_may_not_read(town: Township, comes: Comes) -> None:
+    w = town.world
+    w.branch.__class__.objects.filter(pk=w.branch.pk).update(serves=w.far_village)
+    assert w.far_village.name not in text_of(comes("dispatcher"), f"/f/?org={w.branch.pk}")

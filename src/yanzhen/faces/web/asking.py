@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.queries import living_org
 
 from ..inputs import scope_asked
 from .guarding import Request
@@ -49,6 +51,15 @@ def asked_scope(request: Request, *, work: bool = True) -> Scope:
     handler = named_org(request, "handler") if request.GET.get("handler", "") else None
     named = int(key) if key.isdecimal() and len(key) < 18 else 0 if key else None
     return scope_asked(handler, named, lambda: asked_org(request), year, today, day if day.year == year else None, work=work)
+
+
+def served_by(actor: Actor, scope: Scope) -> Org | None:
+    """The place that the scope's organisation serves in the other tree, or what stood for it on the day, if its figures are the
+    actor's to read. What lies in the place it serves (a branch of the town hall) does not speak for it."""
+    there = scope.org.serves if scope.handler is None and scope.org.serves_id else None
+    served = living_org(there, scope.day) if there else None
+    within = served and (scope.org.path or "").startswith(served.path or "-")
+    return served if served and not within and actor.may(RIGHT, served) else None
 
 
 def query_of(scope: Scope, **more: object) -> str:

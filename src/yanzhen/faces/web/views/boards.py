@@ -18,11 +18,12 @@ from yanzhen.kernel.figures.naming import counted, counted_in
 from yanzhen.kernel.figures.sampling import wilson
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, SampledRatio
+from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.reports.freezing import base_figure
 
 from ...inputs import told_to
-from ..asking import asked_scope, said_of
+from ..asking import asked_scope, said_of, served_by
 from ..charts import Point, months
 from ..choosing import choices
 from ..guarding import Request
@@ -59,14 +60,17 @@ def board(request: Request) -> HttpResponse:
     scope = asked_scope(request)
     groups: dict[str, Group] = {}
     drawn: list[Drawn] = []
-    for part, declared in parts_of(scope):
+    for part, declared, first in parts_of(request.actor, scope):
         figures = [one for one in declared if told_to(request.actor, one, part.org)]
         by_month = months_in(figures, part)
         numbers = values(figures, part, {key: found.whole for key, found in by_month.items()})
         drawn += drawings(figures, part, {key: found.each for key, found in by_month.items()})
         for figure in sorted(figures, key=lambda one: not isinstance(base_figure(one).of, Kind)):
-            group = groups.setdefault(heading := heading_of(figure, part), Group(heading))
-            (group.tiles if telling(figure, numbers[figure.key], part is scope) else group.noughts).append(tile_of(figure, part, numbers))
+            group = groups.setdefault(heading := heading_of(figure, part, scope), Group(heading))
+            if telling(figure, numbers[figure.key], first):
+                group.tiles.append(tile_of(figure, part, numbers))
+            elif first or part is not scope:  # what is nought here is told of the place that is served
+                group.noughts.append(tile_of(figure, part, numbers))
     return page(request, "figures/board.html", {
         "scope": scope, "place": scope.handler or scope.org, "groups": [one for one in groups.values() if one.tiles], "drawn": drawn,
         "rest": [tile for one in groups.values() if not one.tiles for tile in one.noughts], "waits": waits_of(request, scope),
@@ -74,12 +78,15 @@ def board(request: Request) -> HttpResponse:
     })
 
 
-def parts_of(scope: Scope) -> Iterator[tuple[Scope, list[Counted]]]:
-    """The figures of the board, each in the scope it is told of: an organisation's work, and what is in it itself."""
-    told = counted_in(scope)
-    yield scope, told
+def parts_of(actor: Actor, scope: Scope) -> Iterator[tuple[Scope, list[Counted], bool]]:
+    """The figures of the board, each in the scope it is told of, and whether that is what the board is about: an organisation's work,
+    and what is in it itself; what is in it, and in the place it serves in the other tree."""
+    told, served = counted_in(scope), served_by(actor, scope)
+    yield scope, told, served is None
     if scope.handler and scope.org.pk in (scope.handler.pk, scope.handler.tenant_id):
-        yield scope.at(scope.handler).handled_by(None), [one for one in counted() if one not in told]
+        yield scope.at(scope.handler).handled_by(None), [one for one in counted() if one not in told], False
+    if served:
+        yield scope.at(served), told, True
 
 
 def months_in(figures: Iterable[Counted], scope: Scope) -> dict[str, Any]:
@@ -110,8 +117,8 @@ def telling(figure: Counted, value: Decimal | None, first: bool) -> bool:
     return bool(value) or value is not None and (first and figure.main if isinstance(figure, Figure) else True)
 
 
-def heading_of(figure: Counted, scope: Scope) -> str:
-    return f"{group_of(figure)} · {said_of(scope)}" if scope.handler else group_of(figure)
+def heading_of(figure: Counted, part: Scope, whole: Scope) -> str:
+    return f"{group_of(figure)} · {said_of(part)}" if part.handler or (part.org != whole.org and not whole.handler) else group_of(figure)
 
 
 def tile_of(figure: Counted, scope: Scope, numbers: Numbers) -> Tile:

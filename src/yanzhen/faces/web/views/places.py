@@ -24,7 +24,7 @@ from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, O
 from yanzhen.kernel.register.queries import keys
 
 from ...words import role_name
-from ..asking import said_of
+from ..asking import said_of, served_by
 from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
 from ..render import page
@@ -126,10 +126,12 @@ def stats_of(request: Request, org: Org, day: date) -> list[Stat]:
     if not request.actor.may("figures.read", org):
         return []
     scope = own(Scope.year(org, day.year, request.actor.day, day), org)
+    if served := served_by(request.actor, scope):
+        scope = scope.at(served)
     told = counted_in(scope)
     known = [figure for key in OVERVIEW if (figure := named(key)) in told]
     numbers = values(known, scope)
-    return [Stat(words_of(f, numbers[f.key]), f"{f.name} · {said_of(scope)}" if scope.handler else str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
+    return [Stat(words_of(f, numbers[f.key]), f"{f.name} · {said_of(scope)}" if scope.handler or scope.org != org else str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
 
 
 def posts_of(request: Request, org: Org, day: date) -> Table:
