@@ -36,6 +36,12 @@ def grid_of(said: str) -> Grid:
     return Grid(place, str(int(count)), name if WHOLE.fullmatch(name) else f"{met['place'] or ''}第{int(count)}网格")
 
 
+def own_name(said: str, village: str) -> str:
+    """How a grid is called in its village, whose name it need not bear: 上河村第9网格 is 第9网格 of 上河村."""
+    named = grid_of(said)
+    return named.name.removeprefix(village).removeprefix(stem(village)) or named.name if named.place == stem(village) else named.name
+
+
 def same_grid(one: str, other: str, village: str) -> bool:
     """Whether two names mean one grid of the village."""
     ours, theirs = grid_of(one), grid_of(other)

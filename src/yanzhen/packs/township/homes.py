@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.audit.numerals import chinese
+from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.intake.loading import Line
 from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import HouseholdMember, HouseholdSet, Org, Person
@@ -17,6 +19,8 @@ from .given_back import GivenBack
 from .sheets import ALIKE, HEAD_MARKS
 
 Place = tuple[int, str]
+#: A village's own parts, by number.
+GROUP = re.compile("第?([0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:村民|居民)?(?:小?组|队)")
 #: A name beside a relation: 户主（李长河）.
 BESIDE = re.compile(r"[(（][^()（）]*[)）]$")
 
@@ -24,6 +28,13 @@ BESIDE = re.compile(r"[(（][^()（）]*[)）]$")
 def plain(number: str) -> str:
     """A number as it is compared: 0001 in one file is 1 in another."""
     return number.lstrip("0") or number
+
+
+def group_of(said: str) -> str:
+    """The number of the group of a village that a cell or a sheet names: of 一组, 第1村民小组 and 上河村1组 it is 1."""
+    met = GROUP.search(fold(said))
+    count = met[1] if met else fold(said)
+    return str(int(count)) if count.isdecimal() else str(chinese(count) or "") if met else ""
 
 
 def homes_of(people: Iterable[int], tenant: Org) -> list[HouseholdMember]:

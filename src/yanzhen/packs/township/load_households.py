@@ -14,7 +14,7 @@ from yanzhen.kernel.register.models import Household, HouseholdMember, Org, Pers
 from yanzhen.kernel.register.roster import made_by
 
 from .grids import same_grid
-from .homes import Home, Standing, as_called, heads, homes_of, plain
+from .homes import Home, Standing, as_called, group_of, heads, homes_of, plain
 from .rosters import RosterLoad, settle
 from .twins import twins
 
@@ -36,6 +36,7 @@ class HouseholdLoad(RosterLoad):
         self.under: dict[tuple[int, str], tuple[str, int]] = {}
         self.headed: dict[tuple[int, str], list[str]] = {}
         self.renamed: dict[tuple[int, str], str] = {}
+        self.groups: dict[tuple[int, str], str] = {}
         self.standing = Standing(context.tenant)
 
     def take(self, lines: Sequence[Line]) -> None:
@@ -47,7 +48,7 @@ class HouseholdLoad(RosterLoad):
             there = live.get(judged.row.pk or 0) if judged.row else None
             try:
                 self._one_head(line)
-                number = line.get("number") or self._number(village, line, there)
+                number = self._in_group(village, line) or self._number(village, line, there)
                 home = self._home(village, number, line, there)
             except Refused as why:
                 self.refuse(line, str(why), why.about or "head")
@@ -105,6 +106,16 @@ class HouseholdLoad(RosterLoad):
             for number, org in known.items():
                 self.headed.setdefault((village.id, self.standing.homes[org, number].name), []).append(number)
             self.known |= {(village.id, plain(number)): (orgs[org], number) for number, org in known.items()}
+
+    def _in_group(self, village: Org, line: Line) -> str:
+        """The number a row gives its home; where groups of a village begin to count anew, that of the first as it stands, and of the
+        others with the group before it."""
+        number: str = line.get("number")
+        group = group_of(line.get("group") or line.sheet) if number else ""
+        if not group:
+            return number
+        own, first = f"{group}组{number}", self.groups.setdefault((village.id, plain(number)), group)
+        return own if first != group or (village.id, own) in self.known else number
 
     def _number(self, village: Org, line: Line, there: HouseholdMember | None) -> str:
         """The number of a household that the roster does not number: that of the home the person or its head has, or one made

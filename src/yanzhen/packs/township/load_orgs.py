@@ -17,7 +17,8 @@ from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.roster import made_by
 
-from .named import flat, party_stem
+from .grids import own_name
+from .named import PARTY_STARTS, flat, party_stem
 from .pack import ADMIN, BRANCHES, PARTY
 from .rosters import RosterLoad, settle
 
@@ -96,7 +97,8 @@ class OrgLoad(RosterLoad):
         name, serves = flat(line.values["name"]), self._serves(line, kind)
         changes = {"code": flat(line.get("code")), "area_km2": self._area(line), "serves": serves}
         changes = {key: value for key, value in changes.items() if value not in ("", None)}
-        alike = self.places.of((kind,), name)
+        name = own_name(name, parent.name) if kind == "grid" and parent.kind == "village" else name
+        alike = self.places.of((kind,), name) or (self.places.of((kind,), self.places.local(PARTY_STARTS.sub("", name))) if kind in BRANCHES else [])
         # Every village has its 第1网格: a grid is known by its village, the others by their name wherever they stand.
         known = [org for org in alike if org.parent_id == parent.pk] or [org for org in alike if kind != "grid" and flat(org.name) == name]
         if known:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-VILLAGE_ENDS = re.compile(r"(村?村民委员会|居民委员会|村委会|居委会|行政村|村庄|社区|村|居)$")
+VILLAGE_ENDS = re.compile(r"(村?村民委员会|居民委员会|村?村委会?|居委会|行政村|村庄|社区|村|居)$")
 #: A village's own parts, which are no organisations: 李家村三组.
 GROUP_ENDS = re.compile(r"(?<=[村居区])[(（]?第?[一二三四五六七八九十\d]+(村民|居民)?(小?组|队)[)）]?$")
 BRANCH_ENDS = re.compile(r"(党?总?支部委员会|党?总支部?|党?支部|党委|委员会)$")
 COMPANY_ENDS = re.compile(r"(股份|有限|责任|集团|总)*公司$")
 PARTY_STARTS = re.compile(r"^(中国共产党|中共)")
+
+
+#: What stands around the name of a sheet or file: its number, a copy's number, its ending.
+AROUND = re.compile(r"^\d+[.、\s]*|[(（]\d+[)）]$|\.\w+$")
 
 
 def flat(name: str) -> str:
@@ -25,6 +29,16 @@ def stem(name: str) -> str:
 def party_stem(name: str) -> str:
     """A Party organisation's name without its sort: 中共北崖村支部委员会 and 北崖村党支部 are one."""
     return stem(BRANCH_ENDS.sub("", PARTY_STARTS.sub("", flat(name))))
+
+
+def within(name: str, above: str, further: str = "") -> str:
+    """A place's name without what stands above it: 青岭县石桥镇上河村 is 上河村 in 石桥镇."""
+    return name.rpartition(above)[2].removeprefix(further) or name
+
+
+def by_itself(title: str) -> str:
+    """What a sheet or file is called, without its numbers and ending."""
+    return AROUND.sub("", AROUND.sub("", flat(title)))
 
 
 def company_stem(name: str) -> str:

@@ -16,8 +16,8 @@ from yanzhen.kernel.register.models import Org, OrgKind
 from yanzhen.kernel.register.queries import keys
 from yanzhen.kernel.register.roster import Roster
 
-from .grids import grid_of
-from .named import PARTY_STARTS, VILLAGE_ENDS, company_stem, flat, one_off, party_stem, stem
+from .grids import grid_of, own_name
+from .named import PARTY_STARTS, VILLAGE_ENDS, by_itself, company_stem, flat, one_off, party_stem, stem, within
 from .pack import BRANCHES, PARTY
 
 TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:镇|街道|乡)")
@@ -114,7 +114,8 @@ class Places:
         return village
 
     def _named_village(self, name: str) -> Org:
-        found = self.of(("village",), name.removeprefix(self.context.tenant.name))
+        name = self.local(name)
+        found = self.of(("village",), name)
         if len(found) == 1:
             return found[0]
         if found:
@@ -129,12 +130,17 @@ class Places:
             raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self.found("village", name if VILLAGE_ENDS.search(name) else f"{name}村", self.context.org)
 
+    def local(self, name: str) -> str:
+        """A place's name without the township and what stands above it."""
+        above = self.context.tenant.parent
+        return within(name, self.context.tenant.name, above.name if above else "")
+
     def _refuse_gone(self, name: str) -> None:
         """Say so where a village of that name was merged or ended."""
         if self._gone is None:
             self._gone = list(Org.objects.filter(tenant=self.context.tenant, kind="village", until__isnull=False).select_related("successor").order_by("-until"))
         for org in self._gone:
-            if stem(org.name) == stem(name.removeprefix(self.context.tenant.name)):
+            if stem(org.name) == stem(name):
                 said = {"village": org, "day": org.until, "into": org.successor}
                 raise Refused((_("%(village)s已于%(day)s并入%(into)s，请写%(into)s") if org.successor else _("%(village)s已于%(day)s撤销")) % said)
 
@@ -153,6 +159,8 @@ class Places:
             return self._within(longest[0])
         if longest:
             return None
+        if alone := [org for org in self.orgs if org.kind == "village" and stem(org.name) in set(map(by_itself, titles))]:
+            return self._within(alone[0]) if len(alone) == 1 else None
         plain = TOWN.sub("|", text)
         named = {found for found in IN_TITLE.findall(plain) if len(found) > 2 and found not in ("行政村",)}
         return self._within(self._named_village(named.pop())) if len(named) == 1 else None
@@ -176,7 +184,7 @@ class Places:
         if len(known) > 1:
             names = "、".join(f"{came[org.pk].name}{org.name}" for org in known)
             raise Refused(_("%(village)s有%(count)d个“%(grid)s”，请写明是哪一个：%(names)s") % {"village": village, "count": len(known), "grid": said, "names": names}, "grid")
-        return known[0] if known else self.found("grid", named.name, village)
+        return known[0] if known else self.found("grid", own_name(said, village.name), village)
 
     def _came_from(self, grid: Org, village: Org) -> Org:
         """The village from which a grid came into this one by a merger; this one where it was always its own."""
@@ -189,7 +197,7 @@ class Places:
         if not name and self.context.org.kind in BRANCHES:
             return self.context.org
         if name:
-            short = PARTY_STARTS.sub("", name).removeprefix(self.context.tenant.name)
+            short = self.local(PARTY_STARTS.sub("", name))
             found = self.of(BRANCHES, name) or self.of(BRANCHES, short)
             if len(found) == 1:
                 return found[0]
@@ -199,7 +207,16 @@ class Places:
             if len(village) != 1:
                 raise Refused(_("没有登记过党组织“%(name)s”，请先在组织名册里登记") % {"name": name})
             return self.branch_of(village[0])
-        return self.branch_of(self.village(line))
+        return self._titled_branch(line) or self.branch_of(self.village(line))
+
+    def _titled_branch(self, line: Line) -> Org | None:
+        """The one branch that the titles name, where nothing else tells the village."""
+        if line.get("village") or self.village_of(self.context.org):
+            return None
+        text = flat("|".join(self.context.titles.get(line.sheet, ())))
+        met = [org for org in self.orgs if org.kind in BRANCHES and flat(org.name) in text]
+        longest = [org for org in met if not any(org.name != o.name and org.name in o.name for o in met)]
+        return longest[0] if len(longest) == 1 else None
 
     def branch_of(self, village: Org) -> Org:
         """The branch that serves a village, or bears its name."""

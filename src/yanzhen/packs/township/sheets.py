@@ -71,7 +71,7 @@ education = Column(
     "education", _("文化程度"), ("学历", "最高学历", "受教育程度", "文化水平", "学历情况", "全日制学历", "学历学位", "文化", "学历（学位）", "受教育情况", "教育程度", "文化程度代码"), sort="choice", choices=EDUCATION, open=True
 )
 phone = Column("phone", _("联系电话"), PHONE_NAMES, sort="phone", several=True)
-address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址", "户籍地", "户口所在地", "户口所在地址", "居住地点"))
+address = Column("address", _("住址"), ("家庭住址", "现住址", "居住地址", "家庭地址", "地址", "住所", "现居住地", "居住地", "详细地址", "户籍地", "户口所在地", "户口所在地址", "居住地点", "门牌号", "门牌", "门牌号码", "门牌地址"))
 village = Column("village", _("村"), VILLAGE_NAMES, fill_down=True)
 #: An address that only tells of which kind the sheet is: a person has that of his home.
 housing = Column("address", address.label, address.aliases, taken=False)
@@ -101,6 +101,7 @@ household_register = SheetKind(
     "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"}, wants=("number", "head", "relation"), sections={"village": VILLAGE_LINE},
     columns=(
         Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号", "户口簿编号", "户代码", "家庭代码", "户序"), fill_down=True),
+        Column("group", _("组别"), ("村民小组", "小组", "组", "组名", "居民小组", "所属小组", "所在小组", "小组名称", "生产队", "所属组"), fill_down=True),
         Column("head", _("户主"), ("户主姓名", "户主名字", "户主名", "户名", "户主(姓名)", "户主名称"), ticked="relation", sort="name", fill_down="number", leads="name"),
         Column("head_id_number", _("户主身份证号"), tuple(f"户主{one}" for one in ID_NAMES), sort="idnumber", fill_down="number", leads="id_number"),
         Column("head_gender", _("户主性别"), sort="choice", choices=GENDERS, fill_down="number", leads="gender"),

@@ -22,6 +22,9 @@ Target = Household | Org
 GROUP_ENDS = re.compile(r"(?<=[村居区])[(（]?第?[一二三四五六七八九十\d]+(村民|居民)?(小?组|队)[)）]?$")
 #: How companies are called, and the shortest beginning of a name that may stand for it.
 FIRM, BEGINNING = re.compile("公司|企业|工厂|厂$|合作社|集团|酒店|农场|山庄|度假村"), 3
+VILLAGE_ENDS = re.compile("(?:村?村民委员会|村?村委会?|民委员会|委会|行政村|村)$")
+#: What stands around the name of a sheet or file: its number, a copy's number, its ending.
+AROUND = re.compile(r"^\d+[.、\s]*|[(（]\d+[)）]$|\.\w+$")
 #: What ledgers write beside a name, and the shortest name that may end in 户 or 家 besides.
 ASIDE, SHORTEST = re.compile(r"\([^()]*\)"), 2
 
@@ -29,7 +32,7 @@ ASIDE, SHORTEST = re.compile(r"\([^()]*\)"), 2
 def bare(name: str) -> str:
     """A village's name without the 村 it may or may not be written with."""
     short = GROUP_ENDS.sub("", "".join(name.split()))
-    return short.removesuffix("村民委员会").removesuffix("民委员会").removesuffix("委会").removesuffix("村").removesuffix("行政") or short
+    return VILLAGE_ENDS.sub("", short) or short
 
 
 def plainly(name: str) -> str:
@@ -83,7 +86,7 @@ class Callees:
             raise Refused(_("企业名册里没有“%(name)s”，请先在企业名册里登记，或加“村”一列写明所在村") % {"name": line.get("household")}, "household")
         if not name:
             raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
-        short = bare(name.removeprefix(self.context.tenant.name))
+        short = bare(self._local("".join(name.split())))
         if found := self._then(short, day):
             if self.context.org.kind == "village" and not (found.path or "").startswith(self.context.org.path or "-"):
                 raise Refused(_("%(village)s不在%(org)s，请另行导入") % {"village": found, "org": self.context.org})
@@ -95,6 +98,11 @@ class Callees:
         if self._given:
             raise Refused(_("没有登记过“%(name)s”；如是新设的村，请先在组织名册里登记") % {"name": name})
         return self._found(short)
+
+    def _local(self, name: str) -> str:
+        """A village's name without the township and what stands above it."""
+        above = self.context.tenant.parent
+        return name.rpartition(self.context.tenant.name)[2].removeprefix(above.name if above else "") or name
 
     def _then(self, short: str, day: date) -> Org | None:
         """The village of that name on a day: one that went into another is named for its own time."""
@@ -112,6 +120,8 @@ class Callees:
         names = {key: gone[0].name for key, gone in self.gone.items()} | {key: org.name for key, org in self.villages.items()}
         met = [key for key, name in names.items() if name in text or f"{key}村" in text]
         longest = [key for key in met if not any(key != other and key in other for other in met)]
+        alone = {AROUND.sub("", AROUND.sub("", "".join(title.split()))) for title in self.context.titles.get(sheet, ())}
+        longest = longest or [key for key in names if key in alone]
         return longest[0] if len(longest) == 1 else ""
 
     @cached_property
