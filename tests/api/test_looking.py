@@ -117,3 +117,8 @@ def test_an_audit_comes_as_a_page_that_stands_alone(world: World) -> None:
 def test_of_a_visit_nobody_hears_who_may_not_open_it(world: World, ask: Ask) -> None:
     ask("clerk", "POST", "/visits", visit_of(world))
     assert {who: ask(who, "GET", "/search?q=停水")[1]["records"] != [] for who in ("clerk", "other_clerk", "office_head")} == {"clerk": True, "other_clerk": False, "office_head": False}
+
+
+def test_the_search_finds_organisations_by_part_of_their_name(world: World, ask: Ask) -> None:
+    assert [o["id"] for o in ask("dispatcher", "GET", f"/search?q={world.office.name[1:]}")[1]["orgs"]] == [world.office.pk]
+    assert ask("clerk", "GET", f"/search?q={world.far_village.name}")[1]["orgs"] == []

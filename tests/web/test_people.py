@@ -11,6 +11,7 @@ from tests.web.conftest import Comes
 from tests.web.pages import Township
 from tests.world import TODAY, id_number
 from yanzhen.kernel.guard.models import Entry
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Person
 
 
@@ -209,3 +210,19 @@ def test_a_death_on_the_persons_page_is_no_correction(town: Township, comes: Com
     assert client.post(f"{here}change/died/", {"uid": uuid4(), "on": "2026-03-01"}).status_code == 302
     assert "2026-03-01" in text(client, here) and "登记去世" not in text(client, here)
     assert 'name="died_on"' in text(client, f"{here}correct/"), "the day may have been wrong"
+
+
+def test_households_not_called_on_this_month_are_listed(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    Record.objects.filter(kind="visit", visit__household=w.home).update(happened_on=TODAY.replace(month=TODAY.month - 1))
+    found = [sorted(re.findall(r">(0\d{3}) ", text(client, f"/h/?visited={word}"))) for word in ("yes", "lately", "not_lately")]
+    assert found == [["0101"], [], ["0101", "0102", "0103"]]
+    Record.objects.filter(kind="visit", visit__household=w.home).update(happened_on=TODAY)
+    assert "0101" in re.findall(r">(0\d{3}) ", text(client, "/h/?visited=lately"))
+
+
+def test_an_organisation_is_found_by_part_of_its_name(town: Township, comes: Comes) -> None:
+    w = town.world
+    assert f'href="/o/{w.office.pk}/"' in text(comes("dispatcher"), f"/search/?q={w.office.name[1:4]}")
+    page = text(comes("clerk"), f"/search/?q={w.village.name}")
+    assert f'href="/o/{w.village.pk}/"' in page and f'href="/o/{w.far_village.pk}/"' not in text(comes("clerk"), f"/search/?q={w.far_village.name}")

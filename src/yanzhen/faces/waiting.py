@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record, RecordSet
-from yanzhen.kernel.register.models import Household, HouseholdSet, Org, Person, PersonSet, under
+from yanzhen.kernel.register.models import Household, HouseholdSet, Org, OrgSet, Person, PersonSet, under
 from yanzhen.kernel.reports.models import Report, ReportSet
 from yanzhen.packs.visits.pack import OVERSEERS, problem
 
@@ -73,15 +73,18 @@ class Found(NamedTuple):
     records: RecordSet
     people: PersonSet
     homes: HouseholdSet
+    orgs: OrgSet
 
 
 def found(actor: Actor, words: str) -> Found:
-    """Records whose number or title contains the words, people whose name begins with them, households of that number."""
+    """Records whose number or title contains the words, people whose name begins with them, households of that number, organisations
+    whose name contains them."""
     records, people, homes = Record.objects.visible_to(actor), Person.objects.visible_to(actor), Household.objects.visible_to(actor)
+    orgs = Org.objects.visible_to(actor).defer("shape")
     if len(words) < LEAST:
-        return Found(records.none(), people.none(), homes.none())
+        return Found(records.none(), people.none(), homes.none(), orgs.none())
     either = records.filter(number__contains=words) | records.filter(title__contains=words)
-    return Found(either, people.filter(name__startswith=words), homes.filter(number__in=spellings(words)))
+    return Found(either, people.filter(name__startswith=words), homes.filter(number__in=spellings(words)), orgs.filter(name__contains=words))
 
 
 class Spot(NamedTuple):

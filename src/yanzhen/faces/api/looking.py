@@ -18,7 +18,7 @@ from yanzhen.kernel.register.queries import absorbed
 from ..waiting import found, senders, sent_by, spots, spots_of, to_sign
 from . import showing
 from .auth import Caller, need
-from .places import HouseholdOut, PersonOut
+from .places import HouseholdOut, OrgOut, PersonOut
 from .recording import LAST, fact_tables, page_of
 from .registering import by_then
 from .shapes import Listed, RecordOut, ReportOut
@@ -50,6 +50,7 @@ class FoundOut(Schema):
     records: list[RecordOut]
     people: list[PersonOut]
     households: list[HouseholdOut]
+    orgs: list[OrgOut]
 
 
 class SpotOut(Schema):
@@ -99,13 +100,14 @@ def sent(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> Listed:
 
 @router.get("/search", response=FoundOut, operation_id="search")
 def search(request: Caller, q: str = Query(min_length=2, max_length=60)) -> FoundOut:
-    """Records whose number or title holds these words, people whose name begins with them, households of that number."""
+    """Records whose number or title holds these words, people whose name begins with them, households of that number, organisations whose
+    name holds them."""
     hits = found(need(request, "search"), q.strip())
     people = hits.people.defer("id_number", "phone").order_by("-pk")[:MOST]
     homes = hits.homes.order_by("-pk")[:MOST]
     return FoundOut(
         records=showing.records(whole(hits.records).order_by("-id")[:MOST]), people=[showing.person(p) for p in people],
-        households=[showing.household(h) for h in homes],
+        households=[showing.household(h) for h in homes], orgs=[showing.org(o) for o in hits.orgs.order_by("-pk")[:MOST]],
     )
 
 

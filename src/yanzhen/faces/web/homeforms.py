@@ -71,9 +71,9 @@ class HomesForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year = actor.day.year
+        self.today = actor.day
         self.fields["org"] = PlaceField(places_read(actor), label=_("所在"), required=False)
-        visited = [("", "—"), ("yes", _("今年走访过")), ("no", _("今年还没走访"))]
+        visited = [("", "—"), ("yes", _("今年走访过")), ("no", _("今年还没走访")), ("lately", _("本月走访过")), ("not_lately", _("本月还没走访"))]
         self.fields["visited"] = forms.ChoiceField(label=_("走访"), required=False, choices=visited)
         self.fields["where"] = forms.ChoiceField(label=_("网格"), required=False, choices=[("", "—"), ("none", _("不在网格里"))])
 
@@ -87,8 +87,9 @@ class HomesForm(forms.Form):
         if said["where"]:
             rows = rows.exclude(org__kind="grid")
         if said["visited"]:
-            calls = Exists(Visit.objects.filter(household=OuterRef("pk"), record__voided_on__isnull=True, record__happened_on__year=self.year))
-            rows = rows.filter(calls) if said["visited"] == "yes" else rows.filter(~calls)
+            first = self.today.replace(day=1) if "lately" in said["visited"] else self.today.replace(month=1, day=1)
+            calls = Exists(Visit.objects.filter(household=OuterRef("pk"), record__voided_on__isnull=True, record__happened_on__gte=first))
+            rows = rows.filter(~calls) if said["visited"].startswith("no") else rows.filter(calls)
         return rows
 
 

@@ -72,15 +72,17 @@ def _reports(rows: ReportSet, way: str, label: str) -> list[Row]:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """People, households and records whose words contain what was typed; only what the caller may open."""
+    """People, households, organisations and records whose words contain what was typed; only what the caller may open."""
     words = request.GET.get("q", "").strip()[:60]
     hits = found(request.actor, words)
     records = with_facts(hits.records, *kinds()).select_related("turn_org").order_by("-id")[:30]
     people = hits.people.defer("id_number", "phone")[:20]
+    orgs = hits.orgs.select_related("parent").defer("shape", "parent__shape").order_by("until", "path")[:20]
     homes = hits.homes.select_related("head", "org")[:20]
     return page(request, "search.html", {
         "words": words,
         "rows": [Row(r.title, reverse("record", args=[r.pk]), about(r), turn_words(r), state_tag(r)) for r in records],
         "people": [Link(p.name, reverse("person", args=[p.pk])) for p in people],
+        "orgs": [Link(_("%(org)s（已撤销）") % {"org": o.full_name} if o.until else o.full_name, reverse("org", args=[o.pk])) for o in orgs],
         "homes": [Link(f"{h} · {h.org}", reverse("household", args=[h.pk])) for h in homes],
     })
