@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -63,9 +64,14 @@ class SheetPlan:
     @property
     def missing(self) -> tuple[Column, ...]:
         """Required columns that nothing in the sheet answers to."""
-        have = said(self.kind, self.headings, self.columns)
+        have = {*said(self.kind, self.headings, self.columns), *self.supposed}
         needed = [needs[0] for needs in self.kind.needs if not have.intersection(needs)]
         return tuple(column for column in self.kind.columns if (column.required or column.key in needed) and column.key not in have)
+
+    @property
+    def supposed(self) -> Mapping[str, Any]:
+        """What the titles tell of all rows, where no column does."""
+        return supposed(self.kind, self.columns, (*self.titles, self.name))
 
     @property
     def sure(self) -> bool:
@@ -222,7 +228,8 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
     )
     shown = tuple(title for title in titles if title)
     more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns, unfold.columns), beside(kind, found.headings, found.columns))
-    worth = _worth(kind, found, {n for places in (*more.values(), *(parts.more for parts in found.joined.values()), unfold.columns) for n in places})
+    told = supposed(kind, found.columns, (*shown, sheet.name))
+    worth = _worth(kind, found, told, {n for places in (*more.values(), *(parts.more for parts in found.joined.values()), unfold.columns) for n in places})
     return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined, unfold)
 
 
@@ -256,11 +263,18 @@ def _sound_columns(kind: SheetKind, sheet: RawSheet, columns: Mapping[int, str])
     return dict(columns)
 
 
-def _worth(kind: SheetKind, found: Found, spare: set[int]) -> float:
+def supposed(kind: SheetKind, columns: Mapping[int, str], titles: Iterable[str]) -> Mapping[str, Any]:
+    """What the first of a kind's words that the titles hold tells of all rows; nothing of what a column tells."""
+    text = re.sub(r"\s", "", "|".join(titles))
+    told = next((said for word, said in kind.titled.items() if word in text), {})
+    return {key: value for key, value in told.items() if key not in columns.values()}
+
+
+def _worth(kind: SheetKind, found: Found, told: Mapping[str, Any], spare: set[int]) -> float:
     """The share of named columns recognised, times the share of required columns found."""
     named = sum(1 for n, heading in enumerate(found.headings) if (heading.counts and n not in spare) or n in found.columns)
     required = [*((column.key,) for column in kind.columns if column.required), *kind.needs]
-    have = said(kind, found.headings, found.columns)
+    have = {*said(kind, found.headings, found.columns), *told}
     met = sum(1 for keys in required if have.intersection(keys)) / len(required) if required else 1.0
     alone = HEADS_ALONE if heads_only(kind, found.headings, found.columns) else 1.0
     return met * alone * min(1.0, found.worth / named) if named else 0.0

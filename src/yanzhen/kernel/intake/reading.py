@@ -108,6 +108,7 @@ class SheetReading:
         self.letters = {column.key: letters(column.index) for column in self.columns}
         self.keys = [(names, seen[names], self.letters.get(names[-1], "")) for names in plan.kind.keys]
         self.absent = {column.key: column.blank for column in plan.kind.columns if column.key not in self.letters}
+        self.absent |= plan.supposed
         self.absent |= plan.kind.leader if heads_only(plan.kind, plan.headings, plan.columns) else {}
         self.sheet_for = {column.key for column in plan.kind.columns if column.by_sheet} - set(self.letters)
         self.leaders = Leaders(plan)

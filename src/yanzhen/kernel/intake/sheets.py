@@ -79,7 +79,7 @@ class SheetKind(Definition):
     Of each of `needs` at least one column must be there. `leader` is what the row says besides that is made of the columns
     that lead, where the head of a group has none of his own. A row that holds nothing but what a pattern of `sections` fits
     tells that column of the rows below, where the sheet has none for it. Where a sheet has none of the columns it `wants`, it is
-    rather of a kind that its titles name.
+    rather of a kind that its titles name. `titled` are values that words of the titles tell of all rows, where no column does.
     """
 
     columns: tuple[Column, ...]
@@ -90,6 +90,7 @@ class SheetKind(Definition):
     leader: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     wants: tuple[str, ...] = ()
+    titled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {column.key for column in self.columns}

@@ -26,6 +26,7 @@ from yanzhen.kernel.register.judging import Judged
 from yanzhen.kernel.register.models import Belonging, Org, Person
 from yanzhen.kernel.register.roster import made_by
 
+from .grid_posts import Given, GridPosts
 from .rosters import RosterLoad, settle
 from .sheets import BOTH_WORDS, POST_WORDS
 from .succession import Ending, Held, Succession, end
@@ -144,6 +145,7 @@ class CommitteeLoad(RosterLoad):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.grids = GridPosts(self.places)
         self.wanted: list[Wanted] = []
         self.endings: list[tuple[Line, list[Ending]]] = []
         self.taken: set[tuple[int, str]] = set()
@@ -158,36 +160,36 @@ class CommitteeLoad(RosterLoad):
                 self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
             try:
-                new = self._new(line, village, person, held)
+                given = self.grids.where(line, village, posts_of(line))
+                new = self._new(line, given, person, held)
                 ended = [ending for post in new for ending in succession.by(village, post.role, post.since)]
             except Refused as why:
                 self.refuse(line, str(why), why.about or "village")
                 continue
             self.wanted += new
             settle(line, judged, Judged(NEW if new else SAME))
-            line.says = "；".join(filter(None, (line.says, "" if new else self._otherwise_since(line, village, person, held))))
+            line.says = "；".join(filter(None, (line.says, "" if new else self._otherwise_since(line, given, person, held), self.grids.beside(given, person))))
             if ended:
                 self.endings.append((line, ended))
                 line.fate, line.says = CHANGED, "；".join(filter(None, (line.says, *map(str, ended))))
 
-    def _new(self, line: Line, village: Org, person: Person, held: Terms) -> list[Wanted]:
+    def _new(self, line: Line, given: Sequence[Given], person: Person, held: Terms) -> list[Wanted]:
         """The posts a row gives its person that he does not hold. Refused where the actor may not give one."""
-        given, until = posts_of(line), line.values.get("until")
+        since, until = line.values.get("since"), line.values.get("until")
         if until and until.last <= self.context.actor.day:
             raise Refused(_("%(until)s已经离任，请删去这一行；他现在的岗位请另写一行") % {"until": until}, "until")
-        for role, _title in given:
-            refuse_giving(self.context.actor, role, village)
-        since = line.values.get("since")
-        day = max(since.day if since else self.context.day, village.since)
-        new = [Wanted(line, person, village, role, title, day) for role, title in given if (person.pk, village.pk, role) not in held]
+        for role, _title, org in given:
+            refuse_giving(self.context.actor, role, org)
+        day = since.day if since else self.context.day
+        new = [Wanted(line, person, org, role, title, max(day, org.since)) for role, title, org in given if (person.pk, org.pk, role) not in held]
         if new and not since:
-            line.notes = (*line.notes, _("没写任职时间，按%(day)s起任登记") % {"day": day})
+            line.notes = (*line.notes, _("没写任职时间，按%(day)s起任登记") % {"day": new[0].since})
         return new
 
-    def _otherwise_since(self, line: Line, village: Org, person: Person, held: Terms) -> str:
+    def _otherwise_since(self, line: Line, given: Sequence[Given], person: Person, held: Terms) -> str:
         """That the row has another beginning for posts that are held: a term is no matter of a roster."""
         told = line.values.get("since")
-        days = {held[person.pk, village.pk, role] for role, _title in posts_of(line) if (person.pk, village.pk, role) in held}
+        days = {held[person.pk, org.pk, role] for role, _title, org in given if (person.pk, org.pk, role) in held}
         if told is None or any(told.day <= day <= told.last for day in days):
             return ""
         return _("任职时间登记的是%(days)s，表里的%(new)s没有采用") % {"days": "、".join(sorted(map(str, days))), "new": told}

@@ -31,12 +31,18 @@ MEMBERSHIP = {"full": ("正式党员", "正式", "*正式*", "是"), "probationa
 #: Posts by the words of a cell, in order: the role, and the pattern the whole word fits. What fits none is one of the committee.
 PLACE = r"(?:[\u4e00-\u9fff]{0,5}[村居]|[\u4e00-\u9fff]{0,5}社区)?"
 POST_WORDS = (
+    ("grid_worker", r"(?:专职|兼职|专兼职|村级?|片区)?网格(?:管理)?员"),
     ("", r".*(?:副|助理|第一书记|名誉|团|妇|纪|治保|调解|民兵|计生|监督|监委|委员(?!会)|工会|网格|后备).*"),
     ("village_secretary", PLACE + r"(?:的?党)?(?:总支部?|支部?|委|组织)?(?:委员会|委)?书记|" + PLACE + r"(?:党)?(?:总)?支书"),
     ("village_head", PLACE + r"(?:村|居)?(?:民|务)?(?:委员会|委会|委)?主任|" + PLACE + r"村长"),
     ("village_clerk", PLACE + r"文书(?:兼?会计)?"),
 )
 BOTH_WORDS = ("一肩挑",)
+#: The post of everybody in a roster that has no column for it, by its title.
+POSTS_TITLED = {
+    "网格员": {"post": "网格员"}, "支部书记名": {"post": "党支部书记"}, "村书记名": {"post": "党支部书记"}, "村委会主任名": {"post": "村委会主任"}, "村主任名": {"post": "村委会主任"},
+}
+GRID_NAMES = ("网格", "所在网格", "网格名称", "网格号", "网格编号", "所在网格名称")
 #: What stands in the column of relations for the head.
 HEAD_MARKS = frozenset("户主 戶主 本人 本人或户主 户主本人 户主(本人) 户主（本人） 本人(户主) 本人（户主） 户主/本人 本人/户主 一户之主 是 √ ✓ 1 01 02".split())
 #: Relations that say the same, and those that say it more exactly.
@@ -110,17 +116,18 @@ household_register = SheetKind(
         name, id_number, gender, nation, birth, education, phone,
         Column("party_member", _("是否党员"), ("党员", "是否为党员", "中共党员", "政治面貌"), taken=False),
         village,
-        Column("grid", _("所属网格"), ("网格", "所在网格", "网格名称", "网格号", "网格编号", "所在网格名称"), fill_down="number"),
+        Column("grid", _("所属网格"), GRID_NAMES, fill_down="number"),
         Column("address", address.label, address.aliases, fill_down="number"),
         lat, lng, standing, own_remark,
     ),
 )
 
 village_committee = SheetKind(
-    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委",), keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), sections={"village": VILLAGE_LINE},
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委", "村干部", "网格员"), titled=POSTS_TITLED, keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), sections={"village": VILLAGE_LINE},
     columns=(
         Column("village", village.label, village.aliases, fill_down=True, by_sheet=True),
         name, gender, nation, birth, id_number,
+        Column("grid", _("所属网格"), (*GRID_NAMES, "负责网格", "管理网格", "包保网格", "责任网格")),
         Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位", "现任村内职务", "党组织职务", "党内职务", "支部职务", "党支部职务", "村党组织职务", "党组织任职", "村两委职务", "任职情况", "现职务", "村任职务")),
         Column("second_post", _("村委会职务"), ("村委职务", "村民委员会职务", "行政职务", "村(居)委会职务", "村务职务", "兼任职务", "村委会任职", "自治组织职务")),
         education, phone,
