@@ -28,8 +28,12 @@ def sheet(client: Client, path: str) -> list[list[Any]]:
 
 
 def test_a_list_says_whose_turn_it_is(town: Township, comes: Comes) -> None:
-    page = comes("clerk").get("/l/problem/").content.decode()
-    assert "轮到" in page and "党政办主任 · 石桥镇" in page
+    w, fresh = town.world, town.problems["fresh"]
+    client = comes("clerk")
+    assert ">党政办主任<" in client.get("/l/problem/").content.decode()
+    take_step(fresh, "assign", actor=w.actor("dispatcher"), at=NOON, handler=w.office)
+    page = client.get("/l/problem/").content.decode()
+    assert "轮到" in page and f">{w.office.name}<" in page
 
 
 def test_what_is_due_first_stands_first_and_what_is_done_is_left_out(town: Township, comes: Comes) -> None:

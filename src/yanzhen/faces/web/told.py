@@ -57,6 +57,11 @@ def due_tag(record: Record, today: date) -> Tag | None:
     return left_of(record.due_on, today) if record.due_on and record.resting and record.resting.open else None
 
 
+def turn_short(record: Record) -> str:
+    """Whose turn it is, in a list: the organisation within the tenant, or the post of the tenant itself."""
+    return str(record.turn_org) if record.turn_org_id and record.turn_org_id != record.tenant_id else role_name(record.turn_role) if record.turn_role else ""
+
+
 def owed(record: Record) -> str:
     """The day by which a step is still owed; empty if none is."""
     return record.due_on.isoformat() if record.due_on and record.resting and record.resting.open else ""

@@ -46,7 +46,8 @@ def inside(column: Column, cell: Cell) -> str:
 
 def row(columns: Sequence[Column], heads: Sequence[str], cells: Sequence[Cell]) -> str:
     """One row. The first cell names it; the others bring their column's label for the cards of a phone (`heads`)."""
-    shown = [f'<th scope="row">{inside(columns[0], cells[0])}</th>'] if cells else []
+    looks = f' class="{KINDS[columns[0].kind]}"' if cells and columns[0].kind == "day" else ""
+    shown = [f'<th scope="row"{looks}>{inside(columns[0], cells[0])}</th>'] if cells else []
     for column, head, cell in zip(columns[1:], heads[1:], cells[1:], strict=True):
         looks = f"{KINDS.get(column.kind, '')} {'bad' if cell.why else '' if cell else 'blank'}".strip()
         shown.append(f'{head} class="{looks}">{inside(column, cell)}</td>')

@@ -86,5 +86,5 @@ def org_change(request: Request, pk: int, what: str) -> HttpResponse:
     if done:
         messages.success(request, _("%(org)s：“%(what)s”已办。") % {"org": org, "what": change.verb})
         return redirect("org", org.pk)
-    heading = _("%(what)s:%(org)s") % {"what": change.verb, "org": org}
+    heading = _("%(what)s：%(org)s") % {"what": change.verb, "org": org}
     return form_page(request, form, heading=heading, verb=str(change.verb), back=reverse("org", args=[pk]), refused=refused, says=f"{change.says} {inside(org)}" if what in LARGE else str(change.says), undo=change.undo)

@@ -180,5 +180,5 @@ def household_change(request: Request, pk: int, what: str) -> HttpResponse:
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})
         return redirect("household", pk)
-    return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": home.masked}, verb=str(change.verb),
+    return form_page(request, form, heading=_("%(what)s：%(org)s") % {"what": change.verb, "org": home.masked}, verb=str(change.verb),
                      back=reverse("household", args=[pk]), refused=refused, says=str(change.says))

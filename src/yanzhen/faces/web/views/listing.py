@@ -20,7 +20,7 @@ from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.records.flow import HANDLER
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.models import Org
+from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.pack import revisit
 
 from ..evidence import MOST_ROWS, sheets
@@ -30,7 +30,7 @@ from ..guarding import Request
 from ..paging import in_order, one_page
 from ..parts import Cell, Column, Table
 from ..render import page
-from ..told import due_tag, owed, own_column, places_then, state_tag, to_record, turn_words
+from ..told import due_tag, owed, own_column, places_then, state_tag, to_record, turn_short, turn_words
 from .visits import DrawForm
 
 LATEST = ("-happened_on", "-id")
@@ -74,15 +74,16 @@ def records(request: Request, kind: str) -> HttpResponse:
 
 def table_of(kind: Kind, shown: list[Record], today: date) -> Table:
     """The rows as the screen shows them: number, title, place, the kind's own columns, day, state, limit."""
-    own = [one for one in (own_column(kind, name) for name in kind.columns) if not shown or any(one[1](r.facts) for r in shown)]
-    columns = [Column(_("编号"), "day"), Column(_("事由"), "lead"), Column(_("所在")), *(Column(label) for label, _said in own), Column(_("日期"), "day")]
+    own = [(*own_column(kind, name), "day" if kind.facts._meta.get_field(name).related_model is Household else "text") for name in kind.columns]
+    own = [one for one in own if not shown or any(one[1](r.facts) for r in shown)]
+    columns = [Column(_("编号"), "day"), Column(_("事由"), "lead"), Column(_("所在")), *(Column(label, look) for label, _said, look in own), Column(_("日期"), "day")]
     if kind.flow:
         columns += [Column(_("状态")), Column(_("期限")), Column(_("轮到"))]
     rows, places = [], places_then(shown)
     for r in shown:
         url = to_record(r.pk)
-        row = [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), *(Cell(said(r.facts)) for _label, said in own), Cell(r.happened_on.isoformat())]
-        rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today)), Cell(turn_words(r))] if kind.flow else row)
+        row = [Cell(r.number, url), Cell(r.title, url), Cell(places[r.pk]), *(Cell(said(r.facts)) for _label, said, _look in own), Cell(r.happened_on.isoformat())]
+        rows.append([*row, Cell(tag=state_tag(r)), Cell(tag=due_tag(r, today)), Cell(turn_short(r))] if kind.flow else row)
     return Table(columns, rows)
 
 
@@ -120,7 +121,7 @@ class ListForm(forms.Form):
             if choices := getattr(field, "choices", None):
                 self.fields[name] = forms.ChoiceField(label=field.verbose_name, required=False, choices=[("", "—"), *choices])  # type: ignore[union-attr]
         if kind.flow:
-            self.fields["order"] = forms.ChoiceField(label=_("排列"), required=False, choices=[("", _("日期近的在前")), ("due", _("期限近的在前，只列没办完的"))])
+            self.fields["order"] = forms.ChoiceField(label=_("排列"), required=False, choices=[("", _("按日期")), ("due", _("按期限，没办完的"))])
         self.fields["void"] = forms.ChoiceField(label=_("作废的"), required=False, choices=[("", "—"), ("with", _("含已作废"))])
 
     def narrow(self, rows: Any, today: date) -> Any:

@@ -40,5 +40,5 @@ def person_change(request: Request, pk: int, what: str) -> HttpResponse:
     if done:
         messages.success(request, _("“%(what)s”已办。") % {"what": change.verb})
         return redirect("person", pk)
-    return form_page(request, form, heading=_("%(what)s:%(org)s") % {"what": change.verb, "org": person}, verb=str(change.verb),
+    return form_page(request, form, heading=_("%(what)s：%(org)s") % {"what": change.verb, "org": person}, verb=str(change.verb),
                      back=reverse("person", args=[pk]), refused=refused)
