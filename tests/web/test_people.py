@@ -226,3 +226,14 @@ def test_an_organisation_is_found_by_part_of_its_name(town: Township, comes: Com
     assert f'href="/o/{w.office.pk}/"' in text(comes("dispatcher"), f"/search/?q={w.office.name[1:4]}")
     page = text(comes("clerk"), f"/search/?q={w.village.name}")
     assert f'href="/o/{w.village.pk}/"' in page and f'href="/o/{w.far_village.pk}/"' not in text(comes("clerk"), f"/search/?q={w.far_village.name}")
+
+
+def test_a_whole_family_moves_out_in_one_go(town: Township, comes: Comes) -> None:
+    client, w = comes("clerk"), town.world
+    there = f"/h/{w.home.pk}/change/leave/"
+    assert "调整所属" in text(client, there)
+    refused = client.post(there, {"uid": uuid4(), "person": [w.villager.pk, w.wife.pk], "until": "2026-03-01", "close": "on"})
+    assert refused.status_code == 422 and "还有 1 人" in refused.content.decode() and w.home.members.filter(until__isnull=True).count() == 3, "all or nothing"
+    sent = {"uid": uuid4(), "person": [w.villager.pk, w.wife.pk, w.child.pk], "until": "2026-03-01", "close": "on"}
+    assert [client.post(there, sent).status_code for _n in range(2)] == [302, 404], "sent again it is done, and the household has ended"
+    assert not w.home.members.filter(until__isnull=True).exists() and str(w.now(w.home).until) == "2026-03-01"

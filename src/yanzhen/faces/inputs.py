@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -117,6 +117,17 @@ def settle(
         if tie:
             actions.belong(person=made, org=org, sort=tie, since=since, uid=uuid5(uid, "tie"), **told)
     return made
+
+
+def move_out(*, actor: Actor, at: datetime, uid: UUID, household: Household, person: Iterable[Person], until: date, close: bool = False) -> Household:
+    """Some of a household move out on a day, or all, and with `close` the household ends with them: all or nothing."""
+    told = By(actor=actor, at=at)
+    with transaction.atomic():
+        for one in person:
+            actions.leave_household(household=household, person=one, until=until, uid=uuid5(uid, f"leave {one.pk}"), **told)
+        if close:
+            actions.end_household(household=household, until=until, uid=uuid5(uid, "end"), **told)
+    return household
 
 
 def sent(files: Sequence[Any], keep_place: bool) -> list[Sent]:

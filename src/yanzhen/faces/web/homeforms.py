@@ -208,8 +208,15 @@ class LeaveForm(ActForm):
 
     def __init__(self, actor: Actor, home: Household, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"until": actor.day}, **kwargs)
-        self.fields["person"] = RowField(living_in(home), label=_("谁"))
-        self.order_fields(["uid", "person", "until"])
+        self.living = {str(one.pk): one for one in living_in(home)}
+        chips = forms.CheckboxSelectMultiple(attrs={"class": "chips"})
+        self.fields["person"] = forms.MultipleChoiceField(label=_("谁（可选几位）"), choices=[(key, str(one)) for key, one in self.living.items()], widget=chips)
+        self.fields["close"] = forms.BooleanField(label=_("全户都迁走了，同时销户"), required=False)
+        self.order_fields(["uid", "person", "until", "close"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        return {**said, "person": [self.living[key] for key in said.get("person", ())]}
 
 
 class DeathForm(ActForm):

@@ -22,7 +22,7 @@ from yanzhen.kernel.register.naming import Stood, belonged, called
 from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
-from ...inputs import home_version
+from ...inputs import home_version, move_out
 from ..acting import Change, acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
@@ -145,7 +145,9 @@ def passed_on(*, household: Household, **said: Any) -> Any:
 CHANGES = {
     "correct": Change(HomeCorrectForm, gettext_lazy("更正"), actions.correct_household),
     "join": Change(JoinForm, gettext_lazy("登记入户"), actions.join_household, gettext_lazy("还没有登记过的人，请先从这一户登记他。")),
-    "leave": Change(LeaveForm, gettext_lazy("登记迁出"), actions.leave_household),
+    "leave": Change(
+        LeaveForm, gettext_lazy("登记迁出"), move_out, gettext_lazy("全户搬到本镇别处的，不用迁出：在村内的用“调整所属”，到别的村的请党政办调整，户里的人都跟着走。"),
+    ),
     "died": Change(DeathForm, gettext_lazy("登记去世"), passed_on),
     "head": Change(HeadForm, gettext_lazy("换户主"), actions.name_head, gettext_lazy("其他人与新户主的关系，知道的写上，不写的先空着。")),
     "relation": Change(RelationForm, gettext_lazy("更正与户主关系"), actions.correct_relation),
