@@ -162,7 +162,7 @@ def _queries(house: House, route: str) -> Iterator[str]:
         "audit": [{"show": "all"}, {"show": "holds", "part": 2}], "import": [{"fate": "new"}, {"fate": "refused", "page": 2}], "person_new": [{"household": house.other_home.pk}], "visit_new": [{"household": "0201"}, {"on": "2026-03-01"}, *places[1:2]],
         "household_new": places[1:3], "org_new": [{"parent": house.other_village.pk}, {"parent": house.far_village.pk}], "record": [{"step": "assign"}],
         "trail": [{"page": 2}, {**span, "who": "路"}, {"who": "邬", "verb": "records.write"}, {"chain": house.other_town.pk}],
-        "posts": [{"q": "路"}, {"q": "邬", "role": "village_clerk"}, {"page": 2}, *places[1:3]], "accounts": [{"page": 2}], "sign_in": [{"next": "/r/1/"}],
+        "posts": [{"q": "路"}, {"q": "邬", "role": "village_clerk"}, {"page": 2}, *places[1:3]], "accounts": [{"page": 2}, {"q": "路"}], "sign_in": [{"next": "/r/1/"}],
     }
     yield from (f"?{urlencode(one)}" for one in asked.get(route, ()))
 

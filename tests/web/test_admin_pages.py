@@ -121,3 +121,14 @@ def test_a_code_mistyped_by_who_has_not_proved_himself_shows_no_key(town: Townsh
     Account.objects.filter(pk=account.pk).update(totp=fresh_key())
     told = comes("audit_admin").post("/account/second/", {"do": "confirm", "code": "000000"}).content.decode()
     assert town.world.now(account).totp[:8] not in told and "otpauth" not in told
+
+
+def test_an_account_is_found_by_name_or_login_and_says_which_post_it_stands_for(town: Township, comes: Comes) -> None:
+    client, w = comes("system_admin"), town.world
+    for who in ("clerk", "grid_worker"):
+        w.account(who)
+    page = text(client, f"/accounts/?q={w.clerk.name[:2]}")
+    assert f"{w.village.name} 村文书" in page and w.grid_worker.name not in page
+    assert w.clerk.name in text(client, f"/accounts/?q={w.account('clerk').login}") and "没有符合的账号" in text(client, "/accounts/?q=无此人")
+    Appointment.objects.filter(person=w.clerk).update(until=TODAY)
+    assert "现在没有岗位" in text(client, f"/accounts/?q={w.clerk.name}"), "who is out of office is still to be found"

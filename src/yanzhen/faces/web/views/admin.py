@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import actions
 from yanzhen.kernel.guard.access import Role
 from yanzhen.kernel.guard.models import Account, Appointment
-from yanzhen.kernel.register.models import Person
+from yanzhen.kernel.register.models import Person, on_day, under
 
 from ...inputs import held_from, holders, posts_under, writable
 from ...words import role_name
@@ -27,6 +28,7 @@ from ..forms import PlaceField, day_field
 from ..guarding import Request
 from ..paging import in_order, one_page
 from ..render import page
+from ..told import series
 
 
 class PostForm(ActForm):
@@ -120,6 +122,17 @@ class AccountForm(ActForm):
         self.order_fields(["uid", "person", "login"])
 
 
+class AccountsFilter(forms.Form):
+    """The filter of the list of accounts."""
+
+    optional = True
+    q = forms.CharField(label=gettext_lazy("姓名或账号"), max_length=40, required=False, widget=forms.SearchInput())
+
+    def narrow(self, rows: Any) -> Any:
+        words = self.cleaned_data["q"].strip()
+        return rows.filter(Q(person__name__startswith=words) | Q(login__startswith=words)) if words else rows
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: Request) -> HttpResponse:
     """The accounts of people with posts under the caller's own. A temporary password is shown this once."""
@@ -133,9 +146,21 @@ def accounts(request: Request) -> HttpResponse:
     if once:
         return redirect("accounts")
     held = request.actor.people_in_posts(request.actor.grounds("accounts.write"))
-    keys, pager = one_page(request, Account.objects.filter(person__in=held), "-pk")
-    rows = in_order(keys, Account.objects.filter(pk__in=keys).select_related("person").defer("totp", "person__id_number", "person__phone"))
-    return page(request, "admin/accounts.html", {"accounts": rows, "pager": pager, "form": form, "refused": refused}, 422 if request.method == "POST" else 200)
+    filters, rows = AccountsFilter(request.GET), Account.objects.filter(person__in=held)
+    keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
+    shown = in_order(keys, Account.objects.filter(pk__in=keys).select_related("person").defer("totp", "person__id_number", "person__phone"))
+    posts = posts_of(request, [one.person_id for one in shown])
+    context = {"accounts": [(one, posts.get(one.person_id, "")) for one in shown], "pager": pager, "filters": filters, "form": form, "refused": refused}
+    return page(request, "admin/accounts.html", context, 422 if request.method == "POST" else 200)
+
+
+def posts_of(request: Request, people: list[int]) -> dict[int, str]:
+    """What posts these people hold today under the caller's own, in words."""
+    held = Appointment.objects.filter(on_day(request.actor.day), under(request.actor.grounds("accounts.write"), "org__path"), person__in=people)
+    found: dict[int, list[str]] = {}
+    for post in held.select_related("org__parent").defer("org__shape", "org__parent__shape").order_by("pk"):
+        found.setdefault(post.person_id, []).append(f"{post.org.full_name} {post.title or role_name(post.role)}")
+    return {person: series(words) for person, words in found.items()}
 
 
 def changed(request: Request) -> tuple[tuple[Account, str] | None, str]:
