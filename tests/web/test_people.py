@@ -224,6 +224,8 @@ def test_households_not_called_on_this_month_are_listed(town: Township, comes: C
 def test_an_organisation_is_found_by_part_of_its_name(town: Township, comes: Comes) -> None:
     w = town.world
     assert f'href="/o/{w.office.pk}/"' in text(comes("dispatcher"), f"/search/?q={w.office.name[1:4]}")
+    found = text(comes("dispatcher"), f"/search/?q={w.village.name}").split('id="main"')[1]
+    assert found.index(f">{w.village.name}<") < found.index(f">{w.branch.name}<"), "the name itself before longer ones"
     page = text(comes("clerk"), f"/search/?q={w.village.name}")
     assert f'href="/o/{w.village.pk}/"' in page and f'href="/o/{w.far_village.pk}/"' not in text(comes("clerk"), f"/search/?q={w.far_village.name}")
 

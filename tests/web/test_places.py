@@ -164,7 +164,7 @@ def test_a_merger_made_by_mistake_is_taken_back_on_the_merged_villages_page(town
     there = f"/o/{w.village.pk}/change/restore/"
     assert client.get(there).status_code == 404
     assert client.post(f"/o/{w.village.pk}/change/merge/", {"uid": uuid4(), "into": w.third_village.pk, "since": "2026-03-01"}).status_code == 302
-    assert there in text(client, f"/o/{w.village.pk}/") and "山口村" not in text(client, f"/o/{w.village.pk}/?day=2026-02-01").split("<h1")[0].split("<main")[1]
+    assert there in text(client, f"/o/{w.village.pk}/") and "在它下面设立" not in text(client, f"/o/{w.village.pk}/") and "山口村" not in text(client, f"/o/{w.village.pk}/?day=2026-02-01").split("<h1")[0].split("<main")[1]
     assert there not in text(comes("other_clerk"), f"/o/{w.other_village.pk}/")
     assert client.post(there, {"uid": uuid4()}).status_code == 302
     assert w.now(w.village).until is None and there not in text(client, f"/o/{w.village.pk}/")

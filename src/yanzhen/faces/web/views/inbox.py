@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def search(request: Request) -> HttpResponse:
     hits = found(request.actor, words)
     records = with_facts(hits.records, *kinds()).select_related("turn_org").order_by("-id")[:30]
     people = hits.people.defer("id_number", "phone")[:20]
-    orgs = hits.orgs.select_related("parent").defer("shape", "parent__shape").order_by("until", "path")[:20]
+    orgs = hits.orgs.select_related("parent").defer("shape", "parent__shape").order_by(F("until").asc(nulls_first=True), Length("name"), "path")[:20]
     homes = hits.homes.select_related("head", "org")[:20]
     return page(request, "search.html", {
         "words": words,
