@@ -42,6 +42,8 @@ def told(sentence: str) -> str:
         ("平均时长1.8天，比改革前的6.3天缩短4.5天。", "1.8天 6.3天 4.5天"),
         ("火警3起，比上年的7起下降过半；会议过半，还没说到正题。", "3起 7起 >0.5"),
         ("漏损率28%，超出一倍还多；整改慢于70%的有两个。", "28% >1倍 <70% 2个"),
+        ("还不到平均（5940元）的一半，不够花的四分之一；余下八类合并3.18亿元。", "5940元 <0.5 <0.25 8类 3.18亿元"),
+        ("性别比107.9，土壤pH值5.2；由上月第5位蹿升至第3位。", "107.9 5.2 5位 3位"),
         ("讲堂开设12讲，菌棒下地1280万棒。", "12讲 1280万棒"),
         ("收取租金每亩1200元，即1200元/亩。", "1200元 1200元/亩"),
         ("走访*户，投入××万元，改造旱厕　户。", "*户 *万元 _户"),
@@ -164,6 +166,11 @@ def test_what_stands_below_a_number_heads_no_column_and_a_scale_alone_takes_its_
 def test_a_column_of_those_above_a_sum_counts_them_and_no_money() -> None:
     figures = find(plain("\n".join(["|镇|行政村数|收入20万元以上行政村|", "|东岭|14|13|", "|西岭|12|11|"])), WORDS)
     assert [f"{one.value}{one.unit}" for one in figures if one.value in ("13", "11")] == ["13个", "11个"]
+
+
+def test_a_head_that_ends_in_percent_needs_no_brackets_and_a_word_set_wide_is_no_gap() -> None:
+    rows = ["（单位：万元）", "|项　目|预算数|为预算%|增减（百分点）|档　次|", "|税收|58,200|98.4|-0.5|甲|"]
+    assert [f"{one.value}{one.unit}" for one in find(plain("\n".join(rows)), WORDS)] == ["58200万元", "98.4%", "-0.5百分点"]
 
 
 def test_a_month_that_heads_a_column_is_no_figure_and_a_remark_with_a_unit_is_one() -> None:

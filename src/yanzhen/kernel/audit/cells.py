@@ -154,6 +154,8 @@ def _whole(cell: Cell, words: Words) -> Token | None:
 
 def _unit(layout: Layout, row: int, head: str, named: list[str], caption: tuple[str, ...], words: Words) -> str:
     """What its column says in brackets, else its row; a column of units; what the column counts, in the caption's scale."""
+    if head.endswith(tuple(SHARES)):
+        return head[-1]  # 为预算%
     local = words.section("measures").get("local", ())
     for said in (head, *reversed(named)):
         found = HEAD_UNIT.search(said)

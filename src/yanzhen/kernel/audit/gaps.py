@@ -13,6 +13,7 @@ from .tokens import SCALE, Token, measures
 
 MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳○●□■]{1,8}|[xX]{1,8})(?:\.(?:[*×✕╳xX]{1,4}))?(?:(?<=[*×✕╳]) )?(?=[一-鿿%‰余多])")
 HOLE: Final = re.compile(r"(?<=[一-鿿)”》])(?:[ \t　]{1,12}|_{1,20}|[(][ \t　_]{0,12}[)])(?=[一-鿿%‰])")
+SPACED: Final = re.compile(r"(?:^|[|\n])[一-鿿][ \t　]+[一-鿿](?:$|[|\n])")  # |档　次|: a word set wide in its cell
 ENDS: Final = " 　,，。;；、:：()（）\n|"
 NAMED: Final = frozenset(("月", "日", "年", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层", "段", "级", "块", "分"))
 
@@ -33,7 +34,7 @@ def gaps(text: str, words: Words) -> Iterator[tuple[Token, Hedged]]:
         at = scale.end() if scale else found.end()
         measure = known.at(text, at)
         end = at + len(measure)
-        if measure and measure not in NAMED and (text[end : end + 1] in ENDS or "_" in found[0]):
+        if measure and measure not in NAMED and (text[end : end + 1] in ENDS or "_" in found[0]) and not SPACED.search(text[max(0, found.start() - 2) : end + 1]):
             yield _gap(at - len(scale[0]) if scale else at, end, scale, measure, Approx.ABSENT)
 
 

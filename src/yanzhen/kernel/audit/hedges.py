@@ -30,7 +30,7 @@ LEAST: Final = ("至少", "最少", "少说", "不少", "不低", "不得低", "
 BOUND: Final = re.compile(
     r"(?:至少|最少|至多|最多|少说)(?!的|[时达为]|一[天日夜昼次年晚个周月场户人季])[一-鿿]{1,6}$|(?:不少于|不低于|不得低于|不得少于|不超过|不高于|不得超过|不得高于)[一-鿿]{1,10}$"
 )
-OF: Final = re.compile(r"(?:(?P<over>超过|超出|过了)|(?P<under>不足|不到|未到|不及|接近|将近|逼近)|(?:差不多|大约)占)[一-鿿]{1,10}的$|(?:差不多|大约)(?:[占是有]|[少多]了)(?:[一-鿿]{1,8}的)?$")
+OF: Final = re.compile(r"(?:(?P<over>超过|超出|过了)|(?P<under>不足|不到|未到|不及|不够|接近|将近|逼近)|(?:差不多|大约)占)[一-鿿]{1,10}(?:[(][^()]{1,12}[)])?的$|(?:差不多|大约)(?:[占是有]|[少多]了)(?:[一-鿿]{1,8}的)?$")
 DOUBLED: Final = re.compile(r"(?:(?P<over>超过|不止)|(?P<under>接近|将近|(?<![最附])近|不到|差点|几乎))翻了?$")  # 接近翻一番
 NEARLY: Final = re.compile(r"(?<![条合节制预简公契相解签])约占[一-鿿]{1,8}\d[\d.]{0,9}[一-鿿]{0,3}的$")
 EDGE: Final = re.compile(r"[强弱](?=[,，。;；、)）的了已是在都]|$)")
@@ -118,7 +118,7 @@ def _of_all(text: str, token: Token) -> Approx | None:
     if share and (edge := EDGE.match(text, token.end)):
         return Approx.OVER if edge[0] == "强" else Approx.UNDER
     folds = DOUBLED if token.measure == "番" else OF if share else None
-    if folds and (found := folds.search(text, max(0, token.start - 16), token.start)):
+    if folds and (found := folds.search(text, max(0, token.start - 28), token.start)):
         return Approx.OVER if found["over"] else Approx.UNDER if found["under"] else Approx.ABOUT
     return Approx.ABOUT if token.measure == "%" and NEARLY.search(text, max(0, token.start - 18), token.start) else None
 

@@ -15,7 +15,7 @@ from .lexicon import Words
 LONGEST_UNIT: Final = 10
 STROKES: Final = 2  # 吨/户/月
 PART_OF: Final = frozenset("上下前后大小多一二三四五六七八九十两个每过")  # 上半年, 大半天, 一年半年
-SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕])")
+SCALE: Final = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千](?![克米瓦伏卡帕]|分[点之])")
 INSIDE: Final = re.compile(r"好几|[余多来几把]")
 TENTH: Final = re.compile(r"[十百千万亿拾佰仟]")
 FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of these alone is a letter of a word: 队伍, 陆地

@@ -23,6 +23,8 @@ MORE: Final = re.compile(r"(?:净|又|还|就)?(?:增加|减少|增长|下降|�
 OUTSIDE: Final = re.compile(r"(?:[高低优快慢好多少差]于|超过?|高出|低)(?:同期)?(?:全[^\W\d]|上级|平均|其他)[^，。；、\d]{0,8}$")
 SUBJECT: Final = re.compile(r"[，；](?!平均)([^，。；\d]{3,12}?)的?(?:比|较)(?:上一?年|去年|前年|年初|同期|上[期月季])")
 BASE: Final = re.compile(r"[，、][较比][^，。；\d]{1,10}的?$")
+ONLY: Final = re.compile("^[^，。；]{0,4}(?:只|仅)[要需]?")  # 人工每亩260元，机插只要110元，一亩省150元
+SAVED: Final = re.compile("[省少]了?$")
 NEAR: Final = Decimal("0.25")
 ANOTHER: Final = 5  # so many times as much, and it is a number of something else: 平均班额39人，比上学年的4512人减少144人
 
@@ -55,6 +57,8 @@ def _two(sight: Sight, change: Figure, near: Sequence[Figure]) -> tuple[Figure, 
         news = [one for one in before[:-2] if one.measure == before[-1].measure and not BASE.search(sight.opening(one, 14))]
         return (news[-1], before[-1]) if news else None  # 2.9%，较二季度的3.4%低0.5个百分点，较去年同期的4.1%低1.2个百分点
     if len(before) > 1 and not OUTSIDE.search(sight.opening(change, 20)) and change.start - before[-1].end < 14 and re.search(r"比|较|由|从|超|高|低", sight.text[max(0, before[-2].start - 8) : before[-1].start]):
+        return before[-2], before[-1]
+    if len(before) > 1 and change.start - before[-1].end < 14 and ONLY.search(before[-1].lead) and SAVED.search(change.lead):
         return before[-2], before[-1]
     if len(before) > 1 and change.start - before[-1].end < 14 and re.search(r"比|较|上一?年|去年|前年|同期|上[期月次]|由|从|原", sight.between(before[-2], before[-1])):
         return before[-2], before[-1]

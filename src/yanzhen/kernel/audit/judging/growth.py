@@ -15,7 +15,7 @@ from .rows import grown
 from .sight import NOUGHT, Figure, Sight, plain, slacks, slip_of
 
 FROM: Final = re.compile(r"(?:由|从)[^，。；\d]{0,12}$")
-DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|盘[盈亏]|超[出支]?)(?:支出|收入|了)?$")
+DELTA: Final = re.compile(r"(?:(?<![至不大很众许])[多少][跑筛收花支投发办来栽种建修干出产省]?|省下来?的?|[亩个吨斤次]省|增加|净增|增量|减量|增额|减少|多|少|增|减|新增|提高|下降|上升|缩短|降低|扩大|(?<![上价])涨|(?<![下回上])[升降]|[增减][产收长亏]|压[减缩]|回[升落]|节[约省]|盘[盈亏]|便宜|超[出支]?)(?:支出|收入|了)?$")
 OTHERS: Final = re.compile(r"[高低快慢大小多少优好]于[^，。；（()）]{2,10}[（(]$")  # 增速高于全省（4.5%）
 COMPARED: Final = re.compile(r"^[^，。；]{0,4}(?:高出|低于|高于|多于|少于|超出)[^，。；]{0,8}$")
 ABOVE: Final = re.compile(r"[超高低多少][^，。；]{0,8}[（(][^（()）]*[)）]$")
@@ -25,6 +25,9 @@ THAN: Final = re.compile(r"[较比](?:上一?年|去年|前年|年初|上[期月
 DOWN: Final = re.compile(r"下降|下滑|下跌|滑落|缩水|减少|降低|缩|降|少|减|回落")
 OF_WHAT: Final = re.compile(r"(?:^|[。；])([^，。；\d]{2,8})(?:比|较|与|同)(?:上一?年|去年|同期)的?$")
 OTHER_RATES: Final = re.compile(r"^(?:、[^，。；\d]{1,8}\d[\d.]*%)+")  # 件次下降12.3%、人次下降21.1%，去年同期为
+BEGINNING: Final = re.compile("(?:起步|当初|最初|开始|起初|建[站厂社]|成立)[^，。；]{0,3}的$")
+ADDED: Final = re.compile("新[栽增建修种添开办入]了?$")
+EXISTED: Final = re.compile("[，、（(](?:原有|原来|原先|此前)(?:有|的)?")
 AWAY: Final = 300
 BACK, ON = 6, 3
 MANY: Final = 12  # so many times more than is told, and two other things stand there
@@ -117,9 +120,11 @@ def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, F
         return None
     if THAN.search(before[0].lead) and not sight.between(*before).strip("净增减少多加了下降提高") and rate.start - before[1].end < 8:
         return before[1], before[0]
-    if not DELTA.search(before[0].lead[-6:]):
-        return None
     change, old = before
+    if ADDED.search(change.lead) and EXISTED.fullmatch(sight.between(change, old)) and rate.start - old.end < 8:
+        return change, old  # 今年新栽760亩，原有2660亩，净增28.6%
+    if not DELTA.search(change.lead[-6:]):
+        return None
     told = old.depth > change.depth == rate.depth and re.match(r"[（(](?:上一?年|去年|上期|同期|原)", sight.between(change, old)) and rate.start - old.end < 8
     return (change, old) if told and old.value > 0 else None
 
@@ -252,6 +257,8 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
             yield _by(times, new, old, Severity.HOLDS)
             return
     last = before[-2:]
+    if BEGINNING.search(times.lead):
+        return  # 2021年1250亩，到今年1520亩，是起步时的40倍
     if more and not re.search(r"比|较|由|从|上一?年|去年|同期", sight.text[max(0, before[-2].start - 10) if len(before) > 1 else 0 : times.start]):
         return  # 其中企业162万户、增长1.1倍 tells no old value
     if len(last) == 2 and last[0].measure == last[1].measure and last[1].sentence == times.sentence and times.start - last[1].end < 8:

@@ -12,8 +12,9 @@ from yanzhen.kernel.audit.claims import Finding, Kind, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
 from .adding import adds, sum_of
+from .elsewhere import TOTAL
 from .naming import OTHERS
-from .percent import Pair, close, meets, slipped
+from .percent import Pair, close, fits, meets, slipped
 from .sight import NOUGHT, Figure, Sight, finding, plain
 from .sums import runs, straight
 from .wholes import MOST
@@ -32,9 +33,23 @@ def named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
     share, first = line[place], line[place - 1]
     again = place and first.claim.kind is Kind.PROPORTION and sight.between(first, share) in ("（", "(")
     said = LABEL.search(sight.opening(first if again else share, 40))
-    if not said or "、" in said["names"] or line[place - 1].start > share.start - 8 and line[place - 1].counts:
+    if not said or "、" in said["names"]:
+        return None
+    if place and (pair := _named_before(sight, line[:place], said["names"].strip("“”‘’ "))):
+        return pair if fits(share, *pair) or close(share, pair[0].value / pair[1].value * 100) else None
+    if line[place - 1].start > share.start - 8 and line[place - 1].counts:
         return None
     return _of_list(sight, line[max(0, place - BACK) : place], said["names"].strip("“”‘’ "))
+
+
+def _named_before(sight: Sight, before: Sequence[Figure], name: str) -> Pair | None:
+    """水稻…总产2385.6吨；小麦…；三样共3187.8吨，水稻占了74.8%: the clause that begins with the name told its number, the total stands last."""
+    whole = before[-1]
+    if not TOTAL.search(whole.lead):
+        return None
+    same = [one for one in before[-BACK:-1] if one.measure == whole.measure and one.counts and one.exact]
+    parts = [one for one in same if re.split("[：:；。]", sight.opening(one, 30))[-1].startswith(name)]
+    return (parts[-1], whole) if parts else None
 
 
 def named_row(sight: Sight, line: Sequence[Figure], place: int, row: Sequence[Figure]) -> list[tuple[Figure, Pair]]:

@@ -16,6 +16,8 @@ HALVES: Final = (
 QUARTER: Final = re.compile(r"^第?([一二三四])季度")
 #: What so many quarters are of.
 TIMES: Final = {2: ("上半年", "半年", "1-6月"), 3: ("前三季度", "1-9月", "今年以来"), 4: ("全年", "年度", "今年")}
+ORDER: Final = "一二三四五六七八九"
+DEGREE: Final = re.compile(rf"第?([{ORDER}])([^\W\d]{{1,3}})")
 BESIDE: Final = re.compile(r"^\d[\d,.]*[^\W\d]{1,2}(?=，)")  # 113户351人，按原因分：
 SHORT: Final = 9
 ANSWERS: Final = (("满意", "不满意"), ("赞成", "同意", "弃权", "反对", "不同意", "弃权票"), ("优秀", "称职", "合格", "不称职", "不合格"))
@@ -61,6 +63,19 @@ def twins(parts: Sequence[Figure]) -> bool:
     return len(one) == len(other) and len(one) > 1 and one != other and any(a == b for a, b in zip(one, other, strict=True))
 
 
+def composed(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """还本付息2.54亿元，还本1.38亿元，付息1.16亿元: the names of the parts make up the name of the whole."""
+    names = [part.lead for part in parts]
+    return len(parts) == 2 and all(len(name) > 1 for name in names) and whole.lead.endswith("".join(names))
+
+
+def gapped(parts: Sequence[Figure]) -> bool:
+    """一级141人、三级223人、四级255人: one of a row of degrees is not told."""
+    told = [DEGREE.fullmatch(part.lead) for part in parts]
+    places = [ORDER.index(one[1]) for one in told if one]
+    return len(parts) > 2 and len(places) == len(parts) and len({one[2] for one in told if one}) == 1 and places == sorted(set(places)) and places[-1] - places[0] == len(parts)
+
+
 def steps(parts: Sequence[Figure]) -> bool:
     """科级19人、股级以下49人: one scale, told to its end."""
     names = [re.sub("及?以[上下]$|(?<=星)级$", "", name) for name in names_of(parts)]
@@ -90,6 +105,11 @@ def quarters(whole: Figure, parts: Sequence[Figure]) -> bool:
     """上半年3276吨。一季度1548吨，二季度1728吨: the quarters of the time that the whole is of."""
     told = [found[1] if (found := QUARTER.search(part.lead)) else "" for part in parts]
     return len(parts) > 1 and "".join(told) == "一二三四"[: len(parts)] and any(word in whole.lead + whole.claim.period for word in TIMES.get(len(parts), ()))
+
+
+def listing(lead: str, parts: Sequence[Figure], gaps: Sequence[str], after: str) -> bool:
+    """总支出967.6万元：甲345.6万元、乙318.4万元、丙146.8万元、丁104.5万元。: all of a sentence from the colon to its end."""
+    return len(parts) > 3 and re.fullmatch(r"[：:][^，。；、\d]{1,10}", lead) is not None and all(gap.startswith("、") for gap in gaps) and after[:1] in ("", "。", "；", "\n")
 
 
 def uniform(lead: str, parts: Sequence[Figure], after: str) -> bool:

@@ -108,11 +108,19 @@ def together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
     if min(len(noun(one)), len(noun(other))) < LONG and _among(sight, one) != _among(sight, other):
         return False
+    if one.depth and other.depth and _owner(sight, one) != _owner(sight, other):
+        return False
     times = [sorted(TIME.findall(YEAR.sub("", AMONG_NEW.sub("", figure.lead)))) for figure in (one, other)]
     if any(AGAINST.search(sight.opening(figure)) and BESIDE.match(sight.text, figure.end) for figure in (one, other)):
         return False
     same = all(not mine or not theirs or mine == theirs for mine, theirs in ((one.claim.place, other.claim.place), (_period(one), _period(other))))
     return same and times[0] == times[1]
+
+
+def _owner(sight: Sight, figure: Figure) -> str:
+    """What its brackets stand behind: 屠宰场（年计划2800万元）, 幼儿园（年计划900万元）."""
+    before, bracket, _inside = re.sub("（", "(", sight.opening(figure)).rpartition("(")
+    return re.split(r"[，。；、\s]", before)[-1][-4:] if bracket else ""
 
 
 def _among(sight: Sight, figure: Figure) -> bool:

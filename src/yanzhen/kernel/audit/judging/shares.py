@@ -13,6 +13,7 @@ from .against import against, one_slipped
 from .grouped import each_of, in_rows, of_group, of_run, pairs
 from .hundreds import hundreds
 from .labelled import named, named_row, together
+from .leftover import left_over
 from .nearly import above, chained, scaled
 from .percent import Pair, changes, fits, pair_told, telling
 from .rows import rows
@@ -73,7 +74,7 @@ def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Ite
         found = list(again(sight, first, share, pairs.get(first.at))) if place else []
         found = found or list(_one(sight, line, place))
         if not found and place and not _in_row(sight, line, place):
-            found = [*beside(sight, line, place)] or [*scaled(sight, line, place)]
+            found = [*left_over(sight, line, place)] or [*beside(sight, line, place)] or [*scaled(sight, line, place)]
         for one in found:
             if len(one.claims) == 3:
                 pairs[share.at] = sight.by_claim[one.claims[1]], sight.by_claim[one.claims[2]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
@@ -12,7 +13,7 @@ from yanzhen.kernel.audit.saying import phrase
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
 from .elsewhere import LACKING, TOTAL, beyond, taken_up
-from .naming import OTHERS, alike, closed, dated, halves, like, quarters, steps, twins, uniform, votes
+from .naming import OTHERS, alike, closed, dated, gapped, halves, like, listing, quarters, steps, twins, uniform, votes
 from .sight import Figure, Sight, finding, slip_of, value_of
 from .weighing import Case
 
@@ -26,13 +27,13 @@ REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|�
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|完工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
-OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年|去年|前年|目标|力争|计划|以上|以下|退役|致富")
+OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年(?!结[转余存])|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"(?<!子)女(?!儿)|处分|处理|谈话|立案|诫勉|警告|问责")
 #: What somebody is punished with: one of them each.
 GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 CAUSE: Final = re.compile(r"[因由于][^，。；]{1,10}$|原因$")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
-ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|压[减缩]|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|^(?:超|距)[^，。；\d]{0,6}(?:水位|线)$|超$|差$|多了?$|少了?$|增$|人均")
+ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|压[减缩]|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|^(?:超|距)[^，。；\d]{0,6}(?:水位|线)$|富余$|[多少][住收开办投养]$|^一[台亩户天个][^，。；\d]{1,8}$|超$|差$|多了?$|少了?$|增$|人均")
 ANNOUNCED: Final = re.compile(r"[^，。；\d]{0,8}：")  # 去年投入2362万元办实事：
 PER_ONE: Final = re.compile(r"[一每](?:公里|[亩户人个座处])")  # 合三十万元一公里
 HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
@@ -252,7 +253,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) or CAUSE.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or full and dated(parts) or steps(parts) and any("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) or CAUSE.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or listing(lead, parts, [sight.between(*two) for two in pairwise(parts)], after) or gapped(parts) or full and dated(parts) or steps(parts) and any("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None

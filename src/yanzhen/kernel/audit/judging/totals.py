@@ -10,6 +10,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
 from .elsewhere import DONE, TOTAL
+from .naming import composed
 from .sight import Figure, Sight
 from .sums import CLOSE, FAR, REST, STATUS, countings, odd, runs, unnumbered
 
@@ -20,6 +21,8 @@ STILL: Final = re.compile(r"(?:还有|尚有|还剩|仍有)的?$")  # 实施项�
 IN: Final = re.compile(r"[^，。；\d]{0,8}[中里]头?，")  # 没销的471条里，…，剩下73条
 TOGETHER: Final = re.compile(r"其余[\d一二两三四五六七八九十]{1,4}[^\W\d](?:加起来|合计|一共|共)$")  # 其余6户加起来8430元
 NAMES: Final = re.compile(r"([^，。；\d]{2,4})[两三四][^，。；\d]合计$")  # 红橙两级合计
+COUNT: Final = re.compile(r"([两三四五六七八])(?:[样项业者笔块类季]|季度|个[^，。；\d]{1,3})(?:总?共|合计|一共|相加|合在一起|加起来|合起来)$")  # 三样共3187.8吨
+REACH: Final = 120  # signs back to the first of so many parts
 OWN: Final = 12  # with more words before it, 共 tells how many there are of something else
 LEAST: Final = 20  # a slip of the pen makes any small number of any other
 BACK: Final = 6  # figures before a rest in which its whole is looked for
@@ -31,6 +34,9 @@ def check(sight: Sight) -> Iterator[Finding]:
     for same in countings(sight):
         yield from _totals(sight, same)
         yield from _rests(sight, same)
+        for whole, *parts in zip(same, same[1:], same[2:], strict=False):
+            if composed(whole, parts) and whole.sentence == parts[-1].sentence:
+                yield holds(whole, parts) if adds(whole, parts) else differs("sum", Severity.ERROR if adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
 
 
 def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
@@ -38,6 +44,9 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     for place, whole in enumerate(same):
         said = None if TOGETHER.search(sight.opening(whole, 14)) else TOTAL.search(whole.lead)
         if not said or said[0] == "共" and len(whole.lead) > OWN:
+            continue
+        if (counted := _of_count(whole, same[:place])) is not None:
+            yield counted
             continue
         before = [figure for figure in same[max(0, place - 10) : place] if figure.sentence == whole.sentence and figure.depth == whole.depth]
         before = [one for at, one in enumerate(before) if not (at + 1 < len(before) and re.fullmatch(r"[^，、。；\d]{1,8}(?:设|有|建)[^，、。；\d]{1,8}", sight.between(one, before[at + 1])))]  # 21个单位设服务站21个
@@ -56,6 +65,19 @@ def _totals(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
             yield holds(whole, fits)
         elif "、" not in gap and (parts := _told(sight, whole, lists, sure=said[0] in SURE)) is not None and not unnumbered(sight, parts):  # behind 、 stands a part without a number
             yield differs("sum", Severity.ERROR if said[0] in SURE and adds_after_slip(whole, parts) else Severity.ASK, whole, parts)
+
+
+def _of_count(whole: Figure, before: Sequence[Figure]) -> Finding | None:
+    """三样共3187.8吨: the last three numbers of its unit, with whatever is told between them."""
+    counted = COUNT.search(whole.lead)
+    count = "两三四五六七八".index(counted[1]) + 2 if counted else 0
+    parts = list(before[-count:]) if count else []
+    if len(parts) < max(count, 2) or any(TOTAL.search(part.lead) for part in parts) or whole.start - parts[0].end >= REACH:
+        return None
+    if adds(whole, parts):
+        return holds(whole, parts)
+    near = abs(sum_of(parts) - whole.value) <= whole.value * FAR
+    return differs("sum", Severity.ASK, whole, parts) if count > 2 and near and adds_after_slip(whole, parts) else None
 
 
 def _named(part: Figure, whole: Figure) -> bool:
