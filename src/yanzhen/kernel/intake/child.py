@@ -104,11 +104,7 @@ def words_of(data: bytes) -> tuple[list[Words], bool]:
     1904."""
     if not data.startswith(b"PK"):
         return old_words(data)
-    found = unworked(data)
-    for sheet, lined in zip(found, struck(data), strict=True):
-        for row, cells in lined.items():
-            sheet[row] = cells | sheet.get(row, {})
-    return found, counts_from_1904(data)
+    return unworked(data, struck), counts_from_1904(data)
 
 
 def separator(text: str) -> str:

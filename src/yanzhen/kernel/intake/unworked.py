@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from posixpath import join, normpath
 
 from yanzhen.kernel.base.sandbox.gate import MB
@@ -29,12 +30,15 @@ SHEET, LINKED = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>"), re.compile(rb'\w:id="([
 LINK, NAME, GOAL = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>"), re.compile(rb'\bId="([^"]+)"'), re.compile(rb'\bTarget="([^"]+)"')
 
 Words = dict[int, dict[int, str]]
+#: What finds cells in a piece of a sheet: what stands in the tag of each, and what is to be said of it.
+Finder = Callable[[bytes], Iterator[tuple[bytes, str]]]
 
 
-def unworked(data: bytes) -> list[Words]:
-    """For each sheet in order what its failed cells say: {row from 1: {column from 0: word}}."""
+def unworked(data: bytes, *more: Callable[[zipfile.ZipFile], Finder]) -> list[Words]:
+    """For each sheet in order what its failed cells say, else what `more` finders say of a cell: {row from 1: {column from 0: word}}."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [_words(archive, part) for part in parts(archive)]
+        finders = [_cells, *(make(archive) for make in more)]
+        return [_words(archive, part, finders) for part in _parts(archive)]
 
 
 def counts_from_1904(data: bytes) -> bool:
@@ -43,7 +47,7 @@ def counts_from_1904(data: bytes) -> bool:
         return BOOK in archive.namelist() and bool(LATE.search(archive.read(BOOK)))
 
 
-def parts(archive: zipfile.ZipFile) -> Iterator[str]:
+def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Where each sheet lies, in the order of the workbook."""
     try:
         book, links = archive.read(BOOK), archive.read("xl/_rels/workbook.xml.rels")
@@ -56,7 +60,7 @@ def parts(archive: zipfile.ZipFile) -> Iterator[str]:
         yield target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
 
 
-def _words(archive: zipfile.ZipFile, part: str) -> Words:
+def _words(archive: zipfile.ZipFile, part: str, finders: Sequence[Finder]) -> Words:
     found: Words = {}
     if part not in archive.namelist():
         return found
@@ -64,9 +68,9 @@ def _words(archive: zipfile.ZipFile, part: str) -> Words:
         tail, many = b"", 0
         while (block := stream.read(MB)) and many < CELLS_MAX:
             text = tail + block
-            for about, word in _cells(text):
+            for about, word in chain.from_iterable(find(text) for find in finders):
                 if place := PLACE.search(about):
-                    found.setdefault(int(place[2]), {})[column_number(place[1].decode()) - 1] = word
+                    found.setdefault(int(place[2]), {}).setdefault(column_number(place[1].decode()) - 1, word)
                     many += 1
             tail = text[-OVERLAP:]
     return found
