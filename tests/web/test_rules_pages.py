@@ -19,6 +19,7 @@ from yanzhen.kernel.base import adopted
 from yanzhen.kernel.base.models import Adopted
 from yanzhen.kernel.base.rules import rule
 from yanzhen.kernel.guard.models import ChainHead, Entry
+from yanzhen.kernel.register.actions import leave_household, merge_orgs, restore_org
 
 STRICTER = '[problem.accept]\nname = "交办后接办的期限"\nlevel = "township"\nplace = "990101"\nsource = "石政发〔2026〕1号"\nsince = { 2026-03-01 = "1 working day" }\n'
 
@@ -126,3 +127,14 @@ def test_the_policy_shows_what_programs_may_do_too(town: Township, comes: Comes)
         row = next((one for one in re.findall(r"<tr>.*?</tr>", page, re.S) if address in one), "")
         assert right in row, address
     assert page.count("/api/") >= len(API)
+
+
+def test_the_trail_names_what_was_merged_and_who_moved_out(town: Township, comes: Comes) -> None:
+    w, client = town.world, comes("dispatcher")
+    leave_household(actor=w.operator, at=NOON, household=w.home, person=w.wife, until=TODAY)
+    merge_orgs(actor=w.operator, at=NOON, orgs=[w.village], into=w.third_village, since=TODAY)
+    restore_org(actor=w.operator, at=NOON, org=w.village)
+    assert f"{w.wife.name} · {w.home.number}" in text(client, "/trail/?verb=register.leave_household")
+    assert f"并入的 {w.village.name}" in text(client, "/trail/?verb=register.merge_orgs")
+    assert f"并入 {w.third_village.name}" in text(client, "/trail/?verb=register.restore_org")
+    assert w.wife.name not in text(comes("audit_admin"), "/trail/?verb=register.leave_household")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -18,6 +18,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Entry
 from yanzhen.kernel.guard.trail import Verb, pk_of
+from yanzhen.kernel.register.models import Household, Org
 
 from ..words import post_names, role_name
 from .parts import TrailLine
@@ -41,6 +42,10 @@ ABOUT: dict[str, tuple[tuple[str, ...], Callable[[Any], str]]] = {
     "guard.account": (("person",), lambda row: str(row.person)),
     "guard.token": (("account__person",), lambda row: str(row.account.person)),
 }
+# Ties that a reader may have named to him who may open what they tie somebody to, and the column that leads there.
+TIES: dict[str, tuple[str, type[models.Model]]] = {"register.householdmember": ("household", Household), "register.belonging": ("org", Org)}
+# What an entry says of other organisations, by their keys.
+PLACES = {"ended": gettext_lazy("并入的"), "into": gettext_lazy("并入"), "to": gettext_lazy("调到"), "made": gettext_lazy("拆分为")}
 # What an entry says about itself, in the order in which it is told.
 SAID = {
     "name": gettext_lazy("名称"), "role": gettext_lazy("岗位"), "since": gettext_lazy("自"), "until": gettext_lazy("至"), "on": gettext_lazy("日期"),
@@ -53,13 +58,24 @@ READS = ("register.reveal",)
 def lines_of(entries: Sequence[Entry], actor: Actor) -> list[TrailLine]:
     """The entries as sentences."""
     named, verbs = names_of([e.subject for e in entries], actor), {v.key: str(v.name) for v in book.of(Verb)}
+    places = places_in(entries, actor)
     return [
         TrailLine(
             e.at, " ".join(w for w in (post_names(e.post), str(e.actor or "")) if w), verbs.get(e.verb, e.verb),
-            format_html(" {}{}", named[e.subject], _told(e)), str(e.said.get("reason") or e.said.get("why") or ""), e.verb in READS,
+            format_html(" {}{}", named[e.subject], _told(e, places)), str(e.said.get("reason") or e.said.get("why") or ""), e.verb in READS,
         )
         for e in entries
     ]
+
+
+def places_in(entries: Sequence[Entry], actor: Actor) -> dict[int, str]:
+    """The names of the organisations that entries speak of besides what they are about, as far as the reader sees them."""
+    keys = {key for e in entries for word in PLACES for key in _keys(e.said.get(word))}
+    return {o.pk: o.full_name for o in Org.objects.visible_to(actor).filter(pk__in=keys).select_related("parent").defer("shape", "parent__shape")} if keys else {}
+
+
+def _keys(said: Any) -> list[int]:
+    return [key for key in (said if isinstance(said, list) else [said]) if isinstance(key, int)]
 
 
 def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
@@ -75,6 +91,11 @@ def names_of(subjects: Sequence[str], actor: Actor) -> dict[str, Any]:
         model: Any = apps.get_model(kind)
         if kind in ABOUT:
             found |= {f"{kind}:{row.pk}": ABOUT[kind][1](row) for row in _about(model, wanted, *ABOUT[kind][0])}
+        if kind in TIES:
+            way, there = TIES[kind]
+            rows = model._default_manager.filter(pk__in=wanted, **{f"{way}__in": cast(Any, there)._default_manager.visible_to(actor)})
+            heavy = ("person__id_number", "person__phone", *(("org__shape",) if way == "org" else ()))
+            found |= {f"{kind}:{row.pk}": f"{row.person} · {getattr(row, way).number if way == 'household' else row.org}" for row in rows.select_related("person", way).defer(*heavy)}
         if view:
             opens = POLICY[view].get == SIGNED_IN or actor.may(POLICY[view].get)
             rows = model._default_manager.visible_to(actor).filter(pk__in=wanted)
@@ -98,9 +119,9 @@ def _light(rows: Any) -> Any:
     return rows.select_related("head").defer("head__id_number", "head__phone") if any(f.name == "head" for f in rows.model._meta.concrete_fields) else rows
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, places: dict[int, str]) -> str:
     """What the entry says besides."""
-    words = []
+    words = [f"{label} {series(named)}" for key, label in PLACES.items() if (named := [places[k] for k in _keys(entry.said.get(key)) if k in places])]
     for key, label in SAID.items():
         value = entry.said.get(key)
         if value not in (None, "", []):
