@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from tests.api.test_auditing import hand_in, key
 from tests.web.pages import SQUARE
 from tests.world import NOON, TODAY, World
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import correct_household, correct_org
 from yanzhen.kernel.reports.actions import draft
 
@@ -122,3 +124,18 @@ def test_of_a_visit_nobody_hears_who_may_not_open_it(world: World, ask: Ask) -> 
 def test_the_search_finds_organisations_by_part_of_their_name(world: World, ask: Ask) -> None:
     assert [o["id"] for o in ask("dispatcher", "GET", f"/search?q={world.office.name[1:]}")[1]["orgs"]] == [world.office.pk]
     assert ask("clerk", "GET", f"/search?q={world.far_village.name}")[1]["orgs"] == []
+
+
+def test_a_program_narrows_its_list_as_an_office_does(world: World, ask: Ask, problems: dict[str, Any]) -> None:
+    def ids(query: str) -> set[int]:
+        return {r["id"] for r in ask("dispatcher", "GET", f"/records?kind=problem{query}")[1]["rows"]}
+
+    whole = ids("")
+    assert ids(f"&handler={world.office.pk}") == {problems["village"].pk} < whole
+    assert problems["village"].pk in ids(f"&org={world.village.pk}") and ids(f"&org={world.far_village.pk}") == ids("&org=99999999") == set()
+    Record.objects.filter(pk=problems["village"].pk).update(due_on=TODAY - timedelta(1))
+    assert ids("&late=true") == {problems["village"].pk}
+    Record.objects.filter(pk=problems["village"].pk).update(state="closed")
+    assert ids("&late=true") == set()
+    day = Record.objects.get(pk=problems["village"].pk).happened_on
+    assert problems["village"].pk in ids(f"&since={day}&until={day}") and ids(f"&until={day - timedelta(400)}") == set()

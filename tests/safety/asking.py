@@ -183,7 +183,7 @@ def _api_queries(house: House, name: str) -> Iterator[str]:
     places = [{"org": getattr(house, place).pk} for place in ("village", "other_village", "far_village", "town")]
     work = [{**places[3], "handler": house.office.pk}, {**places[0], "handler": house.office.pk}, {**places[3], "handler": house.other_office.pk}, {"org": house.office.pk}]
     asked: dict[str, list[dict[str, Any]]] = {
-        "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}], "orgs": [{"kind": "village"}],
+        "records": [{"kind": "problem"}, {"kind": "revisit"}, {"state": "registered"}, {"page": 2}, {"late": "true"}, {"handler": house.office.pk}, {"since": "2026-03-01", "until": "2026-03-09"}, *places[:3]], "orgs": [{"kind": "village"}],
         "figures": [*places[:3], *work, {**places[0], "year": 2025, "on": "2025-12-31"}], "figure": [*places[:3], *work, {**places[0], "year": 2025, "on": "2025-12-31", "page": 2}],
         "gaps": [*places, {"on": "2026-01-01"}], "trees": [{"on": "2021-01-01"}],
         "trail": [{"page": 2}, {"chain": 0}, {"chain": house.other_town.pk}, {"verb": "report.sign", "since": "2026-03-01", "until": "2026-03-09"}], "org": [{"on": "2026-01-01"}],

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Field, Router, Schema
 from ninja.files import UploadedFile
 from ninja.params.functions import File, Form, Query
 
@@ -68,11 +72,33 @@ def fact_tables() -> list[str]:
     return [kind.facts._meta.model_name or "" for kind in kinds()]
 
 
+class NarrowedIn(Schema):
+    """By what a list of records is narrowed: its kind and state, from a day to a day, below a place, handed to an office, late."""
+
+    kind: str = Field("", max_length=30)
+    state: str = Field("", max_length=20)
+    since: date | None = None
+    until: date | None = None
+    org: int | None = Field(None, ge=1, lt=2**63)
+    handler: int | None = Field(None, ge=1, lt=2**63)
+    late: bool = False
+
+
+def narrowed(rows: Any, asked: NarrowedIn, today: date) -> Any:
+    same = {"state": asked.state, "happened_on__gte": asked.since, "happened_on__lte": asked.until, "handler": asked.handler}
+    rows = rows.filter(**{way: said for way, said in same.items() if said})
+    if asked.org:
+        path = Org.objects.filter(pk=asked.org).values_list("path", flat=True).first()
+        rows = rows.filter(org__path__startswith=path) if path else rows.none()
+    owed = [Q(kind=k.key, state__in=[s.key for s in k.flow.states.values() if s.open]) for k in book.of(Kind) if k.flow]
+    return rows.filter(reduce(or_, owed), due_on__lt=today) if asked.late else rows
+
+
 @router.get("/records", response=Listed, operation_id="records")
-def records(request: Caller, kind: str = Query("", max_length=30), state: str = Query("", max_length=20), page: int = Query(1, ge=1, le=LAST)) -> Listed:
+def records(request: Caller, asked: NarrowedIn = Query(...), page: int = Query(1, ge=1, le=LAST)) -> Listed:
     """The records I may see, newest first, fifty a page."""
-    rows = Record.objects.visible_to(need(request, "records"), kind).live()
-    rows = rows.filter(state=state) if state else rows
+    actor = need(request, "records")
+    rows = narrowed(Record.objects.visible_to(actor, asked.kind).live(), asked, actor.day)
     found = page_of(rows.order_by("-happened_on", "-id").select_related(*fact_tables()), page)
     return Listed(total=rows.count(), page=page, rows=[showing.record(r).model_dump(mode="json") for r in found])
 
