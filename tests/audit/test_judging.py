@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_what_may_be_true_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(("rule", "text"), RIGHT)
 def test_what_agrees_is_said_to_hold(rule: str, text: str) -> None:
     assert rule in agreed(text), [(one.rule, one.severity, one.why) for one in findings(text)]
+
+
+@pytest.mark.parametrize("text", [text for _rule, text in (*WRONG, *WRONG_RATES, *RIGHT)] + FINE)
+def test_a_nought_in_any_place_ends_no_audit(text: str) -> None:
+    numbers = list(re.finditer(r"\d[\d,]*(?:\.\d+)?", text))
+    for put in [re.sub(r"\d[\d,]*(?:\.\d+)?", "0", text), *(text[: one.start()] + "0" + text[one.end() :] for one in numbers)]:
+        assert findings(put) is not None
 
 
 def test_two_partitions_of_one_whole_both_hold() -> None:

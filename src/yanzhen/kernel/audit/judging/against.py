@@ -19,6 +19,8 @@ SCALED: Final = tuple(Decimal(10) ** power for power in (4, -4, 8, -8))
 
 def against(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:
     """What comes of it; `sure` where words leave no doubt that these are its part and its whole."""
+    if whole.value <= 0:
+        return  # nothing is a share of nought
     low, high = share.share or (NOUGHT, NOUGHT)
     got = ratio(part, whole)
     unit = (high - low) if share.exact else NOUGHT
@@ -44,13 +46,13 @@ def fits_both(share: Figure, part: Figure, other: Figure) -> bool:
     """Whether it is the share that one of them is of the two together."""
     both = part.value + other.value
     told = share.exact and share.measure == "%" and part.sentence == other.sentence
-    return told and any(meets(one / both * 100, one / both * 100, *(share.share or (NOUGHT, NOUGHT))) for one in (part.value, other.value))
+    return told and both > 0 and any(meets(one / both * 100, one / both * 100, *(share.share or (NOUGHT, NOUGHT))) for one in (part.value, other.value))
 
 
 def one_slipped(share: Figure, part: Figure, whole: Figure) -> bool:
     """Whether one slip in any of the three makes them agree."""
     low, high = share.share or (NOUGHT, NOUGHT)
-    return (
+    return whole.value > 0 and (
         slipped(share, *ratio(part, whole))
         or part_slipped(share, part, whole)
         or low > 0

@@ -74,7 +74,7 @@ def of_run(sight: Sight, line: Sequence[Figure], place: int) -> Finding | None:
     if 1 < len(reached) < len(run) and any(sum_of(run) == one.value for one in wholes):
         run = reached  # 入户4087户、电话2092户、未联系上39户，核对率99.4%
     total = sum_of(run)
-    fit = next((one for one in reversed(wholes) if one.value >= total and meets(total / one.value * 100, total / one.value * 100, *(share.share or (NOUGHT, NOUGHT)))), None)
+    fit = next((one for one in reversed(wholes) if one.value >= total > 0 and meets(total / one.value * 100, total / one.value * 100, *(share.share or (NOUGHT, NOUGHT)))), None)
     if fit is None:
         return None
     told = f"（{summed(run)}）÷{fit.told}={plain((total / fit.value * 100).quantize(HUNDREDTH))}%"

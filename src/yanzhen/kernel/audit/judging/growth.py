@@ -130,6 +130,8 @@ def _base(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figure, F
 
 
 def _of_base(rate: Figure, change: Figure, old: Figure) -> Iterator[Finding]:
+    if old.value <= 0:
+        return
     got = ratio(change, old)
     right = meets(*got, *(rate.share or (NOUGHT, NOUGHT)))
     told = f"{change.told}÷{old.told}={plain((change.value / old.value * 100).quantize(Decimal('0.01')))}%"

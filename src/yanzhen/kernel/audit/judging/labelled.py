@@ -45,7 +45,7 @@ def named(sight: Sight, line: Sequence[Figure], place: int) -> Pair | None:
 def _named_before(sight: Sight, before: Sequence[Figure], name: str) -> Pair | None:
     """水稻…总产2385.6吨；小麦…；三样共3187.8吨，水稻占了74.8%: the clause that begins with the name told its number, the total stands last."""
     whole = before[-1]
-    if not TOTAL.search(whole.lead):
+    if not TOTAL.search(whole.lead) or not whole.value:
         return None
     same = [one for one in before[-BACK:-1] if one.measure == whole.measure and one.counts and one.exact]
     parts = [one for one in same if re.split("[：:；。]", sight.opening(one, 30))[-1].startswith(name)]
@@ -114,6 +114,8 @@ def _from_on(sight: Sight, share: Figure, before: Sequence[Figure], name: str) -
         if at is None or len(run) < 3:
             continue
         whole = sum_of(run)
+        if not whole:
+            continue
         wholes = {whole, *(one.value for one in before if one.measure == run[0].measure and one.start < run[0].start and one.value >= whole)}
         for parts in (run[: at + 1], run[at:]):
             if any(_meets(share, sum_of(parts), one) for one in wholes):

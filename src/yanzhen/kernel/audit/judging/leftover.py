@@ -33,11 +33,11 @@ def left_over(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Find
 
 def _of_two(sight: Sight, before: Sequence[Figure], share: Figure) -> Iterator[Finding]:
     """The two parts are all of it and leave nothing to guess: the rate is of the one or of the other."""
-    if len(before) < 3 or not _alike(before, share) or before[0].value != before[1].value + before[2].value or not RATE.search(sight.opening(share, 10)) or not REST.search(before[2].lead):
+    if len(before) < 3 or before[0].value < LEAST or not _alike(before, share) or before[0].value != before[1].value + before[2].value or not RATE.search(sight.opening(share, 10)) or not REST.search(before[2].lead):
         return
     whole, *parts = before
     fit = next((part for part in parts if _meets(share, part, whole.value)), None)
-    if fit is None and whole.value >= LEAST and share.start - before[2].end < 24:
+    if fit is None and share.start - before[2].end < 24:
         yield pair_told(share, parts[0], whole, Severity.ASK)
     elif fit:
         yield pair_told(share, fit, whole, Severity.HOLDS)
@@ -54,9 +54,11 @@ def _before_rest(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[F
     if not BESIDE.fullmatch(sight.between(part, share)) or rest.start - share.end > AWAY:
         return
     whole = part.value + rest.value
+    if whole < LEAST:
+        return
     exact = part.value / whole * 100
     right = _meets(share, part, whole)
-    if right or abs(exact - share.value) <= NEAR and whole >= LEAST:
+    if right or abs(exact - share.value) <= NEAR:
         told = f"{part.told}÷（{part.told}+{rest.told}）={plain(round(exact, 2))}%"
         yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, part, rest], compared(told, share.claim.quote, right, phrase("请核对")))
 

@@ -72,6 +72,8 @@ def _of_all(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Findin
 
 
 def _judged(share: Figure, part: Figure, whole: Figure, *, sure: bool) -> Iterator[Finding]:
+    if whole.value <= 0:
+        return
     if fits(share, part, whole):
         yield pair_told(share, part, whole, Severity.HOLDS)
         return
