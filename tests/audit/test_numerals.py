@@ -49,7 +49,7 @@ def test_ways_of_saying_it(words: str, number: int) -> None:
     assert chinese(words) == number
 
 
-@pytest.mark.parametrize("words", ["三四", "百百", "一二三", "十百千"])
+@pytest.mark.parametrize("words", ["三四", "百百", "一二三", "十百千", "三点十", "五点一百"])
 def test_what_is_no_single_number(words: str) -> None:
     assert chinese(words) is None
 

@@ -30,13 +30,13 @@ PARTS: Final = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
 
 def chinese(text: str) -> Decimal | None:
-    """两千三百 → 2300, 一万二 → 12000, 二〇二四 → 2024, 三点五 → 3.5; None for what is no numeral (三四, 百百)."""
+    """两千三百 → 2300, 一万二 → 12000, 二〇二四 → 2024, 三点五 → 3.5; None for what is no numeral (三四, 百百, 三点十)."""
     for short, written in FULL.items():
         text = text.replace(short, written)
     whole, _, decimals = text.partition("点")
     if decimals:
         head = chinese(whole)
-        return None if head is None else Decimal(f"{head}.{''.join(str(DIGITS[c]) for c in decimals)}")
+        return None if head is None or not all(c in DIGITS for c in decimals) else Decimal(f"{head}.{''.join(str(DIGITS[c]) for c in decimals)}")
     if all(c in DIGITS for c in text):
         return _positional(text)
     return _grouped(text)
