@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.guard.place import SINCE, Place, rehash, sql, wheres, wrote
+from yanzhen.kernel.guard.findings import chain_said
 from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.guard.verify import verify
@@ -29,7 +30,7 @@ def test_the_next_act_on_a_row_does_not_launder_it(town: Place) -> None:
     (found,) = verify()
     before, after = Entry.objects.filter(subject=label(village)).order_by("pk")
     assert (found.sort, found.where) == ("between", label(village))
-    assert f"新柳村（{label(village)}）" in str(found) and all(f"链 {e.chain} 第 {e.seq} 条" in str(found) for e in (before, after))
+    assert f"新柳村（{label(village)}）" in str(found) and all(f"链 {chain_said(e.chain)} 第 {e.seq} 条" in str(found) for e in (before, after))
     renamed(town, "老柳村")
     assert wheres(verify()) == {found.where}, "honest work since does not take it away"
 
