@@ -64,6 +64,7 @@ def test_the_same_ledger_again_doubles_nothing(place: t.Township) -> None:
     ("一、路面积水；二、路灯不亮。", ["路面积水", "路灯不亮"]),
     ("反映问题：1．水压不足；2．路灯不亮", ["水压不足", "路灯不亮"]),
     ("1）水压不足，2）路灯不亮", ["水压不足", "路灯不亮"]),
+    ("1.水 2.电 3.路", ["水", "电", "路"]),
     ("第一，水压不足；第二，路灯不亮", ["水压不足", "路灯不亮"]),
 ])  # fmt: skip
 def test_points_of_one_cell_are_told_apart(cell: str, parts: list[str]) -> None:
@@ -82,6 +83,12 @@ def test_each_point_of_a_cell_is_a_problem_with_its_own_outcome(place: t.Townshi
     assert t.fates(imported) == (4, 0, 0, 0)
     assert told() == [("李长河", "水压不足", "solved"), ("李长河", "路灯不亮", "in_hand"), ("赵有田", "卫生室缺药", "solved"), ("赵有田", "通户路不平", "solved")]
     assert imported.lines.order_by("pk")[0].why.startswith("这一行写了2个，分开登记")
+
+
+@pytest.mark.parametrize(("said", "states"), [("①已解决", ["solved", "registered"]), ("②已解决", ["registered", "solved"]), ("2.已解决", ["registered", "solved"]), ("已解决", ["solved", "solved"])])
+def test_an_outcome_of_one_point_is_that_of_no_other(place: t.Township, said: str, states: list[str]) -> None:
+    ledger(place, ("反映问题", "办理情况"), ("①水压不足；②路灯不亮", said))
+    assert [state for _name, _said, state in told()] == states
 
 
 def test_outcomes_that_do_not_fit_the_problems_are_asked_about(place: t.Township) -> None:

@@ -27,17 +27,19 @@ MARKS = (
     re.compile(f"第(?P<numeral>[{NUMERALS}])(?:[个条件项]问题)?(?:是|[,，、:：])"),
 )
 #: What may stand before the first point, and around each.
-BEFORE, AROUND, SHORTEST = re.compile(r"(.{0,16}[:：])?\s*$"), " \t\r\n;；,，、。.", 2
+BEFORE, AROUND = re.compile(r"(.{0,16}[:：])?\s*$"), " \t\r\n;；,，、。."
 BLANK = frozenset(("", "/", "-", "—", "无"))
 
 
 @dataclass(frozen=True)
 class Unfold:
     """How the rows of a sheet are taken apart. `lead` is the column of which each row may tell several times, in the columns of `again`
-    (the others by the first of them) or point by point; `ticks` are columns that are one: by the first, the word of each."""
+    (the others by the first of them) or point by point, and so may those of `dealt`; `ticks` are columns that are one: by the first,
+    the word of each."""
 
     lead: int = -1
     again: tuple[Mapping[int, int], ...] = ()
+    dealt: frozenset[int] = frozenset()
     ticks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -63,15 +65,15 @@ class Unfold:
             yield _with(row, dict.fromkeys(beside, "") | {first: row[other] for first, other in one.items()})
 
     def _points(self, row: Row) -> Iterator[Row]:
-        """A row for each point of the leading cell, with the points of other cells that have as many."""
+        """A row for each point of the leading cell, with the point of that number of other cells, or all of them if they have none."""
         cell = row[self.lead] if self.lead >= 0 else ""
         told = points(cell) if isinstance(cell, str) else []
         if not told:
             yield row
             return
-        others = {n: parts for n, other in enumerate(row) if isinstance(other, str) and len(parts := points(other)) == len(told)}
-        for at in range(len(told)):
-            yield _with(row, {n: parts[at] for n, parts in others.items()})
+        others = {n: dealt for n in self.dealt if isinstance(row[n], str) and (dealt := _dealt(row[n], len(told)))}
+        for at, point in enumerate(told):
+            yield _with(row, {n: dealt[at] for n, dealt in others.items()} | {self.lead: point})
 
     def _ticked(self, row: Row) -> Row:
         if not self.ticks:
@@ -94,6 +96,23 @@ def points(text: str) -> list[str]:
     return []
 
 
+def _dealt(text: str, count: int) -> list[str]:
+    """The points of a text by their number, blank where it has none of that number; nothing if it is not numbered so."""
+    for mark in MARKS:
+        met = [one for one in mark.finditer(text) if _number(one) <= count]
+        numbers = [_number(one) for one in met]
+        if met and not text[: met[0].start()].strip() and numbers == sorted(set(numbers)):
+            parts = dict(zip(numbers, _between(text, met), strict=True))
+            return [parts.get(n, "") for n in range(1, count + 1)] if all(parts.values()) and len(points(text)) in (0, count) else []
+    return []
+
+
+def _between(text: str, met: list[re.Match[str]]) -> list[str]:
+    """What stands behind each mark."""
+    ends = [one.start() for one in met[1:]] + [len(text)]
+    return [text[one.end() : end].strip(AROUND) for one, end in zip(met, ends, strict=True)]
+
+
 def _pointed(text: str, mark: re.Pattern[str]) -> list[str]:
     met = list[re.Match[str]]()
     for one in mark.finditer(text):
@@ -101,9 +120,8 @@ def _pointed(text: str, mark: re.Pattern[str]) -> list[str]:
             met.append(one)
     if len(met) < 2 or not BEFORE.match(text[: met[0].start()]):
         return []
-    ends = [one.start() for one in met[1:]] + [len(text)]
-    parts = [text[one.end() : end].strip(AROUND) for one, end in zip(met, ends, strict=True)]
-    return parts if all(len(part) >= SHORTEST or part in YES or part in NO for part in parts) else []
+    parts = _between(text, met)
+    return parts if all(parts) else []
 
 
 def _number(met: re.Match[str]) -> int:
@@ -119,7 +137,8 @@ def unfolded(kind: SheetKind, headings: Sequence[Heading], columns: Mapping[int,
     known = {n: key for n, key in columns.items() if key not in ticks} | {min(words): key for key, words in ticks.items()}
     lead = next((n for n, key in known.items() if kind.column(key).many), -1)
     again = _again(headings, known, lead) if lead >= 0 else ()
-    return Unfold(lead, again, {min(words): words for words in ticks.values()}), known
+    dealt = frozenset(n for n, key in known.items() if n != lead and not kind.column(key).required and kind.column(key).sort in ("choice", "text", "name"))
+    return Unfold(lead, again, dealt if lead >= 0 else frozenset(), {min(words): words for words in ticks.values()}), known
 
 
 def _again(headings: Sequence[Heading], columns: Mapping[int, str], lead: int) -> tuple[Mapping[int, int], ...]:
