@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from tests.intake import township as t
+from yanzhen.kernel.intake.preview import shown_sheet
 from yanzhen.kernel.intake.returning import refused_workbook
 from yanzhen.kernel.register.models import Person
 
@@ -70,6 +71,12 @@ def test_a_stroke_that_is_switched_off_is_none() -> None:
     one = cell("A2", "姜梅").replace("<c ", '<c s="1" ')
     _found, rows, _reading = through(zipped(parts(sheet_xml(f'<row r="1">{head}</row><row r="2">{one}{cell("C2", "7")}</row>'), xl__styles_x_xml=styles)))
     assert refused(rows) == {}
+
+
+def test_a_column_whose_name_is_struck_out_is_not_read() -> None:
+    found, rows, _reading = through(book(["姜梅", "", "7", A], head=["姓名", "性别", "借书证号", "身份证号"], lined=[(0, 2), (1, 2)]))
+    assert (rows[0].values.get("ticket"), rows[0].faults) == (None, ())
+    assert [shown_sheet(plan)["headings"][2] for plan in found.sheets] == ["借书证号"]
 
 
 def test_an_old_workbook_is_struck_out_alike() -> None:

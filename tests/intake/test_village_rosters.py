@@ -45,6 +45,12 @@ def test_who_left_a_post_does_not_hold_it(place: t.Township) -> None:
     assert [one.person.name for one in Appointment.objects.filter(role="village_officer")] == ["王秀英"]
 
 
+@pytest.mark.parametrize(("said", "gone"), [("否", True), ("离职", True), ("已退休", True), ("×", True), ("是", False), ("在职", False), ("√", False), ("", False)])
+def test_a_column_may_say_who_still_holds_his_post(place: t.Township, said: str, gone: bool) -> None:
+    imported = committee(place, ("任职时间", "是否在职"), ("李长河", "村委委员", A, "2018.4", said))
+    assert t.whys(imported) == ([f"E3 是否在职写着“{said}”，请核对：已经离任的请删去这一行"] if gone else [])
+
+
 @pytest.mark.parametrize("said", ["至今", "现任", "在任"])
 def test_a_post_that_is_held_until_now_has_no_end(place: t.Township, said: str) -> None:
     imported = committee(place, ("任职时间", "离任时间"), ("李长河", "村委委员", A, "2021.3", said))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .headings import Heading, Parts, in_parts, squash
 from .sandbox import Row
 from .sheets import SheetKind
+from .struck import STRUCK
 
 LEVELS = 3
 REMEMBERED = 4096
@@ -81,7 +82,7 @@ class Names:
 
     def _guesses(self, heading: Heading) -> dict[str, float]:
         levels = [squash(level) for level in heading.levels]
-        if not levels or heading.ours:
+        if not levels or heading.ours or STRUCK in heading.leaf:
             return {}
         if key := self._whole(levels):
             return {key: EXACT}

@@ -27,6 +27,7 @@ from .packing import line_of, packed
 from .reading import Reading, letters
 from .sandbox import RawBook
 from .sheets import SheetKind
+from .struck import STRUCK
 from .titled import as_of
 
 CHUNK = 1000
@@ -87,7 +88,7 @@ def shown(recognition: Recognition) -> dict[str, Any]:
 def shown_sheet(plan: SheetPlan) -> dict[str, Any]:
     return {
         "name": plan.name, "first": plan.first, "last": plan.last, "titles": list(plan.titles),
-        "headings": [heading.text for heading in plan.headings], "columns": {str(n): key for n, key in plan.columns.items()},
+        "headings": [heading.text.replace(STRUCK, "") for heading in plan.headings], "columns": {str(n): key for n, key in plan.columns.items()},
         "missing": [column.key for column in plan.missing], "unused": list(plan.unused),
     }
 

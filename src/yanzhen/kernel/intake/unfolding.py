@@ -24,7 +24,7 @@ CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 MARKS = (
     re.compile(f"(?P<circle>[{CIRCLES}])[.、．]?"), re.compile(r"[(（](?P<number>\d{1,2})[)）][.、．]?"), re.compile(r"(?<![\d.])(?P<number>\d{1,2})[.、．)）](?!\d)"),
     re.compile(f"(?<![{NUMERALS}])(?P<numeral>[{NUMERALS}])[、.．](?![{NUMERALS}])"), re.compile(f"[(（](?P<numeral>[{NUMERALS}])[)）]"),
-    re.compile(f"第(?P<numeral>[{NUMERALS}])(?:[个条件项]问题)?(?:是|[,，、:：])"),
+    re.compile(f"(?<![{NUMERALS}])(?P<numeral>[{NUMERALS}])是"), re.compile(f"第(?P<numeral>[{NUMERALS}])(?:[个条件项]问题)?(?:是|[,，、:：])"),
 )
 #: What may stand before the first point, and around each.
 BEFORE, AROUND = re.compile(r"(.{0,16}[:：])?\s*$"), " \t\r\n;；,，、。."

@@ -120,6 +120,8 @@ class PartyLoad(RosterLoad):
         return {"person": judged.row, "org": company, "sort": "employee", "since": max(self.context.day, company.since)}
 
 
+#: What is said of somebody who no longer holds his post.
+LEFT_POST = re.compile("^(?:否|不|[×✗✘xX]$)|离|退|辞|免|落选|调[出离走]|去世|死亡")
 #: Since when somebody holds a post: by person, village and role.
 Terms = dict[tuple[int, int, str], date]
 BOTH = ("village_secretary", "village_head")
@@ -178,6 +180,8 @@ class CommitteeLoad(RosterLoad):
         since, until = line.values.get("since"), line.values.get("until")
         if until and until.last <= self.context.actor.day:
             raise Refused(_("%(until)s已经离任，请删去这一行；他现在的岗位请另写一行") % {"until": until}, "until")
+        if LEFT_POST.search(sitting := line.get("sitting")):
+            raise Refused(_("是否在职写着“%(said)s”，请核对：已经离任的请删去这一行") % {"said": sitting[:20]}, "sitting")
         for role, _title, org in given:
             refuse_giving(self.context.actor, role, org)
         day = since.day if since else self.context.day
