@@ -23,7 +23,7 @@ from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.sampling import draw, wilson
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure
-from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.flows.actions import shut, take_step
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.records.actions import void
 from yanzhen.kernel.records.models import Record
@@ -216,7 +216,9 @@ def lived(desk: Desk, record: Record, move: int, day: date) -> None:
         void(record, reason="written twice", **by)
         return
     assert loan.flow
-    steps = [s for s in loan.flow.open_from(record.state) if not (s.once and StepTaken.objects.filter(record=record, step=s.key).exists())]
+    steps = [s for s in loan.flow.open_from(record.state) if not shut(record, s, day, day) and not (s.once and StepTaken.objects.filter(record=record, step=s.key).exists())]
+    if not steps:
+        return
     step = steps[move % len(steps)]
     take_step(record, step.key, **by, **{"lose": {"why": "fire"}, "mend": {"handler": desk.world.office}}.get(step.key, {}))
 
