@@ -56,6 +56,15 @@ def test_a_split_taken_back_leaves_no_part_behind(world: World) -> None:
     assert [str(f) for f in verify() if f.sort != "trigger"] == []
 
 
+def test_an_organisation_that_bears_the_number_of_a_place_the_split_made_stands_against_nothing(world: World) -> None:
+    split(world, *halves(world))
+    made = max(int(name.partition(":")[2]) for name in Dissolved.objects.get().made if name.startswith("register.orgplace:"))
+    path = f"{world.far_village.path}{made}/"
+    Org.objects.create(pk=made, kind="grid", name="柳树第二网格", parent=world.far_village, tenant=world.other_town, since=BEFORE, path=path)
+    restore(world, world.village)
+    assert world.now(world.village).until is None
+
+
 def test_members_of_a_merged_branch_are_its_own_again(world: World) -> None:
     before = stand()
     merge(world, [world.branch], world.other_branch)

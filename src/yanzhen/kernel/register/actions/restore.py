@@ -116,14 +116,14 @@ def _changed_since(past: Dissolved) -> Iterator[str]:
 
 def _recorded_since(past: Dissolved) -> Iterator[str]:
     """Rows that came since and stand below what was moved, or point at what would be taken away."""
+    made, known = _by_model(past.made, Org), _by_model(past.left, Org)
     moved = [row.path for name, row, _model in _rows(past.kept) if isinstance(row, Org) and {"path", "until"} & past.kept[name].keys()]
-    new = Org.objects.filter(pk__in=[trail.pk_of(name) for name in past.made if name.startswith(Org._meta.label_lower)])
+    new = Org.objects.filter(pk__in=made.get(Org, []))
     ground = Q(pk__in=[])
     for path in [*moved, *(one.path for one in new)]:
         ground |= Q(path__startswith=path)
     for model in (Org, OrgPlace):
-        known = [trail.pk_of(name) for name in past.left if name.startswith(f"{model._meta.label_lower}:")]
-        yield from (_said(row, model) for row in model._default_manager.filter(ground).exclude(pk__in=known))
+        yield from (_said(row, model) for row in model._default_manager.filter(ground).exclude(pk__in=known.get(model, [])))
     homes = any("org_id" in columns for name, columns in past.kept.items() if name.startswith("register.household:"))
     places = Q(org__in=Org.objects.filter(ground).values("pk")) | (Q(org=past.into_id) if homes else Q(pk__in=[]))
     for kind in book.of(Standing):
