@@ -9,7 +9,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
-from .percent import close, fits, meets, pair_told, part_slipped, ratio, slipped
+from .percent import close, fits, makes, meets, pair_told, part_slipped, ratio, slipped
 from .sight import NOUGHT, Figure, slip_of
 
 LESS: Final = re.compile(r"差额|差|剩|余|未|缺|减|淘汰")
@@ -46,7 +46,7 @@ def fits_both(share: Figure, part: Figure, other: Figure) -> bool:
     """Whether it is the share that one of them is of the two together."""
     both = part.value + other.value
     told = share.exact and share.measure == "%" and part.sentence == other.sentence
-    return told and both > 0 and any(meets(one / both * 100, one / both * 100, *(share.share or (NOUGHT, NOUGHT))) for one in (part.value, other.value))
+    return told and any(makes(share, one, both) for one in (part.value, other.value))
 
 
 def one_slipped(share: Figure, part: Figure, whole: Figure) -> bool:

@@ -13,7 +13,7 @@ from yanzhen.kernel.audit.slips import one_slip
 
 from .adding import differs, sum_of
 from .against import against
-from .percent import NEAR, Pair, fits, meets, pair_told
+from .percent import NEAR, Pair, fits, makes, pair_told
 from .rows import listed, rows
 from .sight import NOUGHT, Figure, Sight, finding, plain, slip_of, summed
 from .wholes import NOT, SCARCE
@@ -74,7 +74,7 @@ def of_run(sight: Sight, line: Sequence[Figure], place: int) -> Finding | None:
     if 1 < len(reached) < len(run) and any(sum_of(run) == one.value for one in wholes):
         run = reached  # 入户4087户、电话2092户、未联系上39户，核对率99.4%
     total = sum_of(run)
-    fit = next((one for one in reversed(wholes) if one.value >= total > 0 and meets(total / one.value * 100, total / one.value * 100, *(share.share or (NOUGHT, NOUGHT)))), None)
+    fit = next((one for one in reversed(wholes) if one.value >= total and makes(share, total, one.value)), None)
     if fit is None:
         return None
     told = f"（{summed(run)}）÷{fit.told}={plain((total / fit.value * 100).quantize(HUNDREDTH))}%"
@@ -99,7 +99,7 @@ def of_group(before: Sequence[Figure], group: Sequence[Pair]) -> Iterator[Findin
     best = max(earlier[::-1], key=lambda whole: sum(fits(share, part, whole) for share, part in group), default=None)
     count = sum(fits(share, part, best) for share, part in group) if best else 0
     total = sum((part.value for part in parts), NOUGHT)
-    if total and sum(meets(part.value / total * 100, part.value / total * 100, *(share.share or (NOUGHT, NOUGHT))) for share, part in group) > count:
+    if sum(makes(share, part.value, total) for share, part in group) > count:
         yield from _of_sum(group, total)
         if earlier and earlier[-1].value != total and one_slip(earlier[-1].value, total, total):
             yield differs("sum", Severity.ASK, earlier[-1], parts)
@@ -145,6 +145,6 @@ def _of_sum(group: Sequence[Pair], total: Decimal) -> Iterator[Finding]:
     parts = [part for _share, part in group]
     for share, part in group:
         exact = part.value / total * 100
-        right = meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
+        right = makes(share, part.value, total)
         told = f"{part.told}÷（{'+'.join(one.told for one in parts)}）={plain(exact.quantize(Decimal('0.01')))}%"
         yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, *parts], compared(told, share.claim.quote, right, phrase("请核对")))

@@ -103,9 +103,9 @@ def _against(sight: Sight, figure: Figure, before: Sequence[Figure], often: Coun
             yield finding("repeat", Severity.HOLDS, [same, figure], told_again(same.claim.quote, figure.claim.quote, same=True))
         return
     bound = [(one, bond) for one in before if one.exact and _digits(one) >= DIGITS and (bond := _bond(sight, one, figure))]
-    if not figure.exact and any(one.exact and one.measure == figure.measure and figure.low <= one.value < figure.high for one in sight.within(figure.end, figure.end + BEHIND)):
-        return  # 1100余名…（实训1170名）
     if not figure.exact:
+        if any(one.exact and one.measure == figure.measure and figure.low <= one.value < figure.high for one in sight.within(figure.end, figure.end + BEHIND)):
+            return  # 1100余名…（实训1170名）
         ask = _overstated(figure, [one for one, bond in bound if bond == FIRM or _digits(one) >= SURE])
     elif figure.at in held:
         ask = [one for one, bond in bound if bond == FIRM and one.at not in held and _meant(one, figure, bond, 0)]

@@ -14,8 +14,8 @@ from yanzhen.kernel.audit.saying import compared, phrase
 from .adding import adds, sum_of
 from .elsewhere import TOTAL
 from .naming import OTHERS
-from .percent import Pair, close, fits, meets, slipped
-from .sight import NOUGHT, Figure, Sight, finding, plain
+from .percent import Pair, close, fits, makes, slipped
+from .sight import Figure, Sight, finding, plain
 from .sums import runs, straight
 from .wholes import MOST
 
@@ -103,7 +103,7 @@ def _sum_share(share: Figure, parts: Sequence[Figure], earlier: Sequence[Figure]
     if len({part.measure for part in parts}) > 1 or not wholes:
         return
     told = [one for one in wholes if of and (of[:2] in one.words or of[-4:-2] in one.words)] or wholes
-    fit = next((one for one in reversed(wholes) if _meets(share, sum_of(parts), one.value)), None)
+    fit = next((one for one in reversed(wholes) if makes(share, sum_of(parts), one.value)), None)
     yield from _told(share, parts, fit or told[-1], fit is not None)
 
 
@@ -118,18 +118,13 @@ def _from_on(sight: Sight, share: Figure, before: Sequence[Figure], name: str) -
             continue
         wholes = {whole, *(one.value for one in before if one.measure == run[0].measure and one.start < run[0].start and one.value >= whole)}
         for parts in (run[: at + 1], run[at:]):
-            if any(_meets(share, sum_of(parts), one) for one in wholes):
+            if any(makes(share, sum_of(parts), one) for one in wholes):
                 yield finding("share", Severity.HOLDS, [share, *parts], compared(f"{_sum(parts)}={plain(sum_of(parts))}", share.claim.quote, True))
                 return
         parts = run[: at + 1]
         exact = plain((sum_of(parts) / whole * 100).quantize(Decimal("0.01")))
         yield finding("share", Severity.ASK, [share, *run], compared(f"（{_sum(parts)}）÷（{_sum(run)}）={exact}%", share.claim.quote, False, phrase("请核对")))
         return
-
-
-def _meets(share: Figure, part: Decimal, whole: Decimal) -> bool:
-    exact = part / whole * 100 if whole else NOUGHT
-    return meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
 
 
 def _sum(parts: Sequence[Figure]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
-from .percent import meets, pair_told
+from .percent import makes, pair_told
 from .sight import Figure, Sight, finding, plain
 from .wholes import NOT, RATE
 
@@ -36,7 +35,7 @@ def _of_two(sight: Sight, before: Sequence[Figure], share: Figure) -> Iterator[F
     if len(before) < 3 or before[0].value < LEAST or not _alike(before, share) or before[0].value != before[1].value + before[2].value or not RATE.search(sight.opening(share, 10)) or not REST.search(before[2].lead):
         return
     whole, *parts = before
-    fit = next((part for part in parts if _meets(share, part, whole.value)), None)
+    fit = next((part for part in parts if makes(share, part.value, whole.value)), None)
     if fit is None and share.start - before[2].end < 24:
         yield pair_told(share, parts[0], whole, Severity.ASK)
     elif fit:
@@ -57,7 +56,7 @@ def _before_rest(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[F
     if whole < LEAST:
         return
     exact = part.value / whole * 100
-    right = _meets(share, part, whole)
+    right = makes(share, part.value, whole)
     if right or abs(exact - share.value) <= NEAR:
         told = f"{part.told}÷（{part.told}+{rest.told}）={plain(round(exact, 2))}%"
         yield finding("share", Severity.HOLDS if right else Severity.ASK, [share, part, rest], compared(told, share.claim.quote, right, phrase("请核对")))
@@ -66,7 +65,3 @@ def _before_rest(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[F
 def _alike(parts: Sequence[Figure], share: Figure) -> bool:
     return all(one.counts and one.exact and one.measure == parts[0].measure and one.sentence == share.sentence for one in parts)
 
-
-def _meets(share: Figure, part: Figure, whole: Decimal) -> bool:
-    exact = part.value / whole * 100
-    return share.share is not None and meets(exact, exact, *share.share)

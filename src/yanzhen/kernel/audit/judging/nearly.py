@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
@@ -13,11 +14,13 @@ from .percent import meets, pair_told, part_slipped, ratio
 from .sight import Figure, Sight
 from .wholes import FURTHER, SCARCE
 
+RATE_AT: Final = r"，[^，。；占\d]{1,6}率为?"  # between a part and its rate
+
 
 def chained(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:
     """在册1180人，规范管理873人，管理率74.0%，达标214人，控制率52.0%: of the first of its clause too, by one slip."""
     share, part = line[place], line[place - 1]
-    if share.measure != "%" or not share.exact or not (part.counts and part.exact) or re.search("均|每", part.lead) or not re.fullmatch(r"，[^，。；占\d]{1,6}率为?", sight.between(part, share)):
+    if share.measure != "%" or not share.exact or not (part.counts and part.exact) or re.search("均|每", part.lead) or not re.fullmatch(RATE_AT, sight.between(part, share)):
         return
     first = next((one for one in line[max(0, place - SCARCE) : place - 1] if one.sentence == share.sentence and one.measure == part.measure and "；" not in sight.between(one, part)), None)
     if first and first.counts and first.exact and first.value > part.value and "." in share.claim.value and one_slipped(share, part, first):
@@ -39,7 +42,7 @@ def scaled(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding
 
 def above(sight: Sight, share: Figure, part: Figure, near: Sequence[Figure]) -> Iterator[Finding]:
     """24名；其中61名，占三分之二: a part above its whole, by one slip."""
-    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?|，[^，。；占\d]{1,6}率为?", sight.between(part, share)) or share.share is None or share.share[1] > 100:
+    if not part.counts or not part.exact or not re.fullmatch(r"[^，。；]{0,4}[，、（(]?占?到?了?约?|" + RATE_AT, sight.between(part, share)) or share.share is None or share.share[1] > 100:
         return
     for whole in reversed(near):
         if whole.start < part.start and whole.measure == part.measure and whole.value < part.value and part_slipped(share, part, whole):

@@ -65,6 +65,12 @@ def fits(share: Figure, part: Figure, whole: Figure) -> bool:
     return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
 
 
+def makes(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    """The same for sums, which are as exact as they stand; nothing is a share of nought."""
+    exact = part / whole * 100 if whole > 0 else None
+    return exact is not None and meets(exact, exact, *(share.share or (NOUGHT, NOUGHT)))
+
+
 def telling(part: Figure, whole: Figure) -> bool:
     """Whether rounding leaves so little open that a share can be held to it: 1.1亿 of 1.1亿 may be anything from 91 percent on."""
     low, high = ratio(part, whole)
