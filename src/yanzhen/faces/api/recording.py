@@ -90,7 +90,7 @@ def narrowed(rows: Any, asked: NarrowedIn, today: date) -> Any:
     if asked.org:
         path = Org.objects.filter(pk=asked.org).values_list("path", flat=True).first()
         rows = rows.filter(org__path__startswith=path) if path else rows.none()
-    owed = [Q(kind=k.key, state__in=[s.key for s in k.flow.states.values() if s.open]) for k in book.of(Kind) if k.flow]
+    owed = [Q(kind=k.key, state__in=k.flow.open_states) for k in book.of(Kind) if k.flow]
     return rows.filter(reduce(or_, owed), due_on__lt=today) if asked.late else rows
 
 

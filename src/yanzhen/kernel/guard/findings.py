@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -49,9 +50,9 @@ SAYS: dict[str, Callable[[], str]] = {
 def told(wrong: list[tuple[str, str]], entries: Entries) -> Iterator[Finding]:
     """The sentences about rows of one model, by sort and trail name; each names the last act about the row."""
     about = {name for sort, name in wrong if sort != "unwritten"}
-    last, whose = dict[str, str](), dict[str, str]()
+    last, whose, chain = dict[str, str](), dict[str, str](), cache(chain_said)
     for entry, names in _about(about, entries):
-        said = _words(entry)
+        said = _words(entry, chain)
         last |= dict.fromkeys(names, said)
         whose |= dict.fromkeys(names, entry.subject)
     called = names_of({name for _sort, name in wrong}, whose)
@@ -62,9 +63,9 @@ def told(wrong: list[tuple[str, str]], entries: Entries) -> Iterator[Finding]:
 def between(doubtful: set[str], entries: Entries) -> Iterator[Finding]:
     """Rows that an act found otherwise than the act before it had left them: the later one would hide what was done in between."""
     last: dict[str, tuple[str, str, str]] = {}
-    called = names_of(doubtful)
+    called, chain = names_of(doubtful), cache(chain_said)
     for entry, names in _about(doubtful, entries):
-        made_with, words = _algorithm(entry), _words(entry)
+        made_with, words = _algorithm(entry), _words(entry, chain)
         for name in names:
             digest, before, same = last.get(name, (GONE, "", made_with))
             # Two digests compare only if one algorithm made both; of the first act after a change of it nothing can be said.
@@ -85,8 +86,9 @@ def _algorithm(entry: Any) -> str:
     return next((name for name in ALGORITHMS if entry_hash(entry, name) == entry.hash), "")
 
 
-def _words(entry: Any) -> str:
-    said = {"at": f"{entry.at.astimezone(ZONE):%Y-%m-%d %H:%M}", "chain": chain_said(entry.chain), "seq": entry.seq}
+def _words(entry: Any, chain: Callable[[int], str]) -> str:
+    """Of many entries, each chain is looked up once."""
+    said = {"at": f"{entry.at.astimezone(ZONE):%Y-%m-%d %H:%M}", "chain": chain(entry.chain), "seq": entry.seq}
     return _("%(at)s，链 %(chain)s 第 %(seq)s 条") % said
 
 

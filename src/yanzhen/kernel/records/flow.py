@@ -87,6 +87,11 @@ class Flow:
         """The steps that leave a state, the main ones first."""
         return sorted((s for s in self.steps.values() if state in s.sources), key=lambda s: not s.main)
 
+    @property
+    def open_states(self) -> list[str]:
+        """The states in which something is still to be done."""
+        return [state.key for state in self.states.values() if state.open]
+
     def rule_for(self, state: str, facts: Any) -> str:
         """The key of the rule that limits the rest in this state for these facts; empty if nothing does."""
         return self.limit(facts, state) if self.limit else self.states[state].within

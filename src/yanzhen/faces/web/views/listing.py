@@ -149,7 +149,7 @@ class ListForm(forms.Form):
 
 def open_states(kind: Kind) -> list[str]:
     """Where a record of the kind may rest while something is still owed."""
-    return [state.key for state in kind.flow.states.values() if state.open] if kind.flow else []
+    return kind.flow.open_states if kind.flow else []
 
 
 def handlers_for(kind: Kind, actor: Any) -> list[Org]:
