@@ -13,7 +13,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.trail import Act
 from yanzhen.kernel.register.models import Org
 
-from .reading import Fault
+from .converting import Fault
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.sealing import seal, unseal
 
+from .converting import Fault
 from .dates import Dated
 from .loading import SAME, Line
-from .reading import Fault, ParsedRow
+from .reading import ParsedRow
 
 
 def _plain(value: object) -> dict[str, Any]:
