@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from yanzhen.kernel.intake.cellnames import letters
 from yanzhen.kernel.intake.dates import Dated
 from yanzhen.kernel.intake.matching import ByHand
-from yanzhen.kernel.intake.reading import Reading, letters
+from yanzhen.kernel.intake.reading import Reading
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 
 from .library import HEADER, Pages, families, identity, parse, plan, readers, refused

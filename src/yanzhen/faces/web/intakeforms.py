@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.intake.cellnames import letters
 from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.intake.preview import kinds
-from yanzhen.kernel.intake.reading import letters
 
 from ..inputs import writable
 from .acting import ActForm

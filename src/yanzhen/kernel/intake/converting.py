@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from .cellnames import letters
 from .dates import Dated, Wrong, from_1904, whole
-from .headers import letters
 from .headings import Parts
 from .matching import SheetPlan
 from .sandbox import Cell, Row

@@ -11,6 +11,7 @@ import zipfile
 from typing import IO
 
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, PART_MAX, UTF16, Barred, check_macros, check_zip
+from yanzhen.kernel.intake.cellnames import column_number
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BM", b"MZ")
@@ -97,11 +98,3 @@ def _far_cell(stream: IO[bytes]) -> str:
                 return letters + digits
         tail = block[-64:]
     return ""
-
-
-def column_number(letters: str) -> int:
-    """A -> 1, XFD -> 16384."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

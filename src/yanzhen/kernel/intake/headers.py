@@ -225,16 +225,6 @@ def beside(kind: SheetKind, headings: tuple[Heading, ...], columns: Mapping[int,
     return twice[required] if required and len(twice) > 1 else None
 
 
-def letters(index: int) -> str:
-    """The name of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 class Head:
     """The first rows of a sheet with its merged cells filled, as far as a header can reach."""
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .headers import letters
+from .cellnames import letters
 from .models import Import
 
 

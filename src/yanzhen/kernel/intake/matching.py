@@ -13,7 +13,8 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
-from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, letters, read, said, spares
+from .cellnames import letters
+from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, read, said, spares
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet
 from .sheets import NO, YES, Column, SheetKind

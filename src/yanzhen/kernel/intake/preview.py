@@ -20,11 +20,12 @@ from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.jobs.tasks import Progress
 
+from .cellnames import letters
 from .loading import REFUSED, SAME, Context, Line, Load, Loader, fact_mark
 from .matching import ByHand, Recognition, SheetPlan, recognise
 from .models import Import, ImportRow
 from .packing import line_of, packed
-from .reading import Reading, letters
+from .reading import Reading
 from .sandbox import RawBook
 from .sheets import SheetKind
 from .struck import STRUCK

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from .cellnames import letters
 from .converting import ColumnReading, Fault, column_of
 from .filling import Filler
 from .headers import heads_only
-from .headers import letters as letters
 from .leading import Leaders
 from .matching import Recognition, SheetPlan
 from .rows import Skipped, Sorter, filled

@@ -13,7 +13,7 @@ from itertools import chain
 from posixpath import join, normpath
 
 from yanzhen.kernel.base.sandbox.gate import MB
-from yanzhen.kernel.intake.gate import column_number
+from yanzhen.kernel.intake.cellnames import column_number
 
 #: What stands in a cell that was written by a program and never worked out by a spreadsheet.
 UNWORKED = "#?"

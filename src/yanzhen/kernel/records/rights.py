@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.kernel.guard.trail import Loose
-from yanzhen.kernel.register.models import Standing
+from yanzhen.kernel.register.standing import Standing
 
 from .models import Record
 

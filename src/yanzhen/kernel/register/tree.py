@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.vouched import stands_for
 
-from .models import Org, OrgPlace, Standing
+from .models import Org, OrgPlace
+from .standing import Standing
 
 
 @dataclass(frozen=True)

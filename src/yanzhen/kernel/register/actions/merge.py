@@ -22,7 +22,8 @@ from yanzhen.kernel.guard.models import Appointment, Entry
 
 from .. import tree
 from ..acting import above, alive, asked, by_then, fresh, note, require
-from ..models import Belonging, Household, HouseholdMember, HouseholdPlace, Org, Person, Standing
+from ..models import Belonging, Household, HouseholdMember, HouseholdPlace, Org, Person
+from ..standing import Standing
 from .orgs import endable, named
 from .restore import keep
 

@@ -22,7 +22,8 @@ from yanzhen.kernel.guard.models import Appointment, Correction
 
 from .. import tree
 from ..acting import above, alive, asked, by_then, fresh, note, reasoned, replaced, require
-from ..models import Belonging, Household, HouseholdPlace, Org, OrgKind, OrgPlace, Standing
+from ..models import Belonging, Household, HouseholdPlace, Org, OrgKind, OrgPlace
+from ..standing import Standing
 
 CORRECTABLE = ("name", "code", "area_km2", "shape", "serves")
 

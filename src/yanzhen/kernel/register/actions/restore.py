@@ -22,7 +22,8 @@ from yanzhen.kernel.guard.models import Appointment
 
 from .. import tree
 from ..acting import above, asked, fresh, note, require
-from ..models import Dissolved, Org, OrgPlace, Person, Standing
+from ..models import Dissolved, Org, OrgPlace, Person
+from ..standing import Standing
 
 NAMED = 5
 CHUNK = 500
