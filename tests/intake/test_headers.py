@@ -177,3 +177,8 @@ def test_the_first_telephone_that_is_one_is_taken() -> None:
     rows = parse(["姓名", "性别", "手机1", "手机2"], ["姜梅", "女", "", "13800000001"], ["何海", "男", "13800000002", "13800000003"], ["周兰", "女", "无", "12"])
     assert [row.values["phone"] for row in rows] == ["13800000001", "13800000002", None]
     assert [(fault.cell, fault.sentence) for fault in rows[2].faults] == [("D4", "电话号码位数不对")]
+
+
+@pytest.mark.parametrize("name", ["办证年月日", "办证年月", "办证日期", "办 证 时 间"])
+def test_a_day_is_known_by_any_of_the_words_for_one(name: str) -> None:
+    assert columns(["姓名", "借书证号", name], ["孙巧", "1", "2001.7.1"]) == {0: "name", 1: "ticket", 2: "joined_on"}

@@ -82,3 +82,16 @@ def test_two_visitors_with_a_blank_between_them_stay_two(place: t.Township) -> N
     rows = [("李长河", "2024.3.5", "赵有福 钱大勇", "谈收成"), ("赵有田", "2024.3.5", "赵 勇", "谈收成")]
     t.bring_in(t.sheet(("户主", "走访日期", "走访人", "走访内容"), rows, "上河村走访登记"), "登记.csv", place)
     assert [one.heard for one in Visit.objects.order_by("pk")] == ["谈收成\n走访人：赵有福、钱大勇", "谈收成\n走访人：赵勇"]
+
+
+@pytest.mark.parametrize("said", ["王 伟", "王  伟", "王　伟"])
+def test_a_head_whose_name_is_set_wide_is_one_person(place: t.Township, said: str) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("0003", ("户主", "王伟", t.born(1962, 13))), "上河村户籍台账"), "台账.csv", place)
+    imported = t.bring_in(t.sheet(("户主", "走访日期", "问题描述", "是否解决"), [(said, "2024.3.5", "水压不足", "否")], "上河村走访问题台账"), "问题.csv", place)
+    problem = Problem.objects.get()
+    assert (t.fates(imported), problem.household and problem.household.number) == ((1, 0, 0, 0), "0003")
+
+
+def test_a_stranger_whose_name_is_set_wide_is_one_person(place: t.Township) -> None:
+    t.bring_in(t.sheet(("户主", "走访日期", "问题描述", "是否解决"), [("姚 英", "2024.3.5", "水压不足", "否")], "上河村走访问题台账"), "问题.csv", place)
+    assert Problem.objects.get().detail == "走访户主：姚××（户籍台账里没有这户）\n水压不足"

@@ -164,3 +164,16 @@ def test_a_third_of_a_month_is_as_exact_as_it_says(place: t.Township) -> None:
 def test_a_day_that_a_number_may_have_cut_short_is_told(place: t.Township) -> None:
     imported = visited(place, 5.12, 5.1, 5.4)
     assert [one.why for one in imported.lines.order_by("pk")] == ["", "B4 是数字5.1，按5月1日登记；如是5月10日，请更正", ""]
+
+
+def test_the_first_of_a_month_is_what_a_spreadsheet_makes_of_a_month(place: t.Township) -> None:
+    head, own = ("姓名", "出生年月", "身份证号", "入党时间"), t.born(1975, 33)
+    imported = t.bring_in(t.sheet(head, [["周老根", "1975-03-01", own, "1995.3"], ["吴小雨", "1975-04-01", t.born(1975, 35), "1995.3"]], "上河村党员花名册"), "党员.csv", place)
+    assert t.whys(imported) == ["C4 出生日期与身份证号不一致，请核对"]
+    assert str(Person.objects.get(name="周老根").birth) == "1975-03-04"
+
+
+def test_a_group_in_the_column_of_grids_is_one_however_it_is_written(place: t.Township) -> None:
+    rows = [row for n, said in enumerate(("2组", "第二村民小组", "二组", "上河村第2组"), 1) for row in t.home(f"000{n}", ("户主", f"李长{'江河湖海'[n - 1]}", t.born(1960, 10 + 2 * n + 1)), grid=said)]
+    imported = t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, rows, "上河村户籍台账"), "台账.csv", place)
+    assert (t.fates(imported), imported.counts["founded"]) == ((4, 0, 0, 0), ["上河村网格“2组”"])

@@ -41,7 +41,7 @@ ASIDE, QUOTES, BLANKS = re.compile(r"\([^()\d]*\)$"), " '`‘’\"“”\t\r\n",
 STROKES, COMMAS, BORN = re.compile("[—–―−]+"), re.compile(r"(\d{4})[、,](\d{1,2})(?:[、,](\d{1,2}))?$"), re.compile("出?生$")
 #: A day of the week beside a day; that something holds since then; which third of a month is meant; and another calendar.
 WEEKDAY = re.compile("(?:星期|周|礼拜)[一二三四五六日天]$")
-SINCE = re.compile(r"(?:[-至到]今|以来|起任?|当选|上任|到任|任职)$|(?:(?<=[.月]\d)|(?<=[.月]\d\d)|(?<=[月日]))-$")
+SINCE = re.compile(r"(?:[-至到]今|以来|起任?|[\u4e00-\u9fff]{0,4}换届(?:选举)?|(?:上级)?(?:批准|任命)|当选|选举产生|补选|上任|到任|任职|聘任|[入加][\u4e00-\u9fff]|转正)$|(?:(?<=[.月]\d)|(?<=[.月]\d\d)|(?<=[月日]))-$")
 THIRDS, THIRD = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}, re.compile("(?<=月)(?:[上中下]旬|[初中底末])$")
 LUNAR = re.compile("[农阴旧古夏]历")
 #: A number that may have lost a nought: 5.1 may be 5.10.
@@ -181,7 +181,7 @@ def _plain(text: str) -> str:
         raise Wrong(_("写的是农历，请改成公历的日期"))
     flat = WEEKDAY.sub("", TIME.sub("", ASIDE.sub("", fold(text).strip(QUOTES)).strip()))
     flat = BLANKS.sub(lambda met: "-".join(met.groups()), flat)
-    flat = STROKES.sub("-", DAYTIME.sub("", plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".")))
+    flat = STROKES.sub("-", DAYTIME.sub("", plain_digits("".join(flat.split()).replace("。", ".")).rstrip(".、,;")))
     return COMMAS.sub(lambda met: ".".join(filter(None, met.groups())), SINCE.sub("", flat))
 
 

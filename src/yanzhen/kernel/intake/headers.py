@@ -31,7 +31,7 @@ COUNTED = "0123456789一二三"
 #: A number within the name of one of several columns: 问题1, 第二个问题.
 NUMBERED = re.compile(r"第?[0-9一二三四五六]个?")
 #: How a date may be called whose columns say only whose it is.
-DATE_ENDS = ("年月", "时间", "日期")
+DATE_ENDS = ("年月日", "年月", "时间", "日期")
 
 
 class Found(NamedTuple):
@@ -65,6 +65,10 @@ class Names:
             for name in (column.label, *column.aliases):
                 self.keys.setdefault(squash(str(name)), column.key)
             self.seconds |= {squash(name): column.key for name in column.perhaps}
+        for name, key in [(name, key) for name, key in self.keys.items() if key in self.dates]:
+            stem = next((name.removesuffix(end) for end in DATE_ENDS if name.endswith(end)), "")
+            for end in DATE_ENDS if len(stem) > 1 else ():
+                self.keys.setdefault(stem + end, key)
         self.leads = {column.key: column.leads for column in kind.columns if column.leads}
         self.required, self.told = {column.key for column in kind.columns if column.required}, set(kind.leader)
         self.known_by = set(kind.keys[0]) if kind.keys else set()

@@ -34,6 +34,8 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
 #: What a formula says that failed, or that no spreadsheet has worked out yet.
 FAILED = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()) | {UNWORKED}
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
+#: Pieces with blanks between them, one of a single character, which by itself is nobody's name.
+SPACED, LONGEST_NAME = re.compile(r"(?=(?:.* )?[\u4e00-\u9fff](?: |$))[\u4e00-\u9fff]+(?: [\u4e00-\u9fff]+)+$"), 5
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
 DASHES = frozenset(("", "nan", "nat", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
 NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
@@ -138,6 +140,8 @@ def _text(cell: object) -> str | None:
     if isinstance(cell, float) and abs(cell) >= LOSSY:
         raise Wrong(_("长数字被存成数字，末几位已丢失"))
     text = written(cell)
+    if SPACED.match(text) and (whole := "".join(text.split(" "))) and len(whole) <= LONGEST_NAME:
+        return whole  # 王 伟: a name set as wide as its neighbours
     return text[:-2] if POINTLESS.match(text) else text or None
 
 

@@ -13,6 +13,7 @@ from .named import flat, stem
 
 COUNT = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 WRITTEN = re.compile(rf"(?P<place>.*?(?:村|社区))?(?:第?(?P<one>{COUNT})号?(?:网格)?|网格第?(?P<two>{COUNT})号?)")
+GROUPED = re.compile(rf"(?P<place>.*?(?:村|社区))?第?(?P<count>{COUNT})(?:村民|居民)?(?:小?组|队)")
 WHOLE = re.compile(r".+网格")
 
 
@@ -31,9 +32,17 @@ def grid_of(said: str) -> Grid:
     digits = (met["one"] or met["two"]) if met else ""
     count = int(digits) if digits.isdecimal() else chinese(digits) if digits else None
     if not met or count is None:
-        return Grid("", name, name)
+        return _group(name)
     place = stem((met["place"] or "").removeprefix("原"))
     return Grid(place, str(int(count)), name if WHOLE.fullmatch(name) else f"{met['place'] or ''}第{int(count)}网格")
+
+
+def _group(name: str) -> Grid:
+    """A group of the village that stands where a grid should: 二组 and 第2村民小组 are one. Anything else is called by its own words."""
+    met = GROUPED.fullmatch(fold(name))
+    count = met["count"] if met else ""
+    number = f"{int(count) if count.isdecimal() else chinese(count)}组" if count else name
+    return Grid(stem((met["place"] or "").removeprefix("原")) if met else "", number, name)
 
 
 def own_name(said: str, village: str) -> str:

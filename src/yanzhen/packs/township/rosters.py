@@ -98,10 +98,11 @@ class RosterLoad(Load):
 
 
 def person_row(line: Line) -> dict[str, Any]:
-    """What a row says of its person. A birth known only to the month is no day and is left to the identity number."""
+    """What a row says of its person. A birth known only to the month is no day and is left to the identity number; so is the first
+    of that number's month, which a spreadsheet makes of a month by itself."""
     birth = line.values.get("birth")
     row: dict[str, Any] = {key: line.values[key] for key in TEXTS if line.values.get(key)}
-    if isinstance(birth, Dated) and birth.precision == "day":
+    if isinstance(birth, Dated) and birth.precision == "day" and f"{birth.day:%Y%m%d}" != line.get("id_number")[6:12] + "01":
         row["birth"] = birth.day
     return row
 
