@@ -33,6 +33,8 @@ def blocking(source):
         ("上年{反映问题|上年}，{反映问题|2016}", "上年780条，780条"),
         ("用水{反映问题@用水}", "用水120条"),
         ("{反映问题|无单位}件", "1083件"),
+        ("{问题解决率|无单位}%", "74.5%"),
+        ("同比{已解决问题|同比|1}", "同比由0条增至807条"),
     ],
 )
 def test_named_figures_become_numbers(line, printed):
@@ -103,6 +105,13 @@ def test_a_comparison_asks_for_the_same_part_of_the_year_before():
     known = figures()
     rendered("{反映问题|同比}{反映问题|上年同期}{反映问题|上年}", known)
     assert [(ask.year, ask.same_period) for ask in known[0].asked] == [(2017, False), (2016, True), (2016, False)]
+
+
+def test_a_whole_year_is_compared_with_the_whole_year_before_it():
+    known = figures()
+    rendered("{反映问题|上年|同比}{已解决问题|2015|同比}{总人口|上年同期|同比}", known)
+    asked = [[(ask.year, ask.same_period) for ask in one.asked] for one in (known[0], known[1], known[3])]
+    assert asked == [[(2016, False), (2015, False)], [(2015, False)], [(2016, True)]]
 
 
 def test_a_figure_named_twice_is_read_once():

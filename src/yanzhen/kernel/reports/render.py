@@ -130,12 +130,13 @@ def asks(document: Document, year: int) -> list[tuple[Name, Ask]]:
 
 
 def _asks(use: Use, year: int) -> list[tuple[Name, Ask]]:
-    """The readings behind one number: its own, and the one it is set against."""
+    """The readings behind one number: its own, and the one it is set against. A whole year is set against a whole one."""
     ask = Ask(use.year or year - use.back, use.name.part, use.same_period)
     if use.share_of:
         return [(use.name, ask), (use.share_of, replace(ask, part=use.share_of.part))]
     if use.compared:
-        return [(use.name, ask), (use.name, replace(ask, year=ask.year - 1, same_period=True))]
+        same_period = ask.same_period or ask.year == year
+        return [(use.name, ask), (use.name, replace(ask, year=ask.year - 1, same_period=same_period))]
     return [(use.name, ask)]
 
 

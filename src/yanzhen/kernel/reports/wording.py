@@ -41,7 +41,7 @@ PLAIN: Final = Wording()
 def say(value: Number, unit: str = "", wording: Wording = PLAIN) -> str:
     """The number in words, its unit behind it: 1432 人 → 1432人, 1400余人, 0.1432万人; unit "%": 74.52 → 74.5%."""
     if unit == "%":
-        return percent(value, wording.places)
+        return percent(value, wording.places).removesuffix("" if wording.with_unit else "%")
     exact = _decimal(value)
     scaled = exact.scaleb(-SCALES[wording.scale], context=_EXACT)
     number = _hedged(scaled, wording) if wording.hedged else ""
@@ -76,7 +76,7 @@ def change(now: Number, before: Number, unit: str = "", wording: Wording = PLAIN
         return _moved(new - old, wording.places, ("提高", "下降"), "个百分点")
     if old <= 0:
         verb = "增至" if new > old else "降至"
-        return f"由{say(before, unit, wording)}{verb}{say(now, unit, wording)}"
+        return f"由{say(before, unit)}{verb}{say(now, unit)}"  # the decimals asked for are those of a percentage
     return _moved(share(new - old, old), wording.places, ("增长", "下降"), "%")
 
 
