@@ -286,7 +286,8 @@ def test_a_file_is_taken_in_once_and_waits_for_the_worker(world: World) -> None:
         ({"happened_on": "9999-12-31"}, 422), ({"happened_on": "0001-01-01"}, 422), ({"title": " "}, 422), ({"title": "长" * 201}, 422),
         ({"kind": "nothing"}, 404), ({"org": 2**63}, 422), ({"org": -1}, 422), ({"org": 10**9}, 404), ({"facts": {"category": "water", "outcome": "solved"}}, 422),
         ({"facts": {"category": "nothing"}}, 422), ({"facts": {"category": "water", "household": "²"}}, 422), ({"facts": {"category": "water", "household": 10**30}}, 422),
-        ({"facts": {"category": "water", "record": 1}}, 422), ({"facts": {"category": None}}, 422),
+        ({"facts": {"category": "water", "record": 1}}, 422), ({"facts": {"category": None}}, 422), ({"facts": {"category": "\ud800"}}, 422),
+        ({"facts": {"category": 5}}, 422), ({"facts": {"category": "water", "detail": 10**2001}}, 422), ({"facts": {"category": "water", "detail": "\ud800"}}, 422),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_in_a_sentence_and_nothing_is_written(world: World, ask: Ask, body: Any, status: int) -> None:

@@ -81,6 +81,24 @@ def test_a_refusal_is_wholly_in_the_callers_language(world: World, wrong: dict[s
     assert not Record.objects.exists()
 
 
+def test_an_answer_is_a_text_whatever_it_is_sent_as(world: World, ask: Ask) -> None:
+    case = raised(world, MONDAY)
+    case.walk(MONDAY, "assign", "accept")
+
+    def answered(condition: Any) -> tuple[int, Any]:
+        said = {"uid": uuid4(), "answers": {"reason": "funds", "level": "county", "condition": condition}}
+        return ask("office_head", "POST", f"/records/{case.record.pk}/steps/cannot", said)
+
+    assert [answered(wrong)[0] for wrong in ("\ud800", 10**201)] == [422, 422]
+    status, said = answered(2027)
+    assert (status, said["facts"]["condition"]) == (200, "2027")
+
+
+def test_what_a_verb_cannot_do_without_is_asked_for_by_name(world: World, ask: Ask) -> None:
+    status, said = ask("clerk", "POST", f"/households/{world.home.pk}/relation", {"uid": uuid4(), "version": 99, "person": world.child.pk, "reason": "错"})
+    assert status == 422 and "relation 没有给出" in said["refused"]
+
+
 def test_a_word_in_the_address_that_means_nothing_is_refused_by_name(world: World, ask: Ask) -> None:
     record = problem_in(world, "village", "clerk", "home")
     for path, knows in (

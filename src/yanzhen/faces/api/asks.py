@@ -183,7 +183,7 @@ class MoveOutIn(UntilIn):
 
 class RelationIn(CorrectIn):
     person: Key
-    relation: str = Field("", max_length=10)
+    relation: str = Field(max_length=10)
 
 
 class HeadIn(ActIn):

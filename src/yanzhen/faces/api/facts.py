@@ -24,7 +24,7 @@ def facts_in(kind: Kind, given: dict[str, Any], actor: Actor) -> dict[str, Any]:
 
 def _value(field: Any, value: Any, actor: Actor) -> Any:
     if not isinstance(field, models.ForeignKey) or value is None:
-        return value
+        return str(value) if isinstance(value, int) else value
     found = rows_for(field, actor).filter(pk=value).first() if str(value).isdecimal() and int(value) < 2**63 else None
     if found is None:
         raise Refused(_("“%(name)s”请给出您能看到的编号。") % {"name": field.verbose_name})

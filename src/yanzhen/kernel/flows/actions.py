@@ -210,6 +210,7 @@ def _answer(ask: Ask, given: Any, record: Record) -> Any:
             return date.fromisoformat(str(value))
         except ValueError:
             raise Refused(_("“%(ask)s”不是一个日期。") % {"ask": ask.name}) from None
+    value = str(value) if isinstance(value, int) else value
     if isinstance(value, str) and len(value) > (most := longest(ask, record)):
         raise Refused(_("%(fault)s。") % {"fault": too_long(str(ask.name), most, len(value))})
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -150,9 +150,7 @@ def act(actor: Actor, at: datetime, uid: UUID | None, asked: Mapping[str, Any]) 
     with a `uid` used for something else the act is refused and kept for a human."""
     try:
         with transaction.atomic():
-            this, told = Act(actor, at, uid), canonical(asked).decode()
-            if "\\u0000" in told:  # PostgreSQL keeps no such character in a text
-                raise Refused(_("文字里有不能保存的字符，请删掉再试。"))
+            this, told = Act(actor, at, uid), _told(asked)
             if uid:
                 this.seen = _claim(uid, actor, at, told)
             yield this
@@ -160,6 +158,15 @@ def act(actor: Actor, at: datetime, uid: UUID | None, asked: Mapping[str, Any]) 
         # Inside another act this row goes with that act's transaction; the outer one catches the same clash and keeps it again.
         Held.objects.create(**clash.kept)
         raise
+
+
+def _told(asked: Mapping[str, Any]) -> str:
+    """What is asked, as a text. Refused where it holds what cannot be kept: half a pair, or a NUL, which PostgreSQL does not take."""
+    with suppress(UnicodeEncodeError):
+        told = canonical(asked).decode()
+        if "\\u0000" not in told:
+            return told
+    raise Refused(_("文字里有不能保存的字符，请删掉再试。"))
 
 
 def _claim(uid: UUID, actor: Actor, at: datetime, asked: str) -> str:
