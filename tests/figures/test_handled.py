@@ -13,6 +13,7 @@ from tests.world import TODAY, World
 from yanzhen.kernel.figures.across import values_in
 from yanzhen.kernel.figures.breakdown import by_month, by_org
 from yanzhen.kernel.figures.counting import values
+from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.flows.actions import take_step
 from yanzhen.kernel.records.models import Record
@@ -88,6 +89,17 @@ def test_divided_by_offices_it_goes_to_whom_it_was_handed(desk: Desk) -> None:
     town = Scope.year(desk.world.town, TODAY.year, TODAY)
     assert by_org(toy.loans, town, "office") == {desk.world.office: 2, desk.world.other_office: 1, None: 1}
     assert by_org(toy.loans, Scope.year(desk.world.town, TODAY.year, TODAY, DAY), "office") == {desk.world.office: 2, desk.world.other_office: 1, None: 1}
+
+
+def test_divided_by_offices_what_is_late_goes_to_the_office_that_owes_it(desk: Desk) -> None:
+    for office in (desk.world.office, desk.world.office, desk.world.other_office):
+        handed(desk, DAY, office)
+    back = handed(desk, DAY, desk.world.office)
+    desk.step(back, "return", DAY, by="worker3")
+    for asked in (Scope.year(desk.world.town, TODAY.year, TODAY), Scope.year(desk.world.town, TODAY.year, TODAY, TODAY - timedelta(days=1))):
+        for figure, parts in ((toy.late, {desk.world.office: 2, desk.world.other_office: 1, None: 1}), (toy.out, {desk.world.office: 3, desk.world.other_office: 1})):
+            assert by_org(figure, asked, "office") == parts
+            assert all(figure.value(own(asked, org)) == n for org, n in parts.items() if org), "what its own page says"
 
 
 def test_what_a_merged_office_handled_counts_with_its_successor_from_that_day(desk: Desk) -> None:

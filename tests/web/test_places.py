@@ -12,8 +12,16 @@ from django.test import Client
 from tests.web.conftest import Comes
 from tests.web.pages import Township
 from tests.world import NOON, TODAY
-from yanzhen.kernel.register.actions import merge_orgs
+from yanzhen.kernel.figures.naming import named
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.register.actions import merge_orgs, record_death
 from yanzhen.kernel.register.models import Household, Org
+
+
+def figure_value(key: str, org: Org) -> int:
+    found = named(key)
+    assert found is not None
+    return int(found.value(Scope.year(org, TODAY.year, TODAY)) or 0)
 
 
 def text(client: Client, path: str) -> str:
@@ -55,6 +63,28 @@ def test_an_organisation_tells_who_serves_there_and_what_it_comes_to(town: Towns
     page = text(comes("dispatcher"), f"/o/{town.world.village.pk}/")
     assert "温素笺" in page and "村文书" in page and "上河第一网格" in page
     assert f"/f/problem.all/?org={town.world.village.pk}" in page
+
+
+def test_what_an_organisation_says_is_there_its_lists_hold(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    record_death(actor=w.actor("clerk"), at=NOON, person=w.villager, on=TODAY)
+    told = {}
+    for org in (w.town, w.village, w.company, w.branch):
+        found = re.findall(r'<li><a href="(/[hp]/[^"]+)">\D+(\d+)', text(client, f"/o/{org.pk}/"))
+        for path, count in found:
+            listed = set(re.findall(r'<a href="(/[hp]/\d+/)"', text(client, path.replace("&amp;", "&"))))
+            assert len(listed) == int(count), path
+        told[org.name] = [int(count) for _path, count in found]
+    assert told == {"石桥镇": [4, 4], "上河村": [3], "清泉食品公司": [0, 1], "上河村党支部": [0, 2]}
+    assert figure_value("members", w.branch) == 2
+
+
+def test_what_was_there_on_a_past_day_leads_to_no_list_of_today(town: Township, comes: Comes) -> None:
+    client, w = comes("dispatcher"), town.world
+    merge_orgs(actor=w.operator, at=NOON, orgs=[w.other_village], into=w.village, since=TODAY)
+    page = text(client, f"/o/{w.village.pk}/?day=2026-03-09")
+    assert "住户 3 户" in page and "/h/?org" not in page.split("<aside>")[1].split("</section>")[0]
+    assert "住户 4 户" in text(client, f"/o/{w.village.pk}/")
 
 
 def test_a_new_grid_stands_under_its_village(town: Township, comes: Comes) -> None:

@@ -12,6 +12,7 @@ from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie, under
+from yanzhen.kernel.register.queries import members_on
 from yanzhen.packs.township.sheets import EDUCATION
 from yanzhen.packs.visits.models import Visit
 
@@ -44,6 +45,7 @@ class PeopleForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = actor.day
         self.fields["org"] = PlaceField(places_read(actor), label=_("所在"), required=False)
         self.fields["tie"] = forms.ChoiceField(label=_("身份"), required=False, choices=[("", "—"), *((t.key, t.name) for t in book.of(Tie))])
 
@@ -52,7 +54,7 @@ class PeopleForm(forms.Form):
         said = self.cleaned_data
         if said["q"]:
             rows = rows.filter(name__startswith=tidy(said["q"]))
-        ties = Belonging.objects.filter(until__isnull=True, **({"sort": said["tie"]} if said["tie"] else {}))
+        ties = members_on(self.today, said["tie"]) if said["tie"] else Belonging.objects.filter(until__isnull=True)
         if said["org"]:
             ties = ties.filter(org__path__startswith=said["org"].path)
         if said["tie"]:

@@ -116,7 +116,10 @@ def _at(figure: Figure, scope: Scope, kind: str) -> At:
     or whom it had been handed to by then."""
     rows = figure.evidence(scope).order_by()
     if isinstance(figure.of, Kind) and kind in figure.of.handlers:
-        return rows.annotate(stood=handler_then(figure.of, scope)), "stood"
+        stood = handler_then(figure.of, scope)
+        # What is late counts for whoever owes it, as it does where he is asked for: of the rest its handler owes nothing.
+        owed = Case(When(figure.condition(scope.handled_by(scope.org)), then=stood), output_field=BigIntegerField()) if figure.owed else stood
+        return rows.annotate(stood=owed), "stood"
     return (rows, "org_path") if _stamped(rows.model) else (rows.annotate(stood=_stood(figure, scope)), "stood")
 
 

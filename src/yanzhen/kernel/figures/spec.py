@@ -83,6 +83,11 @@ class Figure(Definition):
         return TENTH / 2 if self.mean else Decimal(0)
 
     @property
+    def owed(self) -> bool:
+        """Whether it counts something because it is late."""
+        return self.overdue or any(figure.owed for figure in self.either)
+
+    @property
     def handed(self) -> bool:
         """Whether it counts records that are handed to organisations."""
         return isinstance(self.of, Kind) and bool(self.of.hands)

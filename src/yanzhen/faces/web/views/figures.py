@@ -140,7 +140,9 @@ def parts_of(request: Request, figure: Counted, scope: Scope, kind: str) -> Any:
     if not kind:
         return ""
     base = base_figure(figure)
-    nowhere = _("还没有交办") if isinstance(base.of, Kind) and kind in base.of.handlers else _("不在其中")
+    nowhere = _("不在其中")
+    if isinstance(base.of, Kind) and kind in base.of.handlers:
+        nowhere = _("不轮到承办单位的") if any(one.owed for one in terms(figure)) else _("还没有交办")
     drawn = [
         bar_of(figure, str(org) if org else nowhere, told, figure_url(figure, own(scope, org)) if org and request.actor.may(RIGHT, org) else "")
         for org, told in divided.places(figure, scope, kind).items() if told.value or told.whole or not scope.handler

@@ -20,8 +20,8 @@ from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.models import Appointment, Entry
 from yanzhen.kernel.register import actions
-from yanzhen.kernel.register.models import Belonging, Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
-from yanzhen.kernel.register.queries import keys
+from yanzhen.kernel.register.models import Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
+from yanzhen.kernel.register.queries import keys, members_on
 
 from ...words import role_name
 from ..asking import said_of, served_by
@@ -29,6 +29,7 @@ from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
 from ..render import page
 from ..shell import asked_day
+from ..templatetags.yz import number
 from ..told import corrections_of, series
 from .figures import figure_url, words_of
 
@@ -84,8 +85,8 @@ def org(request: Request, pk: int) -> HttpResponse:
     if inside:
         context |= {
             "stats": stats_of(request, shown, day), "posts": posts_of(request, shown, day), "children": children_of(shown, day, _asked(request, day)),
-            "members": members_of(request, shown, day), "corrections": corrections_of(shown),
-            "links": links_of(request, shown), "changes": changes_of(request, shown), "home_count": Household.objects.at([shown.pk], day).count(),
+            "there": there(shown, day, linked=day == request.actor.day), "corrections": corrections_of(shown),
+            "links": links_of(request, shown), "changes": changes_of(request, shown),
         }
     return page(request, "register/org.html", context)
 
@@ -151,13 +152,14 @@ def children_of(org: Org, day: date, query: str) -> Table:
     return Table([Column(_("名称")), Column(_("类别")), Column(_("成立"), "day")], rows)
 
 
-def members_of(request: Request, org: Org, day: date) -> list[tuple[str, int, str]]:
-    """How many belong to it, by sort, and where they are listed."""
-    found = []
-    for tie in book.of(Tie):
-        if org.kind in tie.at:
-            count = Belonging.objects.filter(on_day(day), org=org, sort=tie.key).count()
-            found.append((str(tie.name), count, f"{reverse('people')}?{urlencode({'org': org.pk, 'tie': tie.key})}"))
+def there(org: Org, day: date, *, linked: bool) -> list[Link]:
+    """How many households are at or below it, and how many of the living belong there, by sort; lists are of today, and so only `linked` then."""
+    paths = org.paths()
+    homes, here = Household.objects.under(org, day, paths).count(), Org.objects.under(org, day, paths).values("pk")
+    found = [Link(_("住户 %(n)s 户") % {"n": number(homes)}, f"{reverse('households')}?{urlencode({'org': org.pk})}" if linked else "")]
+    for tie in (one for one in book.of(Tie) if org.kind in one.at):
+        count = members_on(day, tie.key).filter(org__in=here).values("person").distinct().count()
+        found.append(Link(f"{tie.name} {number(count)}", f"{reverse('people')}?{urlencode({'org': org.pk, 'tie': tie.key})}" if linked else ""))
     return found
 
 
