@@ -17,9 +17,11 @@ from tests.api.test_auditing import hand_in, key
 from tests.web.pages import SQUARE
 from tests.world import NOON, TODAY, World
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import correct_household, correct_org
+from yanzhen.kernel.register.actions import correct_household, correct_org, move_org
 from yanzhen.kernel.reports.actions import draft
+from yanzhen.packs.visits.pack import problem
 
 __all__ = ["ask", "noon"]
 THERE = (("village", "clerk", "home"), ("other_village", "other_clerk", "other_home"), ("far_village", "far_clerk", "far_home"))
@@ -75,6 +77,20 @@ def test_homes_and_problems_are_points_and_grids_are_outlines(world: World, ask:
     assert [(a["id"], a["shape"]) for a in areas if a["shape"]] == [(world.grid.pk, SQUARE)]
     for path in ("spots?what=homes&", "spots?what=problems&", "areas?"):
         assert ask("clerk", "GET", f"/map/{path}org={world.far_village.pk}") == ask("clerk", "GET", f"/map/{path}org=99999999")
+
+
+def test_the_map_shows_the_problems_that_the_figure_counts(world: World, ask: Ask, problems: dict[str, Any]) -> None:
+    before = {"actor": world.operator, "at": NOON, "happened_on": TODAY - timedelta(days=9), "household": world.home, "category": "water"}
+    write(problem, org=world.village, title="停水", **before)
+    move_org(actor=world.operator, at=NOON, org=world.village, to=world.other_area, since=TODAY)
+    for place, day in ((world.village, TODAY), (world.area, TODAY), (world.other_area, TODAY), (world.town, TODAY), (world.town, TODAY - timedelta(days=1))):
+        seen = ask("dispatcher", "GET", f"/map/spots?what=problems&org={place.pk}&on={day}")[1]["total"]
+        assert seen == int(ask("dispatcher", "GET", f"/figures/problem.all?org={place.pk}&on={day}")[1]["value"]), (place.name, day)
+
+
+def test_what_has_no_limit_waits_behind_what_has_one(world: World, ask: Ask, problems: dict[str, Any]) -> None:
+    Record.objects.filter(pk=problems["village"].pk).update(turn_role="dispatcher", turn_org=world.town, due_on=None)
+    assert [r["due_on"] is None for r in ask("dispatcher", "GET", "/inbox")[1]["rows"]] == [False, True]
 
 
 def test_a_figure_is_divided_by_place_month_and_kind(world: World, ask: Ask, problems: dict[str, Any]) -> None:

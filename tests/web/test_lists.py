@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
+import pytest
 from django.test import Client
 
 from tests.web.conftest import Comes
 from tests.web.pages import Township
-from tests.world import NOON
+from tests.world import NOON, TODAY
+from yanzhen.faces.web import evidence
+from yanzhen.faces.web.views import inbox, listing
 from yanzhen.kernel.flows.actions import take_step
+from yanzhen.kernel.records.actions import write
+from yanzhen.kernel.records.models import Record
+from yanzhen.packs.visits.pack import problem
 
 
 def numbers(client: Client, query: str) -> list[str]:
@@ -45,6 +52,20 @@ def test_what_is_due_first_stands_first_and_what_is_done_is_left_out(town: Towns
     assert days == sorted(days) and None not in days and set(due) < set(numbers(client, "?"))
 
 
+def test_the_inbox_counts_what_waits_and_lists_what_is_late_first(town: Township, comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    for name, due in (("fresh", None), ("handed", yesterday), ("taken", yesterday), ("solved", TODAY)):
+        Record.objects.filter(pk=town.problems[name].pk).update(turn_role="dispatcher", turn_org=town.world.town, due_on=due)
+    client = comes("dispatcher")
+
+    def counts(shown: int) -> list[tuple[str, str]]:
+        monkeypatch.setattr(inbox, "SHOWN", shown)
+        return re.findall(r'<h2>(已过期限|三天内到期|不急)<span class="count">(\d+)<', client.get("/").content.decode())
+
+    assert counts(9) == [("已过期限", "2"), ("三天内到期", "1"), ("不急", "1")]
+    assert counts(1) == [("已过期限", "2")]
+
+
 def test_a_list_is_narrowed_to_what_an_office_handles(town: Township, comes: Comes) -> None:
     w, fresh = town.world, town.problems["fresh"]
     take_step(fresh, "assign", actor=w.actor("dispatcher"), at=NOON, handler=w.office)
@@ -62,6 +83,22 @@ def test_the_list_is_taken_along_as_it_is_filtered(town: Township, comes: Comes)
     [own] = [row for row in rows if row[0] == fresh.number]
     assert own[head.index("轮到")] == "党政办主任 · 石桥镇" and own[head.index("期限")] == fresh.due_on.isoformat()
     assert "order=due" in client.get("/l/problem/?order=due&page=1").content.decode().split("list.xlsx?")[1][:20]
+
+
+def test_a_spreadsheet_that_does_not_hold_all_says_how_much_it_leaves_out(town: Township, comes: Comes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (evidence, listing):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
+    client = comes("dispatcher")
+    figure, listed = sheet(client, "/f/problem.all/list.xlsx"), sheet(client, "/l/problem/list.xlsx")
+    assert (len(figure), len(listed)) == (4, 4)
+    assert "共 4 条，这里是前 2 条" in figure[-1][0] and "共 4 条，这里是前 2 条" in listed[-1][0]
+
+
+def test_a_spreadsheet_says_how_many_rows_its_reader_may_not_open(town: Township, comes: Comes) -> None:
+    w = town.world
+    write(problem, actor=w.actor("other_clerk"), at=NOON, org=w.other_village, happened_on=TODAY, title="停水", household=w.other_home, category="water")
+    said = [sheet(comes(who), f"/f/problem.all/list.xlsx?org={w.other_village.pk}")[-1][0] for who in ("other_head", "other_clerk")]
+    assert said[0].endswith("；另有 1 条不在您的权限内") and said[1].endswith(f"截至 {TODAY}")
 
 
 def test_who_sees_no_such_list_takes_none_along(town: Township, comes: Comes) -> None:

@@ -9,8 +9,9 @@ from django.test import Client
 
 from tests.web.conftest import Comes
 from tests.web.pages import Township, addresses
-from tests.world import NOON
+from tests.world import NOON, TODAY
 from yanzhen.kernel.guard.models import Entry
+from yanzhen.kernel.guard.passwords import hashed
 from yanzhen.kernel.jobs.worker import work_off
 
 # Who sends what: screens with a form.
@@ -59,6 +60,26 @@ def test_no_change_of_an_organisation_or_a_household_takes_nonsense(town: Townsh
     for what in ("correct", "join", "leave", "move", "end"):
         wrong |= refusals(client, f"/h/{town.world.home.pk}/change/{what}/")
     assert wrong == {}
+
+
+def test_what_cannot_be_seen_names_nobody_and_nothing(town: Township, comes: Comes) -> None:
+    unseen, w = "\u200b\ufeff", town.world
+    for who, path, said in (
+        ("clerk", "/new/visit/", {"org": w.village.pk, "happened_on": TODAY, "called_on": unseen, "problem-TOTAL_FORMS": 0, "problem-INITIAL_FORMS": 0}),
+        ("dispatcher", "/posts/", {"person": unseen, "org": w.village.pk, "role": "village_officer", "since": TODAY}),
+        ("system_admin", "/accounts/", {"person": unseen, "login": "xinren"}),
+    ):
+        answer = comes(who).post(path, {"uid": uuid4(), **said})
+        assert answer.status_code == 422 and 'role="alert"' in answer.content.decode(), path
+
+
+def test_wherever_one_asks_to_go_after_signing_in_one_comes_in(town: Township, comes: Comes) -> None:
+    account = town.world.account("clerk")
+    account.password = hashed("旧的密码-1024")
+    account.save()
+    for onward, to in (("/l/visit/?page=1", "/l/visit/?page=1"), ("water", "/"), ("1", "/"), ("https://elsewhere.example/", "/"), ("//elsewhere.example", "/"), ("", "/")):
+        answer = comes("nobody").post("/sign-in/", {"login": "clerk", "password": "旧的密码-1024", "next": onward})
+        assert (answer.status_code, answer["Location"]) == (302, to)
 
 
 def test_no_step_takes_nonsense(town: Township, comes: Comes) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.figures.scope import Scope
+from yanzhen.kernel.figures.spec import records_of
 from yanzhen.kernel.flows.models import StepTaken
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.models import Record, RecordSet
@@ -28,6 +30,11 @@ def sent_by(actor: Actor) -> RecordSet:
     wrote, moved = Record.objects.filter(written_by=actor.person_id), StepTaken.objects.filter(by=actor.person_id)
     his = wrote.values_list("pk").union(moved.values_list("record"))
     return Record.objects.visible_to(actor).live().filter(pk__in=his, turn_org__isnull=False).exclude(pk__in=mine)
+
+
+def soonest(rows: RecordSet) -> RecordSet:
+    """What is due first stands first; what has no limit waits behind it."""
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def to_sign(actor: Actor) -> ReportSet:
@@ -98,11 +105,11 @@ class Spot(NamedTuple):
 
 
 def spots(actor: Actor, org: Org, what: str, day: date) -> Any:
-    """The rows of a place that are points of the map: its households, or the year's problems, of those that the actor may open."""
+    """The rows of a place that are points of the map: its households, or the problems of the year by that day as figures count them,
+    of those that the actor may open."""
     if what == "homes":
         return Household.objects.visible_to(actor).under(org, day)
-    here = Record.objects.visible_to(actor, problem.key).live()
-    return here.filter(tenant=org.tenant_id, org_path__startswith=org.path or "", happened_on__year=day.year)
+    return Record.objects.visible_to(actor, problem.key).filter(pk__in=records_of(problem, Scope.year(org, day.year, actor.day, day)).values("pk"))
 
 
 def spots_of(rows: Any, today: date) -> list[Spot]:

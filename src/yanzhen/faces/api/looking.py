@@ -15,7 +15,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.register.queries import absorbed
 
-from ..waiting import found, senders, sent_by, spots, spots_of, to_sign
+from ..waiting import found, senders, sent_by, soonest, spots, spots_of, to_sign
 from . import showing
 from .auth import Caller, need
 from .places import HouseholdOut, OrgOut, PersonOut
@@ -84,7 +84,7 @@ def inbox(request: Caller, page: int = Query(1, ge=1, le=LAST)) -> InboxOut:
     """What waits for one of my posts, the soonest due first, fifty a page."""
     actor = need(request, "inbox")
     mine = Record.objects.turn_of(actor)
-    rows = list(page_of(whole(mine).order_by("due_on", "id"), page))
+    rows = list(page_of(whole(soonest(mine)), page))
     came = senders(rows)
     waiting = [WaitingOut(**showing.record(r).model_dump(), sender=came[r.pk]) for r in rows]
     return InboxOut(total=mine.count(), late=mine.filter(due_on__lt=actor.day).count(), page=page, rows=waiting, reports=[showing.report(r) for r in to_sign(actor).order_by("-year", "-id")])

@@ -96,7 +96,7 @@ class PersonField(forms.CharField):
         self.among = among
 
     def clean(self, value: Any) -> Person | None:
-        text = tidy(super().clean(value) or "")
+        text = super().clean(tidy(str(value or "")))
         if not text:
             return None
         if len(ids.normalise(text)) >= 15:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -118,9 +118,20 @@ SHAPES: dict[Any, Any] = {
 
 def export_of(actor: Actor, figure: Figure, scope: Scope, place: str = "") -> FileResponse:
     """The evidence the caller may open as an .xlsx."""
-    keys = list(visible_rows(figure.evidence(scope).order_by(), actor).order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
+    rows = figure.evidence(scope).order_by()
+    mine = visible_rows(rows, actor)
+    keys, total = list(mine.order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS]), mine.count()
     said = _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": place or scope.org, "day": scope.day}
+    said = _("；").join([said, *left_out(total, len(keys), rows.count() - total)])
     return sheets([("", told_of(figure, scope, keys), said)], f"{figure.name} {scope.day}.xlsx")
+
+
+def left_out(total: int, held: int, withheld: int = 0) -> Iterator[str]:
+    """What a spreadsheet says of the rows that it does not hold."""
+    if total > held:
+        yield _("共 %(total)d 条，这里是前 %(held)d 条") % {"total": total, "held": held}
+    if withheld:
+        yield _("另有 %(n)d 条不在您的权限内") % {"n": withheld}
 
 
 def sheets(lists: Sequence[tuple[str, Table, str]], name: str) -> FileResponse:

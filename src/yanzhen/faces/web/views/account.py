@@ -85,7 +85,7 @@ def _enter(request: HttpRequest, account: Any, at: Any) -> HttpResponse:
     login(request, account)
     request.session["posts"], request.session["seen"] = actor.fingerprint, int(at.timestamp())
     onward = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(onward if safe else "inbox")
 
 

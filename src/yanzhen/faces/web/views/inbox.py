@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.records.kinds import kinds
@@ -17,7 +19,7 @@ from yanzhen.kernel.records.models import Record, RecordSet
 from yanzhen.kernel.reports.models import ReportSet
 from yanzhen.packs.visits.pack import OVERSEERS, VISITORS
 
-from ...waiting import drafts_of, found, late_below, senders, sent_by, to_sign
+from ...waiting import drafts_of, found, late_below, senders, sent_by, soonest, to_sign
 from ..fetching import with_facts
 from ..guarding import Request
 from ..parts import Link, Row
@@ -27,6 +29,7 @@ from ..told import about, due_tag, state_tag, turn_words, waiting_row
 SHOWN = 100
 SENT = 20
 SOON = timedelta(days=3)
+URGENCIES = (gettext_lazy("已过期限"), gettext_lazy("三天内到期"), gettext_lazy("不急"))
 
 
 @require_safe
@@ -34,25 +37,29 @@ def inbox(request: Request) -> HttpResponse:
     """Everything whose turn is one of my posts', the latest due first; and what I wrote or handed on that others now have, with
     what is late there before the rest."""
     actor, today = request.actor, request.actor.day
-    mine = list(with_facts(Record.objects.turn_of(actor), *kinds()).order_by("due_on", "id")[:SHOWN])
+    waiting = Record.objects.turn_of(actor)
+    mine = list(soonest(with_facts(waiting, *kinds()))[:SHOWN])
     sent, came, below = sent_by(actor), senders(mine), late_below(actor)
     told = sent.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     overdue = [_sent_row(r, today) for r in _sent(below)] if any(p.role in OVERSEERS for p in actor.posts) else []
     signing = _reports(to_sign(actor), "report_sign", _("签发"))
-    groups = [
-        (_("已过期限"), [r for r in mine if r.late(today)]),
-        (_("三天内到期"), [r for r in mine if r.due_on and today <= r.due_on <= today + SOON]),
-        (_("不急"), [r for r in mine if not r.due_on or r.due_on > today + SOON]),
-    ]
+    counts = Counter[int]()
+    for due, n in waiting.order_by().values_list("due_on").annotate(n=Count("pk")):
+        counts[urgency(due, today)] += n
+    groups = [(name, [waiting_row(r, today, actor, came[r.pk]) for r in mine if urgency(r.due_on, today) == nth], counts[nth]) for nth, name in enumerate(URGENCIES)]
     return page(request, "inbox.html", {
-        "total": Record.objects.turn_of(actor).count() + len(signing), "signing": signing,
-        "groups": [(name, [waiting_row(r, today, actor, came[r.pk]) for r in rows]) for name, rows in groups if rows],
+        "total": counts.total() + len(signing), "signing": signing, "groups": [group for group in groups if group[1]],
         "sent": [_sent_row(r, today) for r in _sent(sent)], "sent_total": told["n"], "sent_late": told["late"],
         "overdue": overdue, "overdue_total": below.count() if overdue else 0,
         "drafts": _reports(drafts_of(actor), "report", _("打开")),
         "shown": SHOWN, "more": len(mine) == SHOWN,
         "writes_visits": any(p.role in VISITORS for p in actor.posts),
     })
+
+
+def urgency(due: date | None, today: date) -> int:
+    """Which of the urgencies a limit is."""
+    return 2 if due is None or due > today + SOON else 1 if due >= today else 0
 
 
 def _sent(rows: RecordSet) -> Iterable[Record]:

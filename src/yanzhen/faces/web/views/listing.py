@@ -23,7 +23,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.packs.visits.pack import revisit
 
-from ..evidence import MOST_ROWS, sheets
+from ..evidence import MOST_ROWS, left_out, sheets
 from ..fetching import listed, whole
 from ..forms import PlaceField, day_field
 from ..guarding import Request
@@ -55,6 +55,7 @@ def export(request: Request, kind: str) -> FileResponse:
     keys = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_ROWS])
     told = whole_table(definition, in_order(keys, whole(definition, keys)))
     said = _("%(kind)s · %(count)d 条 · 截至 %(day)s") % {"kind": definition.name, "count": len(keys), "day": request.actor.day}
+    said = _("；").join([said, *left_out(rows.count(), len(keys))])
     return sheets([("", told, said)], f"{definition.name} {request.actor.day}.xlsx")
 
 

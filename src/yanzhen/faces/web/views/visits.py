@@ -61,9 +61,9 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         org, words = said.get("org"), bare(said.get("called_on") or "")
-        if org and words:
+        if org and "called_on" in said:
             here = {"until__isnull": True}
-            found = called(Household.objects.filter(org__path__startswith=org.path, **here), words)
+            found = called(Household.objects.filter(org__path__startswith=org.path, **here), words) if words else []
             found = found or called(Org.objects.filter(kind="company", path__startswith=org.path, **here), words)
             if len(found) == 1:
                 said["target"] = found[0]
