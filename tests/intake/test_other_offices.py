@@ -163,7 +163,7 @@ def test_a_refused_row_goes_back_with_its_section(place: t.Township) -> None:
 
 
 def test_rows_under_another_header_are_given_back(place: t.Township) -> None:
-    rows = [(1, "李一", A, "1990.7", "1991.7"), (), ("预备党员",), ("序号", "姓名", "身份证号", "转正时间", "入党时间"), (1, "李二", B, "", "2025.7"), MEMBERS, (1, "李三", C, "1990.7", "1991.7")]
+    rows = [(1, "李一", A, "1990.7", "1991.7"), (), ("预备党员",), ("序号", "身份证号", "姓名", "转正时间"), (1, B, "李二", "2025.7"), MEMBERS, (1, "李三", C, "1990.7", "1991.7")]
     imported = t.arrive(t.sheet(MEMBERS, rows, "上河村党支部"), "党员.csv", place)
     assert t.whys(imported) == ["B7 第6行的表头和最上面的不一样，请把它下面的行分到另一个工作表"]
     assert t.fates(imported)[3] == 1

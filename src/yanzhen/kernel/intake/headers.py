@@ -301,8 +301,20 @@ def find(kind: SheetKind, head: Head) -> Found | None:
                 best = found
     if best is None:
         return None
+    best = _above(kind, head, firsts, best) or best
     top, bottom = head.top(best.first), head.bottom(best.last)
     return best if (top, bottom) == (best.first, best.last) else read(kind, head, top, bottom)
+
+
+def _above(kind: SheetKind, head: Head, firsts: list[int], best: Found) -> Found | None:
+    """The header of a whole list further up, with rows of its own before the one that names more columns."""
+    whole = [set(names) for names in (*((key,) for key in names_of(kind).required), *kind.needs)]
+    for first in (n for n in firsts if n < best.first - 1):
+        found = max((read(kind, head, first, first + levels) for levels in range(LEVELS) if first + levels < best.first - 1), key=lambda one: one.sure)
+        if found.known > 1 and whole and all(names & said(kind, found.headings, found.columns) for names in whole):
+            between = [n for n in head.rows if found.last < n < best.first and head.names(n) > 1]
+            return found if between else None
+    return None
 
 
 def read(kind: SheetKind, head: Head, first: int, last: int) -> Found:

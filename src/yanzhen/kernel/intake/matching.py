@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from yanzhen.kernel.base.text import tidy
 from .cellnames import letters
 from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, read, said, spares
 from .headings import RETURNED, Heading, Parts
-from .sandbox import RawSheet
+from .sandbox import RawSheet, Row
 from .sheets import NO, YES, Column, SheetKind
 from .unfolding import Unfold, unfolded
 
@@ -232,6 +232,16 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
     told = supposed(kind, found.columns, (*shown, sheet.name))
     worth = _worth(kind, found, told, {n for places in (*more.values(), *(parts.more for parts in found.joined.values()), unfold.columns) for n in places})
     return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined, unfold)
+
+
+def under_another(plan: SheetPlan, sheet: RawSheet, rows: Sequence[tuple[int, Row]]) -> SheetPlan | None:
+    """How the rows of a sheet are read below another header, the first of these rows; None where that lacks what the kind needs. Merged
+    cells are known of the sheet as a whole."""
+    part = replace(sheet, head=tuple((number, list(row)) for number, row in rows))
+    found = _plan(plan.kind, plan.index, part, Head(part.head, sheet.merges), ByHand())
+    if found is None or found.first != rows[0][0] or found.missing or found.beside or not found.sure:
+        return None
+    return replace(found, titles=plan.titles)
 
 
 def _ticked(kind: SheetKind, found: Found, sheet: RawSheet) -> Mapping[int, str]:

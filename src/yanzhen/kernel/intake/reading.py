@@ -16,7 +16,7 @@ from .converting import ColumnReading, Fault, column_of
 from .filling import Filler
 from .headers import heads_only
 from .leading import Leaders
-from .matching import Recognition, SheetPlan
+from .matching import Recognition, SheetPlan, under_another
 from .rows import Skipped, Sorter, filled
 from .sandbox import RawBook, RawSheet, Row
 from .sections import Sections
@@ -25,6 +25,8 @@ from .values import lined
 from .years import Years
 
 SKIPPED_MAX = 10_000
+#: So many rows from another header tell how it is to be read.
+REACH = 6
 NOBODY: Mapping[str, str] = {}
 
 
@@ -82,7 +84,10 @@ class SheetReading:
     """One sheet on its way."""
 
     def __init__(self, plan: SheetPlan, sheet: RawSheet, years: Years, seen: Seen) -> None:
-        self.plan = plan
+        self.plan, self.sheet, self.years, self.seen = plan, sheet, years, seen
+        self.below: SheetReading | None = None
+        self.order: SheetPlan | None = None
+        self.rest: tuple[list[int], list[Row], SheetPlan] | None = None
         self.width = max(sheet.width, max((*plan.columns, *plan.further)) + 1)
         self.sorter, self.filler, self.sections = Sorter(plan), Filler(plan, sheet.merges), Sections(plan)
         self.columns = [column_of(plan, index, years, sheet.late) for index in sorted(plan.columns)]
@@ -100,6 +105,8 @@ class SheetReading:
 
     def parse(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> list[ParsedRow]:
         """The rows of data of one chunk. Columns are converted one after the other, which is twice as fast as row by row."""
+        if self.below:
+            return self.below.parse(numbers, rows, skipped)
         kept, notes = list(self._data(numbers, rows, skipped)), dict[int, list[str]]()
         faults: dict[int, list[Fault]] = {}
         raws = self._unfold(kept, notes) if self.plan.unfold else [row for _number, row in kept]
@@ -120,7 +127,26 @@ class SheetReading:
             if n in notes:
                 parsed[-1] = parsed[-1]._replace(notes=tuple(notes[n]))
         self.sections.forget()
-        return parsed
+        return parsed + self._below(skipped) if self.rest else parsed
+
+    def _below(self, skipped: list[Skipped]) -> list[ParsedRow]:
+        """The rows below another header, by what that says; they go back, if they must, in the order of the first."""
+        assert self.rest
+        numbers, rows, plan = self.rest
+        self.below = SheetReading(plan, self.sheet, self.years, self.seen)
+        self.below.sections.follow(self.sections)
+        self.below.order = self.order or self.plan
+        return self.below.parse(numbers, rows, skipped)
+
+    def _as_first(self, raw: Row) -> Row:
+        """The cells of a row in the order of the sheet's first header; what it has no column for is left out."""
+        assert self.order
+        places = {key: n for n, key in self.order.columns.items()}
+        moved = {n: places[key] for n, key in self.plan.columns.items() if key in places}
+        row: Row = [""] * (max(places.values()) + 1)
+        for n, place in moved.items():
+            row[place] = raw[n]
+        return row
 
     def _unfold(self, kept: list[tuple[int, Row]], notes: dict[int, list[str]]) -> list[Row]:
         """Take the rows apart in place where they tell of several things; each as it is given back if it must be."""
@@ -141,7 +167,7 @@ class SheetReading:
             hints, wrong = self._hints(known, wrong)
         if not wrong:
             key, wrong = self._key(known, number, leads)
-        return ParsedRow(self.plan.name, number, known, tuple(wrong), row, key, hints)
+        return ParsedRow(self.plan.name, number, known, tuple(wrong), self._as_first(row) if self.order else row, key, hints)
 
     def _led(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault], leader: bool) -> Iterator[ParsedRow]:
         """The head of a group, if he stands here for the first time, and the row's own person, if there is one."""
@@ -162,7 +188,7 @@ class SheetReading:
     def _data(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> Iterator[tuple[int, Row]]:
         """The rows of data, with what is carried down to them."""
         why_of, fill, last, width = self.sorter.why, self.filler.fill, self.plan.last, self.width
-        for number, row in zip(numbers, rows, strict=True):
+        for n, (number, row) in enumerate(zip(numbers, rows, strict=True)):
             if number <= last:
                 continue
             if len(row) < width:
@@ -176,6 +202,9 @@ class SheetReading:
                 self.sections.passed(number, row, why)
                 if len(skipped) < SKIPPED_MAX:
                     skipped.append(Skipped(self.plan.name, number, why, _shown(row)))
+                if self.sections.other == number and (plan := under_another(self.plan, self.sheet, list(zip(numbers, rows, strict=True))[n : n + REACH])):
+                    self.rest = (numbers[n:], rows[n:], plan)
+                    return
 
     def _key(self, known: dict[str, Any], number: int, leads: Mapping[str, str]) -> tuple[tuple[Any, ...] | None, list[Fault]]:
         """The row's natural key, and the fault of having one that came before."""

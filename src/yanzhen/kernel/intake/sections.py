@@ -17,6 +17,11 @@ from .sandbox import Row
 NUMBERED = re.compile(r"\s*[(（]?(?:[一二三四五六七八九十百]+|\d+|第[一二三四五六七八九十\d]+[部组]分?)[)）]?[、.．:：)）\s]\s*")
 BEHIND = re.compile(r"[:：(（,，\s].*$", re.DOTALL)
 NOTHING: Mapping[str, Any] = {}
+#: The name of a sheet as a title has it behind the place it is of, what may stand before that place, and a line that gives it by its
+#: label: 填报单位（盖章）：…
+TITLE = re.compile(r".{0,20}?(?:名册|台账|登记|名单|清单|清册|[表册])(?:[(（].*)?$")
+AHEAD = re.compile(r"(?:附[件表]?[\d一二三四五六七八九十]*[:：、.]?|[(（]?\d{4}年度?[)）]?|[一二三四五六七八九十\d]{1,2}[、.])*")
+LABELLED = re.compile(r"(?:填报|填表|所[在属])?(?:单位|[\u4e00-\u9fff]名|[\u4e00-\u9fff]别)(?:[(（][^()（）]*[)）])?[:：]")
 
 
 class Sections:
@@ -29,18 +34,26 @@ class Sections:
         self.levels = [{n: squash(heading.levels[level]) for n, heading in enumerate(plan.headings) if level < len(heading.levels)} for level in range(3)]
         self.begun = False
         self.over: Mapping[str, Any] = NOTHING
-        self.strange = 0
+        self.titles, self.titled = frozenset(map(squash, plan.titles)), False
+        self.other = self.strange = 0
+        self.crossed = False
         self.rows: dict[int, Mapping[str, Any]] = {}
         self.strangers: dict[int, int] = {}
 
+    def follow(self, before: Sections) -> None:
+        """Go on in the section that the rows above another header left."""
+        self.over, self.titles, self.titled = before.over, before.titles, before.titled
+
     def passed(self, number: int, row: Row, why: str) -> None:
         """A row that is no data: a section's name or a header."""
-        if why == "header":
-            self.strange = number if self.begun and self._strange(row) else 0
-        elif self.named and why == "note":
-            texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-            if len(texts) == 1:
-                self._begin(tidy(texts[0]))
+        texts = [tidy(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+        if why == "header" and len(texts) > 1:
+            self.other = number if self.begun and self._other(row) else 0
+            self.strange = number if self.other and self.crossed else 0
+        elif self.named and texts:
+            self._titled(texts)
+            if why == "note" and len(texts) == 1:
+                self._begin(texts[0])
 
     def row(self, number: int) -> None:
         """A row of data: it is of the section it stands in. Before the first one there is no other header, but lower levels of the one."""
@@ -59,20 +72,40 @@ class Sections:
         self.rows.clear()
         self.strangers.clear()
 
+    def _titled(self, texts: list[str]) -> None:
+        """The title of another list in the same sheet, which is of another place; or that of the first again."""
+        if squash(texts[0]) in self.titles and self.titled:
+            self.over, self.titled = NOTHING, False
+        elif self.begun and squash(texts[0]) not in self.titles and (found := next(filter(None, map(self._place, texts)), NOTHING)):
+            self.over, self.titled = found, True
+
+    def _place(self, text: str) -> Mapping[str, Any]:
+        """The place a title begins with, or a line gives by its label."""
+        flat = "".join(text.split())
+        if label := LABELLED.match(flat):
+            return next(({key: flat[label.end() :]} for key, pattern in self.named.items() if pattern.fullmatch(flat, label.end())), NOTHING)
+        first = AHEAD.match(flat)
+        start = first.end() if first else 0
+        ends = ((key, end) for key, pattern in self.named.items() for end in range(start + 2, len(flat)) if pattern.fullmatch(flat, start, end))
+        return next(({key: flat[start:end]} for key, end in ends if TITLE.fullmatch(flat, end)), NOTHING)
+
     def _begin(self, text: str) -> None:
         bare = BEHIND.sub("", NUMBERED.sub("", text, count=1))
         found = next(({key: bare} for key, pattern in self.named.items() if pattern.fullmatch(bare)), NOTHING)
         if found or NUMBERED.match(text):  # of a section that is not known nothing is known
-            self.over = found
+            self.over, self.titled = found, False
 
-    def _strange(self, row: Row) -> bool:
-        """Whether a header names other columns than the first did, or the same in another order."""
+    def _other(self, row: Row) -> bool:
+        """Whether a header names other columns than the first did, or the same in another order; `crossed` if what the rows above
+        hold in a column stands elsewhere below it."""
         said = {n: squash(cell) for n, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
         if any(all(level.get(n) == text for n, text in said.items()) for level in self.levels):
             return False
         found = recognise(self.plan.kind, tuple(Heading((text,)) if (text := said.get(n)) else Heading(()) for n in range(len(row))))[0]
         known = self.plan.columns
-        return any(known.get(n) != key and n not in self.plan.further and (key in known.values() or n in known) for n, key in found.items())
+        new = {n: key for n, key in found.items() if known.get(n) != key and n not in self.plan.further}
+        self.crossed = any(key in known.values() or n in known for n, key in new.items())
+        return bool(new)
 
 
 def looks_like_header(names: Mapping[str, str], row: Row) -> bool:

@@ -22,7 +22,7 @@ OUTCOMES = {
     "cannot": ("未解决", "否", "×", "✗", "✘", "x", "未办结"),
 }
 #: The line above the rows of one village.
-VILLAGE_LINE = r"[\u4e00-\u9fff]{1,10}(?:村|社区|居委会|村委会|村民委员会)"
+VILLAGE_LINE = r"(?!.*(?:[各全本每个]|行政|所有|自然)村)[\u4e00-\u9fff]{1,10}(?:村|社区|居委会|村委会|村民委员会)"
 VILLAGE_NAMES = ("村名", "行政村", "村别", "所属村", "所在村", "村居", "村(居)", "村庄", "社区", "单位", "村级", "所属行政村", "村（社区）", "走访村", "村组")
 VISITOR_NAMES = ("走访干部", "走访人员", "入户干部", "包村干部", "登记人", "走访人姓名", "走访责任人", "帮扶干部", "包户干部", "联户干部", "入户人员", "联系干部", "干部姓名", "走访人员姓名", "走访组", "工作人员", "走访领导", "走访党员", "包联干部", "网格员")
 #: Whose people went, and by when something was to be done: a ledger has these beside what was done.
