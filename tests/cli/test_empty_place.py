@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,6 +90,16 @@ def test_an_unknown_kind_of_sheet_names_the_known_ones(founded: Path, tmp_path: 
     file.write_text(ROSTER, "utf-8")
     told = yz(founded, "import", str(file), "--as", "工资表")
     assert (told.returncode, "(org_roster)" in told.stderr) == (2, True)
+
+
+def test_what_an_older_release_left_is_backed_up_before_anything_else(founded: Path, tmp_path: Path) -> None:
+    home = tmp_path / "older"
+    shutil.copytree(founded, home)
+    with closing(sqlite3.connect(home / "yanzhen.sqlite3")) as base, base:
+        base.execute("DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)")
+    refused, made = yz(home, "anchors"), yz(home, "backup", str(tmp_path / "b.tar"))
+    assert (refused.returncode, "yz backup" in refused.stderr) == (2, True)
+    assert (made.returncode, "已存" in made.stdout) == (0, True), made.stderr
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(founded: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tarfile
@@ -248,6 +249,21 @@ def test_no_member_may_leave_its_place(home: Place, tmp_path: Path, name: str) -
     with pytest.raises(Refused, match="不是雁阵的备份"):
         archive.unpack(tmp_path / "evil.tar", tmp_path / "into")
     assert not list(tmp_path.rglob("escape"))
+
+
+def test_a_full_disk_is_not_told_as_a_broken_backup(made: Path, elsewhere: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere()
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(archive, "_lay", lambda *_args: (_ for _ in ()).throw(full))
+    with pytest.raises(Refused, match="磁盘空间不够，没有恢复"):
+        restore(made)
+    assert not Path(django_settings.MEDIA_ROOT).exists()
+
+
+@pytest.mark.sqlite
+def test_a_copy_that_finds_no_room_is_refused_in_words(home: Place) -> None:
+    with pytest.raises(Refused, match="没有拷贝成"):
+        dumps.dump(Path("/dev/full"))
 
 
 def test_what_is_no_backup_is_refused_in_words(tmp_path: Path) -> None:

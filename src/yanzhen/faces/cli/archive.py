@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -20,6 +21,8 @@ from yanzhen.kernel.base.storage import make_directories, sync_directory
 FORMAT = 1
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files/"
 BLOCK = 1 << 20
+#: What a system says where there is no more room.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass
@@ -92,7 +95,9 @@ def unpack(source: Path, into: Path) -> Manifest:
                     hashes[name] = _lay(data, into / name)
     except FileNotFoundError:
         raise Refused(_("没有找到 %(file)s。") % {"file": source}) from None
-    except (tarfile.TarError, EOFError, OSError):
+    except (tarfile.TarError, EOFError, OSError) as fault:
+        if getattr(fault, "errno", None) in FULL:
+            raise Refused(_("%(place)s 的磁盘空间不够，没有恢复。请腾出空间再来。") % {"place": into.parent}) from None
         raise Refused(_("%(file)s 读不出来：不是雁阵的备份，或者文件不完整。") % {"file": source}) from None
     manifest = _understood(said, source)
     if manifest.hashes != hashes:

@@ -78,7 +78,10 @@ def _file() -> Path:
 def _dump_sqlite(to: Path) -> Survey:
     # Never a plain copy of the file: it would miss, silently, what still lies in the write-ahead log.
     with closing(sqlite3.connect(f"file:{_file()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(to)) as copy:
-        source.backup(copy)
+        try:
+            source.backup(copy)
+        except sqlite3.OperationalError as fault:
+            raise Refused(_("数据库没有拷贝成（%(fault)s）。请看磁盘还有没有空间。") % {"fault": fault}) from None
     return _survey_sqlite(to)
 
 

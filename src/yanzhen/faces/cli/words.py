@@ -106,7 +106,7 @@ def run(said: argparse.Namespace) -> int:
     """Do it; a refusal, and a file that cannot be read or written, is a sentence on the error output and exit code 2."""
     try:
         if said.word not in WITHOUT_TABLES and (said.word != AT_TIMES or said.town):
-            readiness.tables()
+            readiness.tables(older=said.word == "backup")
         ended = int(said.act(said))
         sys.stdout.flush()
         return ended
@@ -116,7 +116,7 @@ def run(said: argparse.Namespace) -> int:
     except Refused as why:
         print(str(why), file=sys.stderr)
     except OSError as fault:
-        print(f"文件 {fault.filename} 不能读写:{fault.strerror}。", file=sys.stderr)
+        print(f"文件 {fault.filename} 不能读写:{fault.strerror}。" if fault.filename else f"没有写成:{fault.strerror}。", file=sys.stderr)
     return 2
 
 
