@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ from yanzhen.kernel.figures.breakdown import by_org
 from yanzhen.kernel.figures.counting import values
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.figures.spec import Figure, Ratio
-from yanzhen.kernel.register.actions import belong, confirm_belonging, correct_person, found_household
-from yanzhen.kernel.register.models import Person
+from yanzhen.kernel.guard.actions import appoint
+from yanzhen.kernel.register.actions import belong, confirm_belonging, correct_person, found_household, found_org
+from yanzhen.kernel.register.models import Org, Person
 from yanzhen.kernel.register.queries import structure
 from yanzhen.packs.township.figures import COLLEGE
 
@@ -93,7 +95,7 @@ def test_a_household_in_no_grid_is_counted(place: t.Township) -> None:
 
 
 def test_who_is_on_probation_is_a_full_member_from_the_day_he_is_confirmed(world: World) -> None:
-    belong(actor=world.operator, at=NOON, person=world.worker, org=world.branch, sort="member", since=SINCE)
+    belong(actor=world.operator, at=NOON, person=world.neighbour, org=world.branch, sort="member", since=SINCE)
     full, all_of_them = book.get(Figure, "members.full"), book.get(Figure, "members")
 
     def on(day: date) -> list[int]:
@@ -101,8 +103,25 @@ def test_who_is_on_probation_is_a_full_member_from_the_day_he_is_confirmed(world
         return [int(figure.value(scope) or 0) for figure in (full, all_of_them)]
 
     before = on(TODAY)
-    confirm_belonging(actor=world.operator, at=NOON, person=world.worker, org=world.branch, sort="member", on=TODAY)
+    confirm_belonging(actor=world.operator, at=NOON, person=world.neighbour, org=world.branch, sort="member", on=TODAY)
     assert on(TODAY) == [before[0] + 1, before[1]] and on(TODAY - ONE_DAY) == before
+
+
+def test_whoever_belongs_or_serves_twice_is_one_person(world: World) -> None:
+    by: dict[str, Any] = {"actor": world.operator, "at": NOON, "since": SINCE}
+    keys = ("members", "members.full", "members.age", "posts.secretaries", "posts.secretaries_age", "posts.heads", "posts.heads_age", "posts.both")
+
+    def told(org: Org) -> list[Any]:
+        return list(values([book.get(Figure, key) for key in keys], Scope.year(world.now(org), TODAY.year, TODAY)).values())
+
+    before = told(world.town)
+    project = found_org(**by, kind="branch_temporary", name="大棚项目临时党支部", parent=world.party)
+    belong(**by, person=world.chief, org=project, sort="member", confirmed_on=SINCE)
+    for role in ("village_secretary", "village_head"):
+        appoint(**by, person=world.chief, org=world.third_village, role=role)
+    assert told(world.town) == [*before[:-1], 2] and told(project)[:2] == [1, 1]
+    parts = by_org(book.get(Figure, "members"), Scope.year(world.town, TODAY.year, TODAY), "branch_temporary")
+    assert {org and org.name: n for org, n in parts.items()} == {"大棚项目临时党支部": 1, None: before[0]}
 
 
 def test_schooling_is_what_it_was_on_the_day(world: World) -> None:
