@@ -51,9 +51,9 @@ def word(body: str, relations: str = "", **more: str) -> bytes:
     return zipped(parts(body, relations, **more))
 
 
-def pdf(pages: Iterable[Iterable[tuple[float, float, str]]], catalog: str = "", trailer: str = "", size: int = 16) -> bytes:
-    """A PDF whose pages have these lines, each at a place (from the left and from the foot) in letters of one size."""
-    drawn = ["".join(f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, text in lines) for lines in pages]
+def pdf(pages: Iterable[Iterable[tuple[float, float, str]]], catalog: str = "", trailer: str = "", size: int = 16, ruled: str = "") -> bytes:
+    """A PDF whose pages have these lines, each at a place (from the left and from the foot) in letters of one size; `ruled` is drawn on each page."""
+    drawn = [ruled + "".join(f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, text in lines) for lines in pages]
     count = len(drawn)
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{catalog}>>",

@@ -77,6 +77,7 @@ def told(sentence: str) -> str:
         ("从318亿到四百亿出头，五十一万霞川人民，全市第三的增速。", "318亿元 ~400亿元 51万人 3"),
         ("从第8名升到第3名，涉及 户 尚未谈妥。", "8名 3名 _户"),
         ("历时两年半，3个半小时，增长两倍半，3亩7分，身高1米8，3元5角。", "2.5年 3.5小时 2.5倍 3.7亩 1.8米 3.5元"),
+        ("降雨40〜60毫米。", "40-60毫米"),
         ("千把块，万把元，30几户，过半数的人，廿八户，负3.2%。", "~1000元 ~1万元 ~30户 >0.5 28户 -3.2%"),
         ("新增4万多亿元，组织2100万城乡劳动者，投入3千余万元。", "~4万亿元 2100万人 ~3000万元"),
         ("售价￥3.5万，30元/人·月，50万元都不到，村规民约12条。", "3.5万元 30元/人·月 <50万元 12条"),
@@ -171,6 +172,11 @@ def test_a_column_of_those_above_a_sum_counts_them_and_no_money() -> None:
 def test_a_head_that_ends_in_percent_needs_no_brackets_and_a_word_set_wide_is_no_gap() -> None:
     rows = ["（单位：万元）", "|项　目|预算数|为预算%|增减（百分点）|档　次|", "|税收|58,200|98.4|-0.5|甲|"]
     assert [f"{one.value}{one.unit}" for one in find(plain("\n".join(rows)), WORDS)] == ["58200万元", "98.4%", "-0.5百分点"]
+
+
+def test_a_sign_at_the_head_of_a_cell_is_a_minus() -> None:
+    claims = find(plain("书屋\t借出（册）\t增长（%）\n东岭\t120\t-3.4\n西岭\t80\t-6\n"), words())
+    assert [(one.value, one.unit) for one in claims] == [("120", "册"), ("-3.4", "%"), ("80", "册"), ("-6", "%")]
 
 
 def test_a_month_that_heads_a_column_is_no_figure_and_a_remark_with_a_unit_is_one() -> None:

@@ -58,6 +58,11 @@ def test_rows_of_a_plain_table_are_cells() -> None:
     assert [one for one in told(document) if one[0] != "cell"] == [("heading", 0, "报表"), ("text", 0, "说明"), ("text", 0, "丙")]
 
 
+def test_blank_cells_at_the_end_of_a_row_may_be_left_out_or_written() -> None:
+    document = plain("书屋\t借出（册）\t备注\n东岭\t120\t\n\t80\n合计\t200\t\t\n")
+    assert [(b.row, b.column) for b in document.blocks if b.sort == "cell" and document.text[b.start : b.end].isdigit()] == [(1, 1), (2, 1), (3, 1)]
+
+
 def test_a_word_file_is_read_as_it_is_seen() -> None:
     document = read(
         word(
@@ -116,6 +121,40 @@ def test_the_running_head_of_a_pdf_is_left_out() -> None:
     document = read(pdf([[(80.0, 810.0, f"某某年鉴 第{n}卷"), (80.0, 700.0, f"第{n}页有{n}册。"), (80.0, 600.0, "完。")] for n in range(1, 5)]))
     assert "年鉴" not in document.text
     assert "第4页有4册。" in document.text
+
+
+def test_a_number_that_no_line_break_parts_leaves_the_line_before_it_short() -> None:
+    document = read(pdf([lines("今年以来全镇农家书屋共借出图书一千二百册占", "18.25%，比去年多三百册。", indent=False) + [(80, 500.0, "二" * 24)]]))
+    assert document.text.split("\n")[0] == "今年以来全镇农家书屋共借出图书一千二百册占18.25%，比去年多三百册。"
+
+
+def test_letters_set_apart_to_fill_a_line_or_set_twice_are_one_word_each() -> None:
+    stretched = [(80 + 26.0 * n, 700.0, letter + " ") for n, letter in enumerate("每季度发放新书")]
+    bold = [(80 + 16.0 * n + more, 600.0, letter) for n, letter in enumerate("共有读者") for more in (0, 0.4)]
+    document = read(pdf([[*stretched, *bold, (144.0, 600.0, "120"), (170.0, 600.0, "人。")]]))
+    assert document.text.split("\n") == ["每季度发放新书", "共有读者120人。"]
+
+
+def test_a_sign_set_before_its_line_does_not_break_it() -> None:
+    document = read(pdf([[(300.0, 700.0, "“"), (80.0, 700.0, "读者"), (112.0, 700.0, "1126"), (144.0, 700.0, "名，都说好")]]))
+    assert document.text == "读者1126名，都说好\t“"
+
+
+#: Three columns and three rows, the first column's last two rows one cell; the edges drawn as thin boxes, as programs do.
+RULED = "".join(f"{x} 600 0.5 90 re f\n" for x in (80, 180, 300, 420)) + "".join(f"{x} {y} {420 - x} 0.5 re f\n" for x, y in ((80, 600), (180, 630), (80, 660), (80, 690)))
+
+
+def test_a_ruled_table_keeps_its_cells_however_their_words_are_set() -> None:
+    heads = [(84.0, 672.0, "书屋"), (184.0, 678.0, "借出图"), (184.0, 664.0, "书（册）"), (304.0, 672.0, "增长（%）")]
+    cells = [(84.0, 622.0, "东岭"), (84.0, 608.0, "书屋"), (184.0, 642.0, "120"), (304.0, 642.0, "-3.4"), (184.0, 612.0, "80"), (304.0, 612.0, "6.1")]
+    document = read(pdf([[(80.0, 750.0, "各书屋借书情况"), *heads, *cells, (80.0, 500.0, "全年共借出200册。")]], size=12, ruled=RULED))
+    assert document.text.split("\n") == ["各书屋借书情况", "书屋\t借出图书（册）\t增长（%）", "东岭书屋\t120\t-3.4", "\t80\t6.1", "全年共借出200册。"]
+    assert [(b.row, b.column) for b in document.blocks if document.text[b.start : b.end] == "80"] == [(2, 1)]
+
+
+def test_a_frame_around_words_is_no_table_and_drawings_end() -> None:
+    frame = "80 600 300 90 re S\n" + "0 0 m 400 400 l 5 5 m 5 9 l S\n" * 30_000
+    assert read(pdf([[(90.0, 680.0, "共12册。"), (90.0, 620.0, "完。")]], ruled=frame)).text == "共12册。\n完。"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from .sorts import kind, move
 from .tokens import Token, scan
 from .unsaid import carried, noun, quotient, shared, structured, unsaid
 
-MINUS: Final = re.compile(r"(?:^|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$|(?<![担抱欺自胜背减税])负$")
+MINUS: Final = re.compile(r"(?:^|\t|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$|(?<![担抱欺自胜背减税])负$")
 
 RESPECTIVELY: Final = re.compile(r"分别|各自|依次")
 

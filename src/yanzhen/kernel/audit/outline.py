@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Final
 
 from yanzhen.kernel.base.outline import level_of
@@ -50,10 +51,9 @@ def plain(text: str, form: str = "txt") -> Document:
 
 def _tabled(lines: Sequence[Line]) -> Iterator[Line]:
     table, row, before = -1, 0, ""
-    tabs = [line.text.rstrip().count("\t") for line in lines]
+    rows = set(_tab_rows([line.text for line in lines]))
     for at, line in enumerate(lines):
-        alike = tabs[at] and tabs[at] in (tabs[at - 1] if at else 0, tabs[at + 1] if at + 1 < len(lines) else 0)
-        mark = "|" if line.bare.startswith("|") else "\t" if alike else ""
+        mark = "|" if line.bare.startswith("|") else "\t" if at in rows else ""
         if not mark:
             titled = re.match(r"\s*#+\s*", line.text)
             yield Line(line.start + titled.end(), line.text[titled.end() :], level=0) if titled else line
@@ -61,6 +61,22 @@ def _tabled(lines: Sequence[Line]) -> Iterator[Line]:
             table, row = (table, row + 1) if mark == before else (table + 1, 0)
             yield from _cells(line, mark, table, row)
         before = mark
+
+
+def _tab_rows(texts: Sequence[str]) -> Iterator[int]:
+    """Which lines are rows by their tabs: where two neighbours have as many, they and all that stand with them, for blank
+    cells at the end of a row may be written or not."""
+    for tabbed, found in groupby(enumerate(texts), key=lambda one: _tabs(one[1]) != {0}):
+        group = list(found)
+        if tabbed and any(_tabs(one) & _tabs(other) and "\t" in one.strip() for (_at, one), (_below, other) in pairwise(group)):
+            yield from (at for at, _text in group)
+
+
+def _tabs(text: str) -> set[int]:
+    """How many tabs a line has, with and without those at its end; none where they only indent something long."""
+    if "\t" not in text.strip() and len(text) > HEADING_LONGEST:
+        return {0}
+    return {text.count("\t"), text.rstrip().count("\t")}
 
 
 def _cells(line: Line, mark: str, table: int, row: int) -> Iterator[Line]:

@@ -20,7 +20,7 @@ INSIDE: Final = re.compile(r"好几|[余多来几把]")
 TENTH: Final = re.compile(r"[十百千万亿拾佰仟]")
 FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # one of these alone is a letter of a word: 队伍, 陆地
 PRICED: Final = ("元", "吨", "公斤", "斤", "千克", "度", "立方米", "毫克", "微克", "米")  # 元每亩; 9人每人 is two
-JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|－|至|到|―|─{1,2})\s?")
+JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|〜|－|至|到|―|─{1,2})\s?")
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
 SHORT: Final = re.compile(r"(?P<whole>[一二三四五六七八九十百两]+)(?P<scale>[万亿])(?P<tenth>[一二三四五六七八九])")  # 十二万五
 LISTED: Final = re.compile(r"\d{1,2}[.](?=\d{1,4}[个名户家件项条支])")  # 1.9个小组: the first of a list
