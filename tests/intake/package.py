@@ -77,14 +77,18 @@ def xlsx(*sheets: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int,
     return target.getvalue()
 
 
-def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",), sheet: int = 0, lined: Iterable[tuple[int, int]] = ()) -> bytes:
+def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int]] = (), streams: Iterable[str] = ("Workbook",), sheet: int = 0, lined: Iterable[tuple[int, int]] = (),
+        runs: Mapping[tuple[int, int], list[tuple[bool, str]]] | None = None, cut: int = 0) -> bytes:
     """An Excel 97 workbook (BIFF8 in a compound file): text, numbers and errors only; `sheet` is its kind (1 a macro sheet), `lined`
-    are cells that are struck out."""
+    are cells that are struck out, `runs` cells with words of which each may be, in a table that is cut behind so many bytes."""
     body, struck = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)), set(lined)
+    parted = [*(runs or {})]
     for at, row in enumerate(rows):
         for index, value in enumerate(row):
             place = struct.pack("<HHH", at, index, int((at, index) in struck))
-            if value in ERRORS:
+            if (at, index) in parted:
+                body += _record(0x00FD, place + struct.pack("<I", parted.index((at, index))))
+            elif value in ERRORS:
                 body += _record(0x0205, place + bytes([ERRORS[str(value)], 1]))
             elif isinstance(value, str) and value:
                 body += _record(0x0204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16le"))
@@ -96,9 +100,22 @@ def xls(rows: Iterable[Iterable[Any]], merges: Iterable[tuple[int, int, int, int
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x0042, struct.pack("<H", 1200))
     start += b"".join(_record(0x0031, struct.pack("<HH", 200, bit) + bytes(12)) for bit in (0, 0, 0, 0, 8))
     start += b"".join(_record(0x00E0, struct.pack("<H", font) + bytes(18)) for font in (0, 5))
+    start += _strings([*(runs or {}).values()], cut) if runs else b""
     length = len(start) + 4 + 8 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IBBBB", length, 0, sheet, 2, 1) + name)
     return compound((start + bound + _record(0x000A, b"") + body).ljust(4096, b"\0"), streams)
+
+
+def _strings(words: list[list[tuple[bool, str]]], cut: int) -> bytes:
+    """The table of strings, each in runs; cut, if it is, within the letters of one."""
+    table = struct.pack("<II", len(words), len(words))
+    for word in words:
+        text, fonts, at = "".join(part for _off, part in word), b"", 0
+        for off, part in word:
+            fonts += struct.pack("<HH", at, 5 if off else 0)
+            at += len(part)
+        table += struct.pack("<HBH", len(text), 9, len(word)) + text.encode("utf-16le") + fonts
+    return _record(0x00FC, table[:cut]) + _record(0x003C, b"\x01" + table[cut:]) if cut else _record(0x00FC, table)
 
 
 def _record(number: int, body: bytes) -> bytes:

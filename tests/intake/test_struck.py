@@ -85,6 +85,20 @@ def test_an_old_workbook_is_struck_out_alike() -> None:
     assert refused(read) == {"C2": CELL, "A3": ROW}
 
 
+def test_words_within_a_cell_of_an_old_workbook_may_be_struck_out_too() -> None:
+    runs = {(1, 0): [(True, "王二"), (False, "姜梅")], (1, 2): [(False, "7"), (True, "8")], (2, 0): [(True, "何"), (True, "海")]}
+    _found, read, _reading = through(xls([HEADER, ["?", "", "?", A], ["?", "", 8, B]], runs=runs))
+    assert [(row.values["name"], row.values["ticket"]) for row in read] == [("姜梅", "7"), (None, "8")]
+    assert refused(read) == {"A3": CELL}
+
+
+@pytest.mark.parametrize("cut", [13, 15, 17, 19])
+def test_a_table_of_words_that_goes_on_in_another_record_is_one(cut: int) -> None:
+    runs = {(1, 0): [(True, "王二麻"), (False, "姜")], (2, 0): [(True, "旧"), (False, "何海")]}
+    _found, read, _reading = through(xls([HEADER, ["?", "", 7, A], ["?", "", 8, B]], runs=runs, cut=cut))
+    assert [row.values["name"] for row in read] == ["姜", "何海"]
+
+
 def test_what_failed_in_an_old_workbook_is_no_blank() -> None:
     _found, read, _reading = through(xls([HEADER, ["姜梅", "", "7", "#N/A"], ["何海", "#REF!", "8", ""], ["#VALUE!", "", "9", ""]]))
     assert refused(read) == {"D2": "公式出错“#N/A”，请改成值", "B3": "公式出错“#REF!”，请改成值", "A4": "公式出错“#VALUE!”，请改成值"}

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import python_calamine as calamine
@@ -14,6 +14,7 @@ import python_calamine as calamine
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB, Barred, decoded
 from yanzhen.kernel.base.sandbox.inside import answering, encode, put, send, shed
 from yanzhen.kernel.intake import gate
+from yanzhen.kernel.intake.colours import Colours, colours_of, tinted
 from yanzhen.kernel.intake.old_book import old_words
 from yanzhen.kernel.intake.struck import STRUCK, struck
 from yanzhen.kernel.intake.unworked import Words, counts_from_1904, unworked
@@ -40,9 +41,11 @@ class Table:
         self.name, self.rows, self.height, self.width, self.merges = name, rows, height, width, merges
         self.hidden = self.late = False
         self.words: Words = {}
+        self.tints: dict[int, str] = {}
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
         rows = map(self._told, itertools.count(1), self.rows) if self.words else self.rows
+        rows = map(self._tinted, itertools.count(1), rows) if self.tints else rows
         return ((number, row) for number, row in enumerate(rows, 1) if any(row))
 
     def _told(self, number: int, row: Row) -> Row:
@@ -50,6 +53,18 @@ class Table:
         for column, word in self.words.get(number, {}).items():
             if column < len(row) and (row[column] in ("", None)) != (word[0] == STRUCK):
                 row[column] = _left(row[column], word)
+        return row
+
+
+    def tint(self, colours: Colours, meant: Mapping[str, str]) -> None:
+        """Have a last column for what the colours of the rows say."""
+        head = {n: sum(1 for cell in row if isinstance(cell, str) and cell.strip()) for n, row in enumerate(itertools.islice(self.rows, HEAD_ROWS), 1)}
+        self.tints = tinted(colours, meant, head)
+        self.width += bool(self.tints)
+
+    def _tinted(self, number: int, row: Row) -> Row:
+        if number in self.tints and any(row):
+            row = [*row, *[""] * (self.width - 1 - len(row)), self.tints[number]]
         return row
 
 
@@ -77,6 +92,7 @@ def book_tables(data: bytes) -> list[Table]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     tables = []
     words, late = words_of(data)
+    tints = colours_of(data)
     if len(book.sheets_metadata) > SHEETS_MAX:
         raise Barred("sheets", most=SHEETS_MAX)
     for at, about in enumerate(book.sheets_metadata):
@@ -92,6 +108,8 @@ def book_tables(data: bytes) -> list[Table]:
         if end[0] >= ROWS_MAX:  # a row number that overflowed: the reader would count up to it
             raise Barred("broken")
         table = Table(about.name, CalamineRows(sheet), end[0] + 1, end[1] + 1, sorted(merges))
+        if at < len(tints) and tints[at][0] and table.width < COLUMNS_MAX:
+            table.tint(*tints[at])
         table.words = words[at] if at < len(words) else {}
         table.late = late
         table.hidden = about.visible != calamine.SheetVisibleEnum.Visible

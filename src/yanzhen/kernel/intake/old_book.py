@@ -8,13 +8,15 @@ ends the search, and the reader has its own say.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from yanzhen.kernel.intake.old_strings import struck_strings
 from yanzhen.kernel.intake.struck import STRUCK
 from yanzhen.kernel.intake.unworked import CELLS_MAX, Words
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 BEGIN, END, SHEET, FONT, FORM, LOCKED, LATE = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0, 0x002F, 0x0022
+STRINGS, GOES_ON, OF_STRINGS = 0x00FC, 0x003C, 0x00FD
 ERROR, FORMULA, ROW_OF_NUMBERS = 0x0205, 0x0006, 0x00BD
 #: Cells that hold something: numbers, words, formulas, errors.
 FILLED = frozenset((0x0203, 0x0204, 0x00FD, 0x027E, 0x00D6, ERROR, FORMULA))
@@ -87,10 +89,13 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
 
 
 def _book(stream: bytes) -> tuple[list[Words], bool]:
-    sheets, fonts, forms, late = [], list[bool](), list[int](), False
-    for kind, at, _end in _records(stream, 0):
+    sheets, fonts, forms, late, strings, before = [], list[bool](), list[int](), False, list[bytes](), 0
+    for kind, at, end in _records(stream, 0):
         if kind == LOCKED:
             return [], False
+        if kind == STRINGS or kind == GOES_ON and before == STRINGS:
+            strings.append(stream[at:end])
+        before = before if kind == GOES_ON else kind
         late = late or kind == LATE and stream[at] == 1
         if kind == SHEET:
             sheets.append(struct.unpack_from("<I", stream, at)[0])
@@ -99,22 +104,23 @@ def _book(stream: bytes) -> tuple[list[Words], bool]:
         elif kind == FORM:
             forms.append(struct.unpack_from("<H", stream, at)[0])
     lined = {n for n, font in enumerate(forms) if (place := font - (font > NO_FONT)) < len(fonts) and fonts[place]}
-    return [_words(stream, start, lined) for start in sheets], late
+    parts = struck_strings(strings, fonts)
+    return [_words(stream, start, lined, parts) for start in sheets], late
 
 
-def _words(stream: bytes, start: int, lined: set[int]) -> Words:
+def _words(stream: bytes, start: int, lined: set[int], strings: Mapping[int, str]) -> Words:
     found: Words = {}
     many, depth = 0, 0
     for kind, at, end in _records(stream, start):
         depth += (kind == BEGIN) - (kind == END)
         if depth == 1 and many < CELLS_MAX:
-            for row, column, word in _said(stream, kind, at, end, lined):
+            for row, column, word in _said(stream, kind, at, end, lined, strings):
                 found.setdefault(row + 1, {})[column] = word
                 many += 1
     return found
 
 
-def _said(stream: bytes, kind: int, at: int, end: int, lined: set[int]) -> Iterator[tuple[int, int, str]]:
+def _said(stream: bytes, kind: int, at: int, end: int, lined: set[int], strings: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
     """What the cells of one record say, if anything."""
     if kind == ROW_OF_NUMBERS and lined:
         row, first = struct.unpack_from("<HH", stream, at)
@@ -123,6 +129,8 @@ def _said(stream: bytes, kind: int, at: int, end: int, lined: set[int]) -> Itera
                 yield row, first + n, STRUCK
     elif kind in FILLED:
         row, column, form = struct.unpack_from("<HHH", stream, at)
+        if kind == OF_STRINGS and strings and (left := strings.get(struct.unpack_from("<I", stream, at + 6)[0])) is not None:
+            yield row, column, left
         if form in lined:
             yield row, column, STRUCK
         if kind == ERROR and stream[at + 7]:

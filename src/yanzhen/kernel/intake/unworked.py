@@ -38,7 +38,7 @@ def unworked(data: bytes, *more: Callable[[zipfile.ZipFile], Finder]) -> list[Wo
     """For each sheet in order what its failed cells say, else what `more` finders say of a cell: {row from 1: {column from 0: word}}."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         finders = [_cells, *(make(archive) for make in more)]
-        return [_words(archive, part, finders) for part in _parts(archive)]
+        return [_words(archive, part, finders) for part in sheet_parts(archive)]
 
 
 def counts_from_1904(data: bytes) -> bool:
@@ -47,7 +47,7 @@ def counts_from_1904(data: bytes) -> bool:
         return BOOK in archive.namelist() and bool(LATE.search(archive.read(BOOK)))
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Where each sheet lies, in the order of the workbook."""
     try:
         book, links = archive.read(BOOK), archive.read("xl/_rels/workbook.xml.rels")
