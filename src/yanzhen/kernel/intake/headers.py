@@ -321,4 +321,6 @@ def read(kind: SheetKind, head: Head, first: int, last: int) -> Found:
     """The columns as these rows name them, whoever chose the rows."""
     headings = head.headings(first, last)
     columns, worth, known = recognise(kind, headings)
+    beside = sum(1 for n, one in enumerate(headings) if n not in columns and one.levels and kind.abreast and kind.abreast.fits(squash(one.leaf)))
+    known, worth = known + beside, worth + IN_PARTS * beside
     return Found(first, last, headings, columns, worth, known, joined(kind, headings, columns))

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
+from .abreast import Abreast, abreast
 from .cellnames import letters
 from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, read, said, spares
 from .headings import RETURNED, Heading, Parts
@@ -55,7 +56,7 @@ class SheetPlan:
     spares: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     beside: tuple[int, int] | None = None
     joined: Mapping[int, Parts] = field(default_factory=dict)
-    unfold: Unfold = field(default_factory=Unfold)
+    unfold: Unfold | Abreast = field(default_factory=Unfold)
 
     @property
     def further(self) -> frozenset[int]:
@@ -222,16 +223,29 @@ def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByH
         found = found._replace(columns=columns, joined=joined(kind, found.headings, columns))
     else:
         found = found._replace(columns=_ticked(kind, found, sheet))
+    if columns is None and (side := abreast(kind, found.headings, found.columns, sheet.width)):
+        return _side_plan(kind, index, sheet, found, *side, titles=_titles(head, found))
     unfold, known = unfolded(kind, found.headings, found.columns, [row for number, row in sheet.head if number > found.last])
     found = found._replace(columns=known, worth=found.worth + len(known.keys() - found.columns.keys()))
-    titles = dict.fromkeys(
-        tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str)
-    )
-    shown = tuple(title for title in titles if title)
+    shown = _titles(head, found)
     more, twice = ({}, None) if columns is not None else (spares(kind, found.headings, found.columns, unfold.columns), beside(kind, found.headings, found.columns))
     told = supposed(kind, found.columns, (*shown, sheet.name))
     worth = _worth(kind, found, told, {n for places in (*more.values(), *(parts.more for parts in found.joined.values()), unfold.columns) for n in places})
     return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, found.columns, shown, worth, more, twice, found.joined, unfold)
+
+
+def _titles(head: Head, found: Found) -> tuple[str, ...]:
+    """What stands above the header."""
+    titles = dict.fromkeys(tidy(cell) for row in sorted(head.rows) if row < found.first for cell in head.rows[row] if isinstance(cell, str))
+    return tuple(title for title in titles if title)
+
+
+def _side_plan(kind: SheetKind, index: int, sheet: RawSheet, found: Found, side: Abreast, columns: dict[int, str], titles: tuple[str, ...]) -> SheetPlan:
+    """How a sheet is read whose rows are several people each: the columns of all of them are recognised."""
+    told = supposed(kind, columns, (*titles, sheet.name))
+    known = len({n for n in columns if n < side.start} | side.columns)
+    worth = _worth(kind, found._replace(columns=columns, worth=known), told, set())
+    return SheetPlan(index, sheet.name, kind, found.first, found.last, found.headings, columns, titles, worth, unfold=side)
 
 
 def under_another(plan: SheetPlan, sheet: RawSheet, rows: Sequence[tuple[int, Row]]) -> SheetPlan | None:

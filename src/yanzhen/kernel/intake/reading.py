@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from .abreast import Abreast
 from .cellnames import letters
 from .converting import ColumnReading, Fault, column_of
 from .filling import Filler
@@ -101,6 +102,7 @@ class SheetReading:
         self.absent |= plan.kind.leader if heads_only(plan.kind, plan.headings, plan.columns) else {}
         self.sheet_for = {column.key for column in plan.kind.columns if column.by_sheet} - set(self.letters)
         self.leaders = Leaders(plan)
+        self.side, self.real = plan.unfold if isinstance(plan.unfold, Abreast) else None, NOBODY
         self.hinted = {column.key: column.told_by for column in plan.kind.columns if column.told_by and column.key in self.letters}
 
     def parse(self, numbers: list[int], rows: list[Row], skipped: list[Skipped]) -> list[ParsedRow]:
@@ -155,7 +157,7 @@ class SheetReading:
         for number, row in whole:
             parts = self.plan.unfold.rows(row)
             for read, raw in parts:
-                if len(parts) > 1:
+                if len(parts) > 1 and not self.side:
                     notes[len(kept)] = [_("这一行写了%(count)d个，分开登记") % {"count": len(parts)}]
                 kept.append((number, read))
                 raws.append(raw)
@@ -163,6 +165,9 @@ class SheetReading:
 
     def _row(self, number: int, row: Row, known: dict[str, Any], wrong: list[Fault] | None, leads: Mapping[str, str] = NOBODY) -> ParsedRow:
         key, hints = None, tuple[Fault, ...]()
+        if self.side:
+            self.real = self.side.real(row)
+            wrong = [fault._replace(cell=f"{self._letter(fault.cell.removesuffix(str(number)))}{number}") for fault in wrong or ()]
         if wrong and self.hinted:
             hints, wrong = self._hints(known, wrong)
         if not wrong:
@@ -214,7 +219,7 @@ class SheetReading:
                 values = tuple([self.plan.name if name in self.sheet_for and value is None else value for name, value in zip(names, values, strict=True)])
             if None in values:
                 continue
-            before, letter = seen.get(values), leads.get(names[-1], letter)
+            before, letter = seen.get(values), self._letter(leads.get(names[-1], letter))
             if before is None:
                 seen[values] = Place(self.plan.name, f"{letter}{number}", 1)
                 return (names, values, 0), []
@@ -223,6 +228,10 @@ class SheetReading:
                 return (names, values, before.times), []
             return None, [self._double(names, f"{letter}{number}", before)]
         return None, []
+
+    def _letter(self, letter: str) -> str:
+        """The column in which a cell stood, where it is read elsewhere."""
+        return self.real.get(letter, letter)
 
     def _stranger(self, number: int, header: int) -> Fault:
         """The row stands under another header: what its cells hold is not known."""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from yanzhen.kernel.base.text import fold
 
+from .abreast import Abreast
 from .headers import names_of
 from .headings import squash
 from .matching import SheetPlan
@@ -59,8 +60,8 @@ class Sorter:
 
     def __init__(self, plan: SheetPlan) -> None:
         self.numbered_until = plan.last + NUMBERING_REACH
-        self.mapped = sorted(plan.columns)
-        self.required = [n for n in self.mapped if plan.kind.column(plan.columns[n]).required]
+        self.mapped = sorted({*plan.columns, *(plan.unfold.columns if isinstance(plan.unfold, Abreast) else ())})
+        self.required = [n for n in self.mapped if n in plan.columns and plan.kind.column(plan.columns[n]).required]
         self.names = {n for n in self.required if plan.kind.column(plan.columns[n]).sort in NAMING}
         self.levels = {n: frozenset(map(squash, heading.levels)) for n, heading in enumerate(plan.headings)}
         self.titles = frozenset(map(squash, plan.titles))

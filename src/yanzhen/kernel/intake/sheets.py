@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -71,6 +72,28 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
+class Beside:
+    """How people stand side by side in one row. `roles` are what headings call them (patterns) and the word each is then said to be, as
+    written where it is blank; that word is for the column `says`, `keys` are the columns each may have. Where one of them is the `leader`, his
+    name is the others' `lead`. A cell that fits `same` stands for the first of them, and one of `nobody` for none."""
+
+    says: str
+    keys: tuple[str, ...]
+    roles: Mapping[str, str]
+    leader: str = ""
+    lead: str = ""
+    same: str = ""
+    nobody: tuple[str, ...] = ()
+
+    def fits(self, name: str) -> bool:
+        return bool(name) and any(re.fullmatch(pattern, name) for pattern in self.roles)
+
+    def word(self, name: str) -> str:
+        """What the column `says` is told."""
+        return next(word or name.rstrip("0123456789一二三四五六七八九") for pattern, word in self.roles.items() if re.fullmatch(pattern, name))
+
+
+@dataclass(frozen=True, eq=False)
 class SheetKind(Definition):
     """A kind of spreadsheet. `keys` are natural keys, best first: the first one with all its cells filled names the row.
 
@@ -79,7 +102,7 @@ class SheetKind(Definition):
     Of each of `needs` at least one column must be there. `leader` is what the row says besides that is made of the columns
     that lead, where the head of a group has none of his own. A row that holds nothing but what a pattern of `sections` fits
     tells that column of the rows below, where the sheet has none for it. Where a sheet has none of the columns it `wants`, it is
-    rather of a kind that its titles name. `titled` are values that words of the titles tell of all rows, where no column does.
+    rather of a kind that its titles name. `abreast` says how several people may stand in one row. `titled` are values that words of the titles tell of all rows, where no column does.
     """
 
     columns: tuple[Column, ...]
@@ -91,6 +114,7 @@ class SheetKind(Definition):
     sections: Mapping[str, str] = field(default_factory=dict)
     wants: tuple[str, ...] = ()
     titled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    abreast: Beside | None = None
 
     def __post_init__(self) -> None:
         known = {column.key for column in self.columns}

@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from yanzhen.kernel.intake.sheets import Column, SheetKind
+from yanzhen.kernel.intake.sheets import Beside, Column, SheetKind
 
 #: Units of land, each in square kilometres: fifteen 亩 are a hectare.
 AREAS = {
@@ -87,7 +87,20 @@ remark = Column("remark", _("备注"), ("说明", "其他情况", "备注说明"
 #: What has become of a person or a company, in a column of its own.
 standing = Column("standing", _("人员状态"), ("人口状态", "户籍状态", "户口状态", "人员现状", "人员情况", "变动情况", "人口变动", "变动", "变更情况", "现状", "状态"))
 #: A remark about a person may say that he is no longer there.
-own_remark = Column("remark", remark.label, remark.aliases)
+own_remark = Column("remark", remark.label, (*remark.aliases, "颜色"))
+
+#: Who stands beside the head in the row of a household, and who in that of a village.
+PERSONAL = ("name", "gender", "nation", "birth", "id_number", "education", "phone")
+FAMILY = Beside(
+    says="relation", keys=(*PERSONAL, "relation"), leader="户主", lead="head", nobody=("无", "未婚", "离异", "丧偶", "已故", "去世", "亡故"), roles={
+        "户主": "", "配偶": "", "妻子?|丈夫|爱人": "", "(?:子女|孩子)[0-9一二三四五六]?|第[0-9一二三四五六]个?(?:子女|孩子)": "子女", "[长次三四五大二](?:子|女)|[大二三四]?(?:儿子|女儿)[0-9一二三四五六]?": "",
+        "父亲|母亲|公公|婆婆|岳父|岳母|儿媳妇?[0-9]?|女婿[0-9]?|(?:外?孙(?:子|女)?)[0-9一二三四]?": "", "父母[0-9]?": "父母", "(?:其他)?(?:家庭)?成员[0-9一二三四五六七八九]|第?[0-9一二三四五六七八九]个?(?:家庭)?成员": "家庭成员",
+    },
+)
+POSTED = Beside(
+    says="post", keys=PERSONAL, same="(?:由|书记)*(?:书记)?(?:兼任?|兼职)|同(?:左|书记|上|前)|一肩挑", nobody=("无", "空缺", "暂缺", "缺", "暂空", "空", "待定"),
+    roles={r"(?!.*(?:第一|驻村|包村|联系|原|前|上届|分管|包联|名誉))[\u4e00-\u9fff]{0,7}(?:书记|支书|主任|村长|委员|文书|会计|主席|连长|报账员|网格员)[0-9一二三四五六]?": ""},
+)
 
 party_roster = SheetKind(
     "party_roster", gettext_lazy("党员花名册"), titles=("党员",), keys=(("id_number",),), sections={"branch": BRANCH_LINE, "village": VILLAGE_LINE},
@@ -104,7 +117,7 @@ party_roster = SheetKind(
 )
 
 household_register = SheetKind(
-    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"}, wants=("number", "head", "relation"), sections={"village": VILLAGE_LINE},
+    "household_register", gettext_lazy("户籍台账"), titles=("户籍", "住户", "常住户"), keys=(("id_number",), ("number", "name")), leader={"relation": "户主"}, abreast=FAMILY, wants=("number", "head", "relation"), sections={"village": VILLAGE_LINE},
     columns=(
         Column("number", _("户号"), ("户编号", "家庭编号", "户口编号", "户籍号", "门户编号", "户序号", "户口簿号", "户口本号", "户籍编号", "户口号", "家庭户号", "家庭户编号", "门牌户号", "户口簿编号", "户代码", "家庭代码", "户序"), fill_down=True),
         Column("group", _("组别"), ("村民小组", "小组", "组", "组名", "居民小组", "所属小组", "所在小组", "小组名称", "生产队", "所属组"), fill_down=True),
@@ -123,7 +136,7 @@ household_register = SheetKind(
 )
 
 village_committee = SheetKind(
-    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委", "村干部", "网格员"), titled=POSTS_TITLED, keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), sections={"village": VILLAGE_LINE},
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委", "村干部", "网格员"), titled=POSTS_TITLED, keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), abreast=POSTED, sections={"village": VILLAGE_LINE},
     columns=(
         Column("village", village.label, village.aliases, fill_down=True, by_sheet=True),
         name, gender, nation, birth, id_number,
