@@ -94,6 +94,11 @@ def test_an_answer_is_a_text_whatever_it_is_sent_as(world: World, ask: Ask) -> N
     assert (status, said["facts"]["condition"]) == (200, "2027")
 
 
+def test_a_visit_is_to_one_and_not_to_two(world: World, ask: Ask) -> None:
+    status, said = ask("clerk", "POST", "/visits", visit_of(world, company=world.company.pk))
+    assert status == 422 and "只写一个" in said["refused"] and not Record.objects.exists()
+
+
 def test_what_a_verb_cannot_do_without_is_asked_for_by_name(world: World, ask: Ask) -> None:
     status, said = ask("clerk", "POST", f"/households/{world.home.pk}/relation", {"uid": uuid4(), "version": 99, "person": world.child.pk, "reason": "错"})
     assert status == 422 and "relation 没有给出" in said["refused"]

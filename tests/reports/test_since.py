@@ -12,11 +12,13 @@ import pytest
 from tests.world import NOON, TODAY, World, id_number
 from yanzhen.faces.web import reported
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import correct_org, correct_person
 from yanzhen.kernel.reports import actions as reports
+from yanzhen.kernel.reports import binding
 from yanzhen.kernel.reports.freezing import Since, since_signing
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.actions import Raised, log_visit
@@ -80,6 +82,18 @@ def test_a_birth_put_right_changes_a_mean_age_and_names_its_row(world: World) ->
 def test_a_signed_number_leads_to_the_records_kept_with_it(signed: Report) -> None:
     runs = [run for p in reports.rendered(signed, TOMORROW) for run in p.runs if run.source]
     assert [run.href for run in runs] == [f"/reports/{signed.pk}/figure/{place}/" for place in (10, 20, 30)]
+
+
+def test_a_name_written_many_times_is_looked_up_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(ref: str) -> Any:
+        asked.append(ref)
+        return named(ref)
+
+    monkeypatch.setattr(binding, "named", counted)
+    resolve = binding.resolver(world.town, TODAY, TODAY)
+    assert len({id(resolve("党员")) for _ in range(9)}) == 1 and asked == ["党员"]
 
 
 def test_a_year_before_anything_was_recorded_is_not_nought(world: World, raised: list[Record]) -> None:

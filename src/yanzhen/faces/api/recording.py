@@ -174,6 +174,8 @@ def write_visit_with_files(request: Caller, said: VisitSaid, uid: UUID = Form(..
 def _visit(request: Caller, operation: str, said: VisitSaid, uid: UUID, files: Sequence[Sent] = ()) -> RecordOut:
     actor = need(request, operation)
     org = Org.objects.filter(pk=said.org).first()
+    if said.household and said.company:
+        raise Refused(_("走访要写明是哪一户或哪一家企业，只写一个"))
     org = org if org and actor.holds(visit.written_by, org) else None  # above his posts lie other people's households
     homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True) if org else Household.objects.none()
     firms = Org.objects.filter(kind="company", path__startswith=org.path, until__isnull=True) if org else Org.objects.none()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from yanzhen.kernel.base.refused import Refused
@@ -79,6 +80,7 @@ def resolver(org: Org, day: date, today: date, ahead: Iterable[tuple[Name, Ask]]
     """What `render` asks for a name with. What is named `ahead` is reckoned together, each scope in one go."""
     known: dict[Scope, Numbers] = {}
 
+    @cache
     def resolve(ref: str) -> Bound | None:
         figure = named(ref)
         return Bound(figure, org, day, today, known) if figure else None
