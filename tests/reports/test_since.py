@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOON, TODAY, World, id_number
 from yanzhen.faces.web import reported
@@ -19,7 +21,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.actions import correct_org, correct_person
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.kernel.reports import binding
-from yanzhen.kernel.reports.freezing import Since, since_signing
+from yanzhen.kernel.reports.freezing import Since, all_since, since_signing
 from yanzhen.kernel.reports.models import Report
 from yanzhen.packs.visits.actions import Raised, log_visit
 from yanzhen.packs.visits.pack import problem
@@ -82,6 +84,18 @@ def test_a_birth_put_right_changes_a_mean_age_and_names_its_row(world: World) ->
 def test_a_signed_number_leads_to_the_records_kept_with_it(signed: Report) -> None:
     runs = [run for p in reports.rendered(signed, TOMORROW) for run in p.runs if run.source]
     assert [run.href for run in runs] == [f"/reports/{signed.pk}/figure/{place}/" for place in (10, 20, 30)]
+
+
+def test_a_number_written_many_times_is_reckoned_once(world: World, raised: list[Record]) -> None:
+    def asked(times: int) -> int:
+        draft = reports.draft(actor=world.actor("dispatcher"), at=NOON, org=world.town, name=f"汇报{times}", year=TODAY.year, body="反映{反映问题}，占{反映问题@用水|占反映问题}。\n" * times)
+        report = reports.sign(draft, actor=world.actor("secretary"), at=NOON, version=1)
+        with CaptureQueriesContext(connection) as seen:
+            found = list(all_since(report, TOMORROW))
+        assert len(found) == 3 * times and not any(since.changed for since in found)
+        return len(seen)
+
+    assert asked(2) == asked(9)
 
 
 def test_a_name_written_many_times_is_looked_up_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.reports.actions import rendered
 from yanzhen.kernel.reports.binding import names, report_day, resolver
-from yanzhen.kernel.reports.freezing import Since, base_figure, since_signing
+from yanzhen.kernel.reports.freezing import Since, all_since, base_figure
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import check, lacking
 from yanzhen.kernel.reports.text import parse
@@ -124,8 +124,7 @@ def faults_of(found: Report, today: date) -> list[str]:
 def changes(request: Caller, pk: int) -> list[ChangedOut]:
     """What has changed since a report was signed, figure by figure, record by record; nothing for a draft."""
     found = row_of(request, "report_changes", "report", pk)
-    since = [since_signing(f, request.actor.day) for f in found.frozen.select_related("report__org").order_by("place")]
-    return [changed(one, request.actor) for one in since if one and one.changed]
+    return [changed(one, request.actor) for one in all_since(found, request.actor.day) if one.changed]
 
 
 def changed(since: Since, actor: Actor) -> ChangedOut:

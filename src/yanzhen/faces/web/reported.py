@@ -17,7 +17,7 @@ from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.figures.visible import visible_keys
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.reports.actions import STRIDE
-from yanzhen.kernel.reports.freezing import Since, since_signing
+from yanzhen.kernel.reports.freezing import Since, all_since
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import Paragraph, lacking, wrong
 from yanzhen.kernel.reports.text import TITLE, parse
@@ -79,8 +79,7 @@ def placed(paragraphs: list[Paragraph]) -> Iterator[tuple[int, int, Any]]:
 
 def moved_since(shown: Report, today: date) -> dict[int, Since]:
     """The signed figures that are another now, or count other rows, by place."""
-    rows = shown.frozen.select_related("report__org").order_by("place")
-    return {f.place: since for f in rows if (since := since_signing(f, today)) and since.changed}
+    return {since.frozen.place: since for since in all_since(shown, today) if since.changed}
 
 
 def changes(shown: Report, moved: dict[int, Since], now: list[Paragraph]) -> list[Changed]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -66,6 +67,10 @@ def freeze(report: Report, place: int, figure: Counted, scope: Scope, value: Dec
     )
 
 
+#: What figures come to in a scope, by their key, and the rows of their terms.
+Reckoned = dict[tuple[str, Scope], tuple[Decimal | None, list[Kept]]]
+
+
 @dataclass(frozen=True)
 class Moved:
     """The rows of one figure since it was signed, by their keys: then counted, come, gone, and counted with another amount."""
@@ -97,18 +102,28 @@ def _kept(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, places)
 
 
-def since_signing(frozen: FrozenFigure, today: date) -> Since | None:
-    """The same figure of the same place, span and day, recomputed; None if nobody declares it any more."""
-    figure = named(frozen.figure)
+def all_since(report: Report, today: date) -> Iterator[Since]:
+    """What became of each figure of a signed report, in order; one that is written many times is reckoned once."""
+    reckoned: Reckoned = {}
+    rows = report.frozen.select_related("report__org").order_by("place")
+    return (since for frozen in rows if (since := since_signing(frozen, today, reckoned)))
+
+
+def since_signing(frozen: FrozenFigure, today: date, reckoned: Reckoned | None = None) -> Since | None:
+    """The same figure of the same place, span and day, recomputed unless it is `reckoned` already; None if nobody declares it any more."""
+    figure, reckoned = named(frozen.figure), {} if reckoned is None else reckoned
     if figure is None:
         return None
     scope = Scope(frozen.report.org, frozen.since, frozen.until, frozen.day, replay=frozen.day < today)
-    moved = (_moved(term, then, scope) for term, then in zip(terms(figure), unpack(frozen.rows), strict=True))
-    return Since(frozen, figure, figure.value(scope), tuple(moved))
+    if (figure.key, scope) not in reckoned:
+        reckoned[figure.key, scope] = figure.value(scope), [kept_rows(term, scope) for term in terms(figure)]
+    value, now = reckoned[figure.key, scope]
+    moved = (_moved(term, then, rows) for term, then, rows in zip(terms(figure), unpack(frozen.rows), now, strict=True))
+    return Since(frozen, figure, value, tuple(moved))
 
 
-def _moved(figure: Figure, kept: Kept, scope: Scope) -> Moved:
-    then, now = kept.said(), kept_rows(figure, scope).said()
+def _moved(figure: Figure, kept: Kept, rows: Kept) -> Moved:
+    then, now = kept.said(), rows.said()
     differ = sorted(key for key in then.keys() & now.keys() if then[key] != now[key])
     return Moved(figure, kept.keys, sorted(now.keys() - then.keys()), sorted(then.keys() - now.keys()), differ)
 
