@@ -95,3 +95,19 @@ def test_a_head_whose_name_is_set_wide_is_one_person(place: t.Township, said: st
 def test_a_stranger_whose_name_is_set_wide_is_one_person(place: t.Township) -> None:
     t.bring_in(t.sheet(("户主", "走访日期", "问题描述", "是否解决"), [("姚 英", "2024.3.5", "水压不足", "否")], "上河村走访问题台账"), "问题.csv", place)
     assert Problem.objects.get().detail == "走访户主：姚××（户籍台账里没有这户）\n水压不足"
+
+
+@pytest.mark.parametrize("said", ["崔立家", "崔立家（户主）", "崔立家户"])
+def test_a_name_that_ends_as_a_word_for_a_home_is_whole(place: t.Township, said: str) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("0003", ("户主", "崔立家", t.born(1962, 13))), "上河村户籍台账"), "台账.csv", place)
+    t.bring_in(t.sheet(("户主", "走访日期", "问题描述"), [(said, "2024.3.5", "水压不足")], "上河村走访问题台账"), "问题.csv", place)
+    problem = Problem.objects.get()
+    assert problem.household and problem.household.number == "0003"
+
+
+def test_the_number_of_a_home_tells_which_of_two_heads_of_one_name_is_meant(place: t.Township) -> None:
+    t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, t.home("0003", ("户主", "李长河", t.born(1962, 13))), "上河村户籍台账"), "台账.csv", place)
+    head = ("户号", "户主", "走访日期", "问题描述")
+    imported = t.bring_in(t.sheet(head, [("3", "李长河", "2024.3.5", "水压不足"), ("9", "李长河", "2024.3.5", "路灯不亮")], "上河村走访问题台账"), "问题.csv", place)
+    assert [one.household.number for one in Problem.objects.all() if one.household] == ["0003"]
+    assert t.whys(imported) == ["B4 上河村有2户的户主都叫李长河，请改写户号"]

@@ -177,3 +177,9 @@ def test_a_group_in_the_column_of_grids_is_one_however_it_is_written(place: t.To
     rows = [row for n, said in enumerate(("2组", "第二村民小组", "二组", "上河村第2组"), 1) for row in t.home(f"000{n}", ("户主", f"李长{'江河湖海'[n - 1]}", t.born(1960, 10 + 2 * n + 1)), grid=said)]
     imported = t.bring_in(t.sheet(t.HOUSEHOLD_HEAD, rows, "上河村户籍台账"), "台账.csv", place)
     assert (t.fates(imported), imported.counts["founded"]) == ((4, 0, 0, 0), ["上河村网格“2组”"])
+
+
+@pytest.mark.parametrize("mark", ["*", "＊", "·", "?", "△", "☆", "★"])
+def test_a_mark_behind_a_name_is_no_part_of_it(place: t.Township, mark: str) -> None:
+    imported = t.arrive(t.sheet(("姓名", "身份证号", "入党时间"), [[f"周老根{mark}", t.born(1970, 33), "1995.3"]], "上河村党员花名册"), "党员.csv", place)
+    assert t.whys(imported) == [f"A3 姓名里写着“{'*' if mark == '＊' else mark}”，请移到备注"]

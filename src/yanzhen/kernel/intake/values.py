@@ -53,6 +53,8 @@ POINT = re.compile("(?<=[\u4e00-\u9fff])\\.(?=[\u4e00-\u9fff])")
 #: Another name beside a name, and what says nothing that another column does not; other words in brackets; what stands between several.
 BESIDE = re.compile(r"\((?:曾用名?|原名|又名|别名|小名|乳名|化名|俗称)[::]?[^()]*\)|\((?:男|女|汉|[^()]{1,6}族|户主|本人)\)")
 ASIDE, LISTED = re.compile(r"\([^()]*\)?"), re.compile(r"[:;,/、。\n+]|\d{4}")
+#: What somebody put behind a name to remember something by.
+MARK = re.compile(r"[*·?△▲▽▼☆★○●◎◇◆□■√×#※!~…^_+=-]+$")
 QUOTES = "'`‘’\"“”"
 MOBILE_FROM, MOBILE_TO = 13e9 - 1, 2e10
 MOBILE = re.compile(r"1[3-9][0-9]{9}$")
@@ -177,6 +179,8 @@ def _own_name(cell: object) -> str | None:
         raise Wrong(_("姓名里写着“%(text)s”，请移到备注") % {"text": met[0][:20]})
     if bare and LISTED.search(fold(bare)):
         raise Wrong(_("“%(text)s”不是一个人的姓名") % {"text": text[:20]})
+    if bare and (met := MARK.search(fold(bare))):
+        raise Wrong(_("姓名里写着“%(text)s”，请移到备注") % {"text": met[0]})
     return bare
 
 

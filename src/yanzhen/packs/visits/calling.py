@@ -35,9 +35,14 @@ def bare(name: str) -> str:
     return VILLAGE_ENDS.sub("", short) or short
 
 
+def alone(name: str) -> str:
+    """A name without what stands beside it in brackets."""
+    return ASIDE.sub("", fold(name)).strip()
+
+
 def plainly(name: str) -> str:
     """A head's name as the register has it: of 李长河户 and 李长河（其子代） it is 李长河."""
-    short = ASIDE.sub("", fold(name)).strip()
+    short = alone(name)
     return short[:-1] if len(short) > SHORTEST and short[-1] in "户家" else short
 
 
@@ -135,10 +140,13 @@ class Callees:
         self.said.append(_("村“%(name)s”") % {"name": org.name})
         return org
 
-    def called(self, village: Org, name: str) -> Target | None:
+    def called(self, village: Org, name: str, number: str = "") -> Target | None:
         """The household of the village with this head or number, or the company; None where the register has none.
-        Refused where several answer to it."""
-        homes = self._of(village).get(name.lstrip("0") or name, []) or self._of(village).get(plainly(name), [])
+        Refused where several answer to it, and the number beside the name is none of theirs."""
+        known = self._of(village)
+        homes = next(filter(None, (known.get(said) for said in (name.lstrip("0") or name, alone(name), plainly(name)))), [])
+        if len(homes) > 1 and number:
+            homes = [home for home in homes if home.number.lstrip("0") == number.lstrip("0")] or homes
         if len(homes) > 1:
             raise Refused(_("%(village)s有%(count)d户的户主都叫%(name)s，请改写户号") % {"village": village, "count": len(homes), "name": name}, "household")
         return homes[0] if homes else self.company(name)

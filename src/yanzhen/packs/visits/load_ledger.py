@@ -70,7 +70,7 @@ class LedgerLoad(VisitLoad):
         for line in lines:
             with suppress(Refused):
                 village = self.callees.village(line)
-                target = self.callees.called(village, line.get("household"))
+                target = self.callees.called(village, line.get("household"), line.get("number"))
                 there = self._there(line, village, target)
                 if there and there.stranger and target:
                     self._come_home(line, village, target, there)
@@ -98,7 +98,7 @@ class LedgerLoad(VisitLoad):
         for line in lines:
             try:
                 village = self.callees.village(line)
-                target = self.callees.called(village, line.get("household"))
+                target = self.callees.called(village, line.get("household"), line.get("number"))
                 org = place_of(village, target, day_of(line))
                 self.drafted(problem, org, day_of(line), "-")
                 if tells(line):
