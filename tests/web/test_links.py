@@ -11,6 +11,9 @@ import pytest
 from tests.web.conftest import Comes
 from tests.web.pages import Township, addresses
 
+# Which links a page offers does not depend on the database; every page is opened on both by whoever may (test_doors).
+pytestmark = pytest.mark.sqlite
+
 LINK = re.compile(r'href="(/[^"#]*)')
 #: What only a slip of ours puts on a page: a row or a method by its name in the code, a placeholder left open.
 SLIPS = re.compile(r"\w+ object \(\w+\)|<bound method|%\(\w+\)[sd]|>None<")
