@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -9,18 +10,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.api.test_api import token
 from tests.toypack.desk import noon as noon_of
 from tests.visits.case import MONDAY, Case, raised
 from tests.web.conftest import Comes
 from tests.world import NOON, SINCE, TODAY, World
 from yanzhen.faces.waiting import sent_by
+from yanzhen.kernel.base.days import ONE_DAY
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.flows.actions import steps_for
 from yanzhen.kernel.guard.actions import appoint, end_appointment
 from yanzhen.kernel.guard.models import Appointment, Entry
 from yanzhen.kernel.records.actions import void
 from yanzhen.kernel.records.models import Record
-from yanzhen.kernel.register.actions import correct_person, reveal
+from yanzhen.kernel.register.actions import correct_person, end_household, leave_household, reveal
 from yanzhen.packs.visits.actions import reach
 
 
@@ -116,6 +119,19 @@ def test_the_same_visit_again_is_asked_about_and_written_only_when_confirmed(noo
     assert client.post("/new/visit/", said | {"uid": uuid4(), "again": "on"}).status_code == 302
     assert Record.objects.filter(kind="visit").count() == 3
     assert 'name="again"' not in client.get("/new/visit/").content.decode()
+
+
+def test_a_home_that_is_no_more_was_called_on_while_it_was(noon: None, world: World, comes: Comes) -> None:
+    by = {"actor": world.operator, "at": NOON, "household": world.loose_home, "until": TODAY}
+    leave_household(**by, person=world.chief)
+    end_household(**by)
+    said = SAME | {"org": world.village.pk, "called_on": "0103"}
+    posted = [comes("clerk").post("/new/visit/", said | {"uid": uuid4(), "happened_on": day}).status_code for day in (TODAY, TODAY - ONE_DAY)]
+    assert posted == [422, 302]
+    key, body = token(world, "clerk")[1], {"org": world.village.pk, "household": world.loose_home.pk, "heard": "搬走前"}
+    sent = [Client().post("/api/visits", json.dumps(body | {"uid": str(uuid4()), "happened_on": str(day)}), "application/json", headers={"authorization": f"Bearer {key}"}).status_code for day in (TODAY, TODAY - ONE_DAY)]
+    assert sent == [404, 200]
+    assert set(Record.objects.filter(kind="visit").values_list("org", "happened_on")) == {(world.village.pk, TODAY - ONE_DAY)}
 
 
 def test_another_visitor_or_other_problems_are_no_repetition(world: World) -> None:

@@ -28,7 +28,7 @@ from yanzhen.kernel.records.actions import write
 from yanzhen.kernel.records.kinds import Kind, kinds
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Household, Org
-from yanzhen.packs.visits.actions import Raised, log_visit
+from yanzhen.packs.visits.actions import Raised, log_visit, standing_on
 from yanzhen.packs.visits.pack import revisit, visit
 
 from ..inputs import sent
@@ -177,8 +177,9 @@ def _visit(request: Caller, operation: str, said: VisitSaid, uid: UUID, files: S
     if said.household and said.company:
         raise Refused(_("走访要写明是哪一户或哪一家企业，只写一个"))
     org = org if org and actor.holds(visit.written_by, org) else None  # above his posts lie other people's households
-    homes = Household.objects.filter(org__path__startswith=org.path, until__isnull=True) if org else Household.objects.none()
-    firms = Org.objects.filter(kind="company", path__startswith=org.path, until__isnull=True) if org else Org.objects.none()
+    there = standing_on(said.happened_on)
+    homes = Household.objects.filter(there, org__path__startswith=org.path) if org else Household.objects.none()
+    firms = Org.objects.filter(there, kind="company", path__startswith=org.path) if org else Org.objects.none()
     target: Any = homes.filter(pk=said.household).first() if said.household else firms.filter(pk=said.company).first() if said.company else None
     if org is None or target is None:
         raise Http404

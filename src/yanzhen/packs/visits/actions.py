@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import ZONE, local_day
@@ -62,6 +62,11 @@ def log_visit(
             write(problem, actor=actor, org=org, at=at, uid=uuid5(uid, f"problem {n}"), happened_on=happened_on, title=p.title,
                   origin=made, category=p.category, detail=p.detail, **called)
     return made
+
+
+def standing_on(day: date | None) -> Q:
+    """Of homes and companies those that can have been called on that day: that are still there, or were then."""
+    return Q(until__isnull=True) | (Q(until__gt=day) if day else Q())
 
 
 def _same_visit(actor: Actor, day: date, heard: str, called: Mapping[str, Household | Org], raised: Sequence[Raised]) -> Record | None:

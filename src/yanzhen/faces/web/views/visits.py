@@ -20,7 +20,7 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.register.models import Household, Org
 from yanzhen.kernel.register.queries import keys
-from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, first_year, log_visit
+from yanzhen.packs.visits.actions import AGAIN, MOST, Raised, draw_revisits, first_year, log_visit, standing_on
 from yanzhen.packs.visits.models import CATEGORIES
 from yanzhen.packs.visits.pack import VISITORS, revisit, visit
 
@@ -62,9 +62,9 @@ class VisitForm(forms.Form):
         said = super().clean() or {}
         org, words = said.get("org"), bare(said.get("called_on") or "")
         if org and "called_on" in said:
-            here = {"until__isnull": True}
-            found = called(Household.objects.filter(org__path__startswith=org.path, **here), words) if words else []
-            found = found or called(Org.objects.filter(kind="company", path__startswith=org.path, **here), words)
+            here = standing_on(said.get("happened_on"))
+            found = called(Household.objects.filter(here, org__path__startswith=org.path), words) if words else []
+            found = found or called(Org.objects.filter(here, kind="company", path__startswith=org.path), words)
             if len(found) == 1:
                 said["target"] = found[0]
             elif found:
