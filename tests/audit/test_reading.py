@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from yanzhen.kernel.audit.document import Document
+from yanzhen.kernel.audit.finding import find
+from yanzhen.kernel.audit.lexicon import words
 from yanzhen.kernel.audit.reading import plain, read
 from yanzhen.kernel.base.sandbox.gate import Barred
 
@@ -61,6 +63,34 @@ def test_rows_of_a_plain_table_are_cells() -> None:
 def test_blank_cells_at_the_end_of_a_row_may_be_left_out_or_written() -> None:
     document = plain("书屋\t借出（册）\t备注\n东岭\t120\t\n\t80\n合计\t200\t\t\n")
     assert [(b.row, b.column) for b in document.blocks if b.sort == "cell" and document.text[b.start : b.end].isdigit()] == [(1, 1), (2, 1), (3, 1)]
+
+
+WRAPPED = """借书工作报告
+　　今年以来，全镇农家书屋共借出图书1,2
+56册，比去年多三百册，读者满意，馆员高兴
+，年底前还要再添新书两百册以上。
+　　全镇44个村都有书屋，其中藏书过千册的占
+18.2%，管书人员都经过培训，书屋每周开放六
+天，周末和寒暑假不打烊，读者随到随借。
+一、书目。新书三百册，旧书七百册，都已编目
+上架，并在镇里网站公布。
+"""
+
+
+def test_lines_of_one_width_are_paragraphs_again_and_places_stay() -> None:
+    document = read(WRAPPED.encode())
+    assert document.text == WRAPPED
+    assert [text[:8] for sort, _level, text in told(document) if sort == "text"] == ["今年以来，全镇农", "全镇44个村都有", "新书三百册，旧书"]
+    claims = find(document, words())
+    assert [(one.value, one.unit) for one in claims] == [("1256", "册"), ("300", "册"), ("200", "册"), ("44", "个"), ("1000", "册"), ("18.2", "%"), ("6", "天"), ("300", "册"), ("700", "册")]
+    assert WRAPPED[claims[0].start : claims[0].end] == claims[0].quote == "1,2\n56册"
+
+
+@pytest.mark.parametrize(
+    "line", ["东岭书屋：今年借出图书一百二十册，添书三十册", "东岭书屋今年借出图书一百二十册，添书三十册。", "　　东岭书屋今年借出图书一百二十册，添书"]
+)
+def test_a_list_whose_lines_are_as_long_stays_a_list(line: str) -> None:
+    assert len(read("\n".join([line] * 12).encode()).blocks) == 12
 
 
 def test_a_word_file_is_read_as_it_is_seen() -> None:

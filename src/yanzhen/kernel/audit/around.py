@@ -23,7 +23,7 @@ _CLAUSE: Final = re.compile(r"[,。;:！？!?\n]")
 
 def sentences(document: Document, claims: Sequence[Claim]) -> list[str]:
     """For each claim the part of its sentence (to the next full stop or semicolon) that it stands in."""
-    folded = even(document.text)
+    folded = even(document.text, document.joints)
     spans = [(bisect_left(folded.places, claim.start), bisect_left(folded.places, claim.end)) for claim in claims]
     ends = sorted({bisect_left(folded.places, at) for block in document.blocks for at in (block.start, block.end)} | {0, len(folded.text)})
     stops = [found.start() for found in _STOP.finditer(folded.text)]

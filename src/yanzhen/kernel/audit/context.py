@@ -52,7 +52,7 @@ def _seats(spans: list[tuple[int, int]], whole: int) -> Iterator[Seat]:
 
 def placed(document: Document, folded: Folded, claims: list[Claim], words: Words) -> list[Claim]:
     """The claims with all that says what they are about."""
-    starts = sentences(document.text)
+    starts = sentences(document.unbroken)
     blocks = [block.start for block in document.blocks]
     titles = [block for block in document.blocks if block.sort == HEADING]
     spans = [(bisect_left(folded.places, one.start), bisect_left(folded.places, one.end)) for one in claims]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 HEADING: Final = "heading"
 TEXT: Final = "text"
 CELL: Final = "cell"
 NOTE: Final = "note"
+_BREAK: Final = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,18 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     form: str = "txt"
+
+    @cached_property
+    def joints(self) -> tuple[tuple[int, int], ...]:
+        """Where a line break parts nothing, from and to: within a paragraph of a plain text broken into lines of one width."""
+        blocks = [one for one in self.blocks if one.sort in (TEXT, HEADING)] if self.form == "txt" else []
+        return tuple(found.span() for one in blocks for found in _BREAK.finditer(self.text, one.start, one.end))
+
+    @cached_property
+    def unbroken(self) -> str:
+        """The text with a blank for every character of these breaks; places stay."""
+        parts, end = [], 0
+        for start, after in self.joints:
+            parts += [self.text[end:start], " " * (after - start)]
+            end = after
+        return "".join([*parts, self.text[end:]])

@@ -31,7 +31,7 @@ Stated = tuple[Token, Hedged]
 
 def find(document: Document, words: Words) -> list[Claim]:
     """Every figure of the report in the order of the text."""
-    folded = fold(document.text)
+    folded = fold(document.text, document.joints)
     reading = Reading(folded.text, words)
     cells = list(numbers(document, folded, words))
     places = {token.start for token, _told, _column in cells}

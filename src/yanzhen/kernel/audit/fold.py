@@ -88,9 +88,10 @@ class Folded:
         return place, place
 
 
-def fold(text: str) -> Folded:
-    """The text made even. Folding it again changes nothing; the time it takes is linear in the length."""
-    folded = Folded(text.translate(_TABLE), array("I", range(len(text))))
+def fold(text: str, joints: Iterable[tuple[int, int]] = ()) -> Folded:
+    """The text made even, without the line breaks at these places, which part nothing. Folding it again changes nothing; the
+    time it takes is linear in the length."""
+    folded = _without(Folded(text.translate(_TABLE), array("I", range(len(text)))), joints)
     folded = _without(folded, (found.span() for found in _UNSEEN.finditer(folded.text)))
     for gloss in (_BROKEN, _GLOSS):
         folded = _without(folded, (found.span() for found in gloss.finditer(folded.text)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
 
 from yanzhen.kernel.base.outline import level_of
 
 from .document import CELL, HEADING, NOTE, TEXT, Block, Document
+from .wrapped import running_on
 
 TITLE_LONGEST: Final = 60
 HEADING_LONGEST: Final = 40
@@ -46,7 +47,21 @@ def plain(text: str, form: str = "txt") -> Document:
     """A document of plain text: a line is a paragraph; `#` opens a title; a line that begins with | or that has as many
     tabs as its neighbour is a table's row."""
     lines = [Line(found.start(), found[0]) for found in _LINE.finditer(text)]
-    return Document(text, blocks(list(_tabled(lines))), form)
+    lines = list(_tabled(lines))
+    return Document(text, blocks(list(_whole(text, lines)) if form == "txt" else lines), form)
+
+
+def _whole(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those put together that only their width parted."""
+    loose = [line for line in lines if line.running and line.level is None]
+    on = {id(line) for line, goes_on in zip(loose, running_on([line.text for line in loose]), strict=True) if goes_on}
+    first: Line | None = None
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        first, end = first or line, line.start + len(line.text)
+        if below is not None and id(line) in on and text[end : below.start] in ("\n", "\r\n"):
+            continue
+        yield replace(first, text=text[first.start : end]) if first is not line else line
+        first = None
 
 
 def _tabled(lines: Sequence[Line]) -> Iterator[Line]:

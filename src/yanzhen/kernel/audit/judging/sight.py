@@ -104,7 +104,7 @@ class Sight:
 
     @cached_property
     def _folded(self) -> Folded:
-        return fold(self.document.text)
+        return fold(self.document.text, self.document.joints)
 
     def given(self, start: int, end: int) -> tuple[int, int]:
         """The same place in the text as given."""

@@ -39,7 +39,7 @@ def check(sight: Sight) -> Iterator[Finding]:
 
 def _own(sight: Sight) -> list[tuple[int, int]]:
     """The years that a report says of itself, and where: in its titles, and in the date at its head or foot."""
-    blocks, given = sight.document.blocks, sight.document.text
+    blocks, given = sight.document.blocks, sight.document.unbroken
     ends = {id(block) for block in (*blocks[:HEAD], *blocks[-FOOT:])}
     told = []
     for block in blocks:

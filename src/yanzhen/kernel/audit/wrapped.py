@@ -1,0 +1,56 @@
+"""A plain text broken into lines of one width, as it is copied out of a PDF or a mail: which lines run on in the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from yanzhen.kernel.base.outline import level_of
+
+#: How wide such lines are, in Chinese characters; shorter ones are a list, longer ones paragraphs.
+NARROWEST: Final = 16
+WIDEST: Final = 64
+#: So many lines must reach the edge, and so large a part of all; of these so many at most end a sentence there.
+FULL_LEAST: Final = 5
+FULL_PART: Final = 0.3
+ENDED_PART: Final = 0.35
+#: Lines this far from the edge still reach it: a number or a sign that may begin no line was carried over.
+RAGGED: Final = 2.0
+#: One line in so many may stand out beyond the edge.
+BEYOND: Final = 20
+
+_WIDE: Final = re.compile(r"[\u1100-\uffff\U00020000-\U0003ffff]")
+_STOPS: Final = "。；！？：.;!?:"
+_WORD: Final = re.compile(r"[\w,.%]+[，。；、）]?", re.ASCII)
+_INDENTED: Final = re.compile(r"[\u3000\t]|\s{2}")
+
+
+def running_on(lines: Sequence[str]) -> list[bool]:
+    """For each line whether it goes on in the next; none does where the lines are not of one width."""
+    widths = [_width(line.rstrip()) for line in lines]
+    edge = _edge(lines, widths)
+    return [bool(edge) and _goes_on(line, lines[n + 1], edge - widths[n]) for n, line in enumerate(lines[:-1])] + [False] * bool(lines)
+
+
+def _edge(lines: Sequence[str], widths: Sequence[float]) -> float:
+    """Where the lines end that are full; 0 where too few end there."""
+    if len(lines) < FULL_LEAST:
+        return 0.0
+    edge = sorted(widths, reverse=True)[len(widths) // BEYOND]
+    full = [line.rstrip() for line, width in zip(lines, widths, strict=True) if edge - RAGGED < width <= edge]
+    ended = sum(line[-1:] in _STOPS for line in full)
+    prose = sum(line.count("。") for line in lines) * 4 >= len(full)
+    even = len(full) >= max(FULL_LEAST, FULL_PART * len(lines)) and ended <= ENDED_PART * len(full)
+    return edge if NARROWEST <= edge <= WIDEST and prose and even else 0.0
+
+
+def _goes_on(line: str, below: str, room: float) -> bool:
+    first = _WORD.match(below)
+    full = room < 1 + (_width(first[0]) if first else 1)
+    ended = line.rstrip()[-1:] in _STOPS and room >= 1
+    return full and not ended and not _INDENTED.match(below) and not level_of(below) and not below.startswith("——")
+
+
+def _width(text: str) -> float:
+    return len(text) / 2 + len(_WIDE.findall(text)) / 2
