@@ -23,8 +23,8 @@ from yanzhen.kernel.intake import actions
 from yanzhen.kernel.records.actions import correct, draft, write, write_many
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register import actions as actions_of_register
-from yanzhen.kernel.register.models import Household, Org
-from yanzhen.packs.visits.models import Problem
+from yanzhen.kernel.register.models import Household, Org, Person
+from yanzhen.packs.visits.models import Problem, Visit
 from yanzhen.packs.visits.pack import problem
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,22 @@ def test_undoing_a_ledger_voids_what_it_wrote(place: t.Township) -> None:
     assert not Record.objects.filter(turn_org__isnull=False).exists()
     assert verify() == []
     assert t.fates(t.bring_in(ledger(RAISED), "台账.csv", place)) == (1, 0, 0, 0)
+
+
+def test_homes_that_only_a_visit_taken_back_names_go_with_their_roster(place: t.Township) -> None:
+    homes = t.sheet(t.HOUSEHOLD_HEAD, t.home("0009", ("户主", "尤志福", t.born(1960, 5)), ("妻", "吕春梅", t.born(1961, 6))), "上河村户籍台账")
+    roster = t.bring_in(homes, "户籍.csv", place)
+    visits = t.bring_in(ledger(varied(head="尤志福")), "台账.csv", place)
+    with pytest.raises(Refused, match="请先处理这些"):
+        actions.undo(roster, actor=place.by, at=t.AT)
+    for imported in (visits, roster):
+        actions.undo(imported, actor=place.by, at=t.AT)
+    kept = Household.objects.get(number="0009")
+    assert (kept.until, kept.head) == (kept.since, None) and not Person.objects.filter(name__in=("尤志福", "吕春梅")).exists()
+    assert Visit.objects.get(record__voided_on__isnull=False).household == kept and verify() == []
+    assert t.fates(t.bring_in(homes, "户籍.csv", place))[0] == 2 and verify() == []
+    assert t.fates(t.bring_in(ledger(varied(head="尤志福")), "台账.csv", place)) == (1, 0, 0, 0)
+    assert Visit.objects.get(record__voided_on__isnull=True).household != kept
 
 
 def test_a_ledger_whose_problem_was_handled_since_is_not_undone(place: t.Township) -> None:

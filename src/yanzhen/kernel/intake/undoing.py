@@ -27,7 +27,7 @@ from yanzhen.kernel.guard.models import Correction
 from yanzhen.kernel.jobs.tasks import Progress
 from yanzhen.kernel.records.models import Facts, Record
 from yanzhen.kernel.records.placing import resettle
-from yanzhen.kernel.register.models import Org, OrgPlace
+from yanzhen.kernel.register.models import Household, Org, OrgPlace
 from yanzhen.kernel.register.roster import Moved
 
 from .apply import TRIES, head_of
@@ -46,14 +46,14 @@ OF_RECORD = ("title", "happened_on", "org")
 @dataclass
 class Plan:
     """What an import brought about: rows by model, the digest each row was left with, the records to void, the old values to put
-    back, and the organisations that those records, other voided ones or imports taken back name: they cannot be taken away and
-    are ended instead, the day after their first."""
+    back, and the organisations and homes that those records, other voided ones or imports taken back name: they cannot be taken
+    away and are ended instead, an organisation the day after its first, a home before it."""
 
     made: dict[type[models.Model], list[int]] = field(default_factory=dict)
     records: list[int] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
-    kept: set[int] = field(default_factory=set)
+    kept: dict[type[models.Model], set[int]] = field(default_factory=lambda: {Org: set(), Household: set()})
 
     def holds(self, model: type[models.Model], key: int) -> bool:
         if model not in self._sets:
@@ -167,10 +167,10 @@ def _built_on(plan: Plan) -> Iterator[str]:
     for model, other, column in list(_pointing(plan)):
         for part in parts(plan.made[model]):
             rows = list(other._default_manager.filter(**{f"{column.name}__in": part}))
-            past = _past(rows) | records if model is Org else set()
+            past = _past(rows) | records if model in plan.kept else set()
             for row in rows:
-                if model is Org and (record_of(row) in past or isinstance(row, Import) and row.state != "written"):
-                    plan.kept.add(getattr(row, column.attname))
+                if model in plan.kept and (record_of(row) in past or isinstance(row, Import) and row.state != "written"):
+                    plan.kept[model].add(getattr(row, column.attname))
                 elif not (plan.holds(other, row.pk) or (trail.label(row), column.name) in restored):
                     yield named(other, row)
     _keep_above(plan)
@@ -193,12 +193,14 @@ def _past(rows: list[models.Model]) -> set[int]:
 
 
 def _keep_above(plan: Plan) -> None:
-    """What an organisation stands under, serves or went into stays where it stays."""
-    found = plan.kept
+    """Where a home lies, and what an organisation stands under, serves or went into, stays where it stays."""
+    orgs = plan.kept[Org]
+    orgs |= {key for key in Household.objects.filter(pk__in=plan.kept[Household]).values_list("org", flat=True) if plan.holds(Org, key)}
+    found = orgs
     while found:
         ways = Org.objects.filter(pk__in=found).values_list("parent", "serves", "successor")
-        found = {key for way in ways for key in way if key and plan.holds(Org, key)} - plan.kept
-        plan.kept |= found
+        found = {key for way in ways for key in way if key and plan.holds(Org, key)} - orgs
+        orgs |= found
 
 
 def record_of(row: models.Model) -> int | None:
@@ -271,10 +273,14 @@ def _void(plan: Plan, act: trail.Act, imported: Import) -> None:
 
 
 def _take_away(plan: Plan, act: trail.Act, imported: Import) -> None:
-    ended = [*Org.objects.filter(pk__in=plan.kept), *OrgPlace.objects.filter(org__in=plan.kept)]
+    ended: list[Org | OrgPlace | Household] = [*Org.objects.filter(pk__in=plan.kept[Org]), *OrgPlace.objects.filter(org__in=plan.kept[Org])]
     for row in ended:
         row.until = row.since + ONE_DAY
         row.save(update_fields=["until"])
+    for home in Household.objects.filter(pk__in=plan.kept[Household]):
+        home.until, home.head = home.since, None
+        home.save(update_fields=["until", "head"])
+        ended.append(home)
     _note(act, imported, ended)
     left = {(type(row), row.pk) for row in ended}
     for model, all_keys in plan.made.items():
