@@ -86,6 +86,12 @@ def test_lines_of_one_width_are_paragraphs_again_and_places_stay() -> None:
     assert WRAPPED[claims[0].start : claims[0].end] == claims[0].quote == "1,2\n56册"
 
 
+@pytest.mark.parametrize("foot", ["\n— 2 —\n", "\r\n\r\n- 12 -\r\n\r\n"])
+def test_the_foot_of_a_page_parts_no_paragraph(foot: str) -> None:
+    document = read(WRAPPED.replace("1,2\n56", f"1,2{foot}56").encode())
+    assert [(one.value, one.unit) for one in find(document, words())][:2] == [("1256", "册"), ("300", "册")]
+
+
 @pytest.mark.parametrize(
     "line", ["东岭书屋：今年借出图书一百二十册，添书三十册", "东岭书屋今年借出图书一百二十册，添书三十册。", "　　东岭书屋今年借出图书一百二十册，添书"]
 )

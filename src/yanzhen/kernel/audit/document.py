@@ -11,7 +11,9 @@ HEADING: Final = "heading"
 TEXT: Final = "text"
 CELL: Final = "cell"
 NOTE: Final = "note"
-_BREAK: Final = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+_BLANK: Final = r"[ \t\u3000]*"
+#: The end of a line, and the foot of a page that may stand below it: — 2 —.
+BREAK: Final = re.compile(rf"{_BLANK}\r?\n(?:\s*[-–—]{{1,2}} ?\d{{1,4}} ?[-–—]{{1,2}}{_BLANK}(?:\r?\n)+)?{_BLANK}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Document:
     def joints(self) -> tuple[tuple[int, int], ...]:
         """Where a line break parts nothing, from and to: within a paragraph of a plain text broken into lines of one width."""
         blocks = [one for one in self.blocks if one.sort in (TEXT, HEADING)] if self.form == "txt" else []
-        return tuple(found.span() for one in blocks for found in _BREAK.finditer(self.text, one.start, one.end))
+        return tuple(found.span() for one in blocks for found in BREAK.finditer(self.text, one.start, one.end))
 
     @cached_property
     def unbroken(self) -> str:
