@@ -231,6 +231,16 @@ def test_it_is_refused_where_there_is_data_and_an_older_one_says_so(made: Path, 
     assert Person.objects.filter(name="后来").exists() and verify() == []
 
 
+def test_files_that_a_killed_restoring_left_are_named_and_nothing_is_laid_among_them(made: Path, elsewhere: Any) -> None:
+    elsewhere()
+    root = Path(django_settings.MEDIA_ROOT)
+    root.mkdir(parents=True)
+    (root / "left").write_bytes(b"x")
+    with pytest.raises(Refused, match=f"数据库是空的，{root} 里却有文件"):
+        restore(made)
+    assert [one.name for one in root.iterdir()] == ["left"] and not dumps.here().counts
+
+
 def test_an_older_backup_than_what_was_printed_is_refused(made: Path, home: Place, elsewhere: Any) -> None:
     home.person("后来")
     kept = anchors.parse(anchors.lines(AT))

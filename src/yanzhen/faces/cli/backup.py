@@ -114,5 +114,7 @@ def _refuse_full(manifest: Manifest, root: Path) -> None:
         if seq > (end := manifest.heads.get(chain, [0])[0]):
             said = {"chain": chain, "seq": seq, "end": end}
             raise Refused(_("这份备份比这里的数据旧：链 %(chain)s 这里已到第 %(seq)s 条，备份只到第 %(end)s 条。没有恢复。") % said)
-    if found.heads or found.counts.get("guard_entry") or (root.is_dir() and any(root.iterdir())):
+    if found.heads or found.counts.get("guard_entry"):
         raise Refused(_("这里已经有数据。请恢复到空的数据目录。"))
+    if root.is_dir() and any(root.iterdir()):
+        raise Refused(_("数据库是空的，%(place)s 里却有文件，可能是上一次恢复中断时留下的。请确认不再需要后清空这个目录，再恢复。") % {"place": root})
