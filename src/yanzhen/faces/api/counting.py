@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.params.functions import Query
 
+from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, values
 from yanzhen.kernel.figures.naming import counted_in
 from yanzhen.kernel.figures.scope import Scope
@@ -48,7 +50,8 @@ class ScopeIn(Schema):
 
 
 def scope_of(request: Caller, operation: str, asked: ScopeIn, *, work: bool = True) -> Scope:
-    """The scope asked for; a place out of reach answers like one that does not exist."""
+    """The scope asked for; a place out of reach answers like one that does not exist. Refused for a day that has not come, or of
+    another year than the one asked for."""
     actor = need(request, operation)
 
     def place(key: int) -> Org:
@@ -57,10 +60,13 @@ def scope_of(request: Caller, operation: str, asked: ScopeIn, *, work: bool = Tr
             raise Http404
         return found
 
-    day = min(asked.on or actor.day, actor.day)
-    year = asked.year or day.year
+    if asked.on and asked.on > actor.day:
+        raise Refused(_("%(day)s 还没到，那天还没有数字。") % {"day": asked.on}, "on")
+    if asked.on and asked.year not in (None, asked.on.year):
+        raise Refused(_("%(day)s 不在 %(year)s 年。请只写其中一个，或写同一年的。") % {"day": asked.on, "year": asked.year}, "on")
+    year = asked.year or (asked.on or actor.day).year
     handler = place(asked.handler) if asked.handler else None
-    return scope_asked(handler, asked.org, lambda: place(asked.org), year, actor.day, day if day.year == year else None, work=work)
+    return scope_asked(handler, asked.org, lambda: place(asked.org), year, actor.day, asked.on, work=work)
 
 
 def told_in(request: Caller, operation: str, key: str, asked: ScopeIn) -> tuple[Counted, Scope]:
