@@ -25,9 +25,12 @@ REPORT = {
     "left": "条现在办不了的，已写明原因、能办的一级和重新启动的条件。",
 }  # fmt: skip
 
+#: A row that no phone is wide enough for.
+WIDE = range(10_860, 10_875)
+
 
 def everything() -> dict[str, Any]:
     """The context of the style page."""
     seals = {"seals": ["村民委员会（盖章）", "经办人（签字）"], "always": True}
     chain = {"chain": {"seq": 48_211, "day": TODAY, "digest": "9f2c 41d0 77ab 0e35 c1d8 66f2 90aa 13be"}}
-    return {**work(), **figures(), **seals, **chain, "words": WORDS, "tags": TAGS, "report": REPORT}
+    return {**work(), **figures(), **seals, **chain, "words": WORDS, "tags": TAGS, "report": REPORT, "wide_row": WIDE}
