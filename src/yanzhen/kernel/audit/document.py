@@ -12,8 +12,9 @@ TEXT: Final = "text"
 CELL: Final = "cell"
 NOTE: Final = "note"
 _BLANK: Final = r"[ \t\u3000]*"
-#: The end of a line, and the foot of a page that may stand below it: — 2 —.
-BREAK: Final = re.compile(rf"{_BLANK}\r?\n(?:\s*[-–—]{{1,2}} ?\d{{1,4}} ?[-–—]{{1,2}}{_BLANK}(?:\r?\n)+)?{_BLANK}")
+#: The foot of a page: — 2 —; and the end of a line, with a foot that may stand below it.
+FOOT: Final = re.compile(r"[-–—]{1,2} ?\d{1,4} ?[-–—]{1,2}")
+BREAK: Final = re.compile(rf"{_BLANK}\r?\n(?:\s*{FOOT.pattern}{_BLANK}(?:\r?\n)+)?{_BLANK}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from yanzhen.kernel.base.outline import level_of
 
-from .document import BREAK, CELL, HEADING, NOTE, TEXT, Block, Document
+from .document import BREAK, CELL, FOOT, HEADING, NOTE, TEXT, Block, Document
 from .wrapped import running_on
 
 TITLE_LONGEST: Final = 60
@@ -53,11 +53,12 @@ def plain(text: str, form: str = "txt") -> Document:
 
 def _whole(text: str, lines: Sequence[Line]) -> Iterator[Line]:
     """The lines, those put together that only their width, or the foot of a page, parted."""
-    kept = [line for line in lines if not BREAK.fullmatch(f"\n{line.bare}\n")]
+    kept = [line for line in lines if not FOOT.fullmatch(line.bare)]
     loose = [line for line in kept if line.running and line.level is None]
     on = {id(line) for line, goes_on in zip(loose, running_on([line.text for line in loose]), strict=True) if goes_on}
+    kept = kept if on else list(lines)
     first: Line | None = None
-    for line, below in zip(kept if on else lines, [*(kept if on else lines)[1:], None], strict=True):
+    for line, below in zip(kept, [*kept[1:], None], strict=True):
         first, end = first or line, line.start + len(line.text.rstrip())
         if below is not None and id(line) in on and BREAK.fullmatch(text, end, below.start):
             continue

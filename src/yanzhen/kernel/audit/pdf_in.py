@@ -12,19 +12,18 @@ from typing import Any, Final
 import pypdf
 from pypdf.generic import DictionaryObject
 
-from yanzhen.kernel.base.outline import level_of
 from yanzhen.kernel.base.sandbox.gate import Barred
 
 from .document import Document
 from .outline import plain
 from .pdf_page import Row, joined, rows_of
+from .wrapped import STOPS, begins
 
 PAGES_MAX: Final = 1000
 CHARACTERS_MAX: Final = 1_000_000
 #: What acts when a file is opened or left: a script, a program, something sent.
 _ACTS: Final = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/RichMediaExecute")
 _NUMBER: Final = re.compile(r"\W*(?:第?\s*\d{1,4}\s*页?|[ivxIVX]{1,6})\W*(?:[/共]\W*\d{1,4}\s*页?)?\W*")
-_STOPS: Final = "。；！？：.;!?:"
 _SUBTITLE: Final = re.compile(r"——|[（(〔【]")
 _WORD: Final = re.compile(r"[\d,.%]+[，。；、）]?")
 
@@ -94,9 +93,9 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:
         full = edge - before.right < 1.5 * size + _unbroken(row) and "\t" not in before.text + row.text
         indented = row.left - margin > 1.2 * size and row.left - before.left > 0.8 * size
         alike = abs(before.size - row.size) < 0.2 * size and before.y - row.y < 3 * row.size
-        ended = before.text.rstrip()[-1:] in _STOPS and edge - before.right > 1.2 * size
+        ended = before.text.rstrip()[-1:] in STOPS and edge - before.right > 1.2 * size
         titled = row.size > 1.15 * size and before.y > row.y
-        runs_on = not indented and not ended and not row.text.startswith("——") and not level_of(row.text)
+        runs_on = not indented and not ended and not begins(row.text)
         if alike and (full and runs_on or titled and not _SUBTITLE.match(row.text)):
             text = joined(text, row.text)
         else:

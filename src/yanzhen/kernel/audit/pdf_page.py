@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from .fold import RADICALS
 from .pdf_ruled import Box, Lattice, Stroke, lattices
+from .wrapped import width
 
 #: A drawing, not a table, is what has more lines than this.
 STROKES_MAX: Final = 20_000
@@ -24,10 +24,10 @@ COLUMN: Final = 1.5
 BLANK: Final = 0.3
 APART: Final = 0.8
 _FILLS: Final = frozenset((b"f", b"F", b"f*"))
-_STROKES: Final = frozenset((b"S", b"s", b"B", b"B*", b"b", b"b*"))
+_UNDRAWN: Final = b"n"
+_ENDS: Final = _FILLS | {b"S", b"s", b"B", b"B*", b"b", b"b*", _UNDRAWN}
 #: A dash of two letters' width is two dashes; other signs that fonts put in place of what was written are radicals.
 _UNSET: Final = {**RADICALS, 0: "", ord("\n"): "", 0x2E3A: "——"}
-_WIDE: Final = re.compile(r"[\u1100-\uffff\U00020000-\U0003ffff]")
 
 
 class Piece(NamedTuple):
@@ -142,7 +142,7 @@ def _spaced(pieces: Sequence[Piece]) -> str:
         parted = (gap - stretch) / after.size
         asked = text[-1:].isspace() or after.text[:1].isspace()
         text, new = text.rstrip(), after.text.lstrip()
-        least = (-1.0, APART, BLANK)[sum(bool(_WIDE.match(one)) for one in (text[-1:], new))]
+        least = (-1.0, APART, BLANK)[sum(width(one) == 1 for one in (text[-1:], new[:1]))]
         text += "\t" if parted > COLUMN else " " if asked and parted > least else ""
         text += new
     return text.rstrip()
@@ -162,16 +162,16 @@ class _Drawn:
         if text.strip():
             size = max(abs(size * _scale(tm) * _scale(cm)), 1.0)
             left, y = _place(cm, tm[4], tm[5])
-            width = size * sum(1.0 if _WIDE.match(one) else 0.5 for one in text.strip())
-            self.pieces.append(Piece(text, left, left + width, y, size))
+            self.pieces.append(Piece(text, left, left + size * width(text.strip()), y, size))
 
     def draw(self, operator: bytes, operands: Sequence[Any], cm: Sequence[float], _tm: Sequence[float]) -> None:
         if operator in (b"re", b"m", b"l"):
             numbers = _numbers(operands)
             if len(numbers) == (4 if operator == b"re" else 2) and len(self.strokes) < STROKES_MAX:
                 self._trace(operator, numbers, cm)
-        elif operator in _FILLS or operator in _STROKES or operator == b"n":
-            self.strokes += (edge for box in self._path for edge in box.edges(THIN, filled=operator in _FILLS) if operator != b"n")
+        elif operator in _ENDS:
+            if operator != _UNDRAWN:
+                self.strokes += (edge for box in self._path for edge in box.edges(THIN, filled=operator in _FILLS))
             self._path = []
 
     def _trace(self, operator: bytes, numbers: Sequence[float], cm: Sequence[float]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
 #: Lines nearer than this, in points, are one line; ends nearer than this meet.
@@ -61,7 +60,7 @@ class Lattice:
         self.rows, self.columns = len(self.ys) - 1, len(self.xs) - 1
         self._down = [[one for one in down if abs(one.at - x) < NEAR] for x in self.xs]
         self._across = [[one for one in across if abs(one.at - y) < NEAR] for y in self.ys]
-        self._first = dict(self._spans())
+        self._first = self._spans()
 
     def holds(self, x: float, y: float) -> bool:
         return self.xs[0] < x < self.xs[-1] and self.ys[0] < y < self.ys[-1]
@@ -70,7 +69,7 @@ class Lattice:
         """Row and column of the cell that holds this place."""
         return self._first[self.rows - bisect_right(self.ys, y), bisect_right(self.xs, x) - 1]
 
-    def _spans(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    def _spans(self) -> dict[tuple[int, int], tuple[int, int]]:
         first: dict[tuple[int, int], tuple[int, int]] = {}
         for row in range(self.rows):
             high = self.rows - row
@@ -83,7 +82,7 @@ class Lattice:
                 elif row and not any(one.covers(over) for one in self._across[high]):
                     here = first[row - 1, column]
                 first[row, column] = here
-                yield (row, column), here
+        return first
 
 
 def lattices(strokes: Iterable[Stroke]) -> list[Lattice]:
@@ -98,7 +97,13 @@ def lattices(strokes: Iterable[Stroke]) -> list[Lattice]:
 
 def _whole(strokes: Iterable[Stroke]) -> Iterator[Stroke]:
     """Lines put together from their pieces: every cell may have drawn its own."""
-    for _key, alike in groupby(sorted(strokes, key=lambda one: (one.across, one.at)), key=_Steps()):
+    near: list[list[Stroke]] = []
+    for one in sorted(strokes, key=lambda one: (one.across, one.at)):
+        if near and one.across == near[-1][0].across and one.at - near[-1][0].at < NEAR:
+            near[-1].append(one)
+        else:
+            near.append([one])
+    for alike in near:
         whole: Stroke | None = None
         for one in sorted(alike, key=lambda one: one.start):
             if whole and one.start <= whole.end + NEAR:
@@ -109,18 +114,6 @@ def _whole(strokes: Iterable[Stroke]) -> Iterator[Stroke]:
                 whole = one
         if whole:
             yield whole
-
-
-class _Steps:
-    """Numbers lines in order: one near the first of its kind has that one's number."""
-
-    def __init__(self) -> None:
-        self.first: Stroke | None = None
-
-    def __call__(self, one: Stroke) -> tuple[bool, float]:
-        if self.first is None or one.across != self.first.across or one.at - self.first.at >= NEAR:
-            self.first = one
-        return self.first.across, self.first.at
 
 
 def _together(down: Sequence[Stroke], across: Sequence[Stroke]) -> Iterator[list[Stroke]]:

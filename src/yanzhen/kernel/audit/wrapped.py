@@ -21,14 +21,14 @@ RAGGED: Final = 2.0
 BEYOND: Final = 20
 
 _WIDE: Final = re.compile(r"[\u1100-\uffff\U00020000-\U0003ffff]")
-_STOPS: Final = "。；！？：.;!?:"
+STOPS: Final = "。；！？：.;!?:"
 _WORD: Final = re.compile(r"[\w,.%]+[，。；、）]?", re.ASCII)
 _INDENTED: Final = re.compile(r"[\u3000\t]|\s{2}")
 
 
 def running_on(lines: Sequence[str]) -> list[bool]:
     """For each line whether it goes on in the next; none does where the lines are not of one width."""
-    widths = [_width(line.rstrip()) for line in lines]
+    widths = [width(line.rstrip()) for line in lines]
     edge = _edge(lines, widths)
     return [bool(edge) and _goes_on(line, lines[n + 1], edge - widths[n]) for n, line in enumerate(lines[:-1])] + [False] * bool(lines)
 
@@ -38,19 +38,25 @@ def _edge(lines: Sequence[str], widths: Sequence[float]) -> float:
     if len(lines) < FULL_LEAST:
         return 0.0
     edge = sorted(widths, reverse=True)[len(widths) // BEYOND]
-    full = [line.rstrip() for line, width in zip(lines, widths, strict=True) if edge - RAGGED < width <= edge]
-    ended = sum(line[-1:] in _STOPS for line in full)
+    full = [line.rstrip() for line, wide in zip(lines, widths, strict=True) if edge - RAGGED < wide <= edge]
+    ended = sum(line[-1:] in STOPS for line in full)
     prose = sum(line.count("。") for line in lines) * 4 >= len(full)
     even = len(full) >= max(FULL_LEAST, FULL_PART * len(lines)) and ended <= ENDED_PART * len(full)
     return edge if NARROWEST <= edge <= WIDEST and prose and even else 0.0
 
 
+def begins(line: str) -> bool:
+    """Whether a line begins something of its own by its number or its dash, however full the one before it is."""
+    return bool(level_of(line)) or line.startswith("——")
+
+
 def _goes_on(line: str, below: str, room: float) -> bool:
     first = _WORD.match(below)
-    full = room < 1 + (_width(first[0]) if first else 1)
-    ended = line.rstrip()[-1:] in _STOPS and room >= 1
-    return full and not ended and not _INDENTED.match(below) and not level_of(below) and not below.startswith("——")
+    full = room < 1 + (width(first[0]) if first else 1)
+    ended = line.rstrip()[-1:] in STOPS and room >= 1
+    return full and not ended and not _INDENTED.match(below) and not begins(below)
 
 
-def _width(text: str) -> float:
+def width(text: str) -> float:
+    """Width in Chinese characters; letters are half as wide, those of pinyin (è) too, which Unicode leaves open."""
     return len(text) / 2 + len(_WIDE.findall(text)) / 2
