@@ -17,7 +17,6 @@ from .headings import Heading, squash
 from .sandbox import Cell, Row
 from .sheets import Beside, SheetKind
 
-NUMBERED = re.compile(r"[0-9一二三四五六七八九]+$|^第[0-9一二三四五六七八九]")
 NAME = "name"
 BLANK = frozenset(("", "/", "\\", "-", "--", "—", "——"))
 

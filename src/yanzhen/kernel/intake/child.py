@@ -55,7 +55,6 @@ class Table:
                 row[column] = _left(row[column], word)
         return row
 
-
     def tint(self, colours: Colours, meant: Mapping[str, str]) -> None:
         """Have a last column for what the colours of the rows say."""
         head = {n: sum(1 for cell in row if isinstance(cell, str) and cell.strip()) for n, row in enumerate(itertools.islice(self.rows, HEAD_ROWS), 1)}

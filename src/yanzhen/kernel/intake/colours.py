@@ -14,9 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from colorsys import rgb_to_hsv
 
-from yanzhen.kernel.base.sandbox.gate import MB
 from yanzhen.kernel.intake.struck import CELL, FORM_OF, FORMS, TEXT
-from yanzhen.kernel.intake.unworked import OVERLAP, PLACE, sheet_parts
+from yanzhen.kernel.intake.unworked import PLACE, sheet_parts, sheet_text
 
 MEANT, SEEN = "颜色", "底色"
 #: From which hue on (of 360) a colour is called so; paler or greyer ones are none.
@@ -92,18 +91,11 @@ def _rows(archive: zipfile.ZipFile, part: str, forms: Mapping[bytes, str], meant
 
 
 def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, bytes]]:
-    if part not in archive.namelist():
-        return
-    with archive.open(part) as stream:
-        tail = b""
-        while block := stream.read(MB):
-            text = tail + block
-            for met in CELL.finditer(text):
-                place, form = PLACE.search(met[1]), FORM_OF.search(met[1])
-                if place and form:
-                    yield int(place[2]), form[1]
-            cut = text.rfind(b"<c ")
-            tail = text[max(cut, len(text) - OVERLAP) :] if cut >= 0 else b""
+    for text in sheet_text(archive, part):
+        for met in CELL.finditer(text):
+            place, form = PLACE.search(met[1]), FORM_OF.search(met[1])
+            if place and form:
+                yield int(place[2]), form[1]
 
 
 def tinted(colours: Colours, meant: Mapping[str, str], head: Mapping[int, int]) -> dict[int, str]:

@@ -60,19 +60,29 @@ def sheet_parts(archive: zipfile.ZipFile) -> Iterator[str]:
         yield target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
 
 
+def sheet_text(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The text of a sheet in pieces; the last cell of one, which may be cut there, begins the next."""
+    if part not in archive.namelist():
+        return
+    with archive.open(part) as stream:
+        tail = b""
+        while block := stream.read(MB):
+            text = tail + block
+            yield text
+            cut = text.rfind(b"<c ")
+            tail = text[max(cut, len(text) - OVERLAP) :] if cut >= 0 else b""
+
+
 def _words(archive: zipfile.ZipFile, part: str, finders: Sequence[Finder]) -> Words:
     found: Words = {}
-    if part not in archive.namelist():
-        return found
-    with archive.open(part) as stream:
-        tail, many = b"", 0
-        while (block := stream.read(MB)) and many < CELLS_MAX:
-            text = tail + block
-            for about, word in chain.from_iterable(find(text) for find in finders):
-                if place := PLACE.search(about):
-                    found.setdefault(int(place[2]), {}).setdefault(column_number(place[1].decode()) - 1, word)
-                    many += 1
-            tail = text[-OVERLAP:]
+    many = 0
+    for text in sheet_text(archive, part):
+        for about, word in chain.from_iterable(find(text) for find in finders):
+            if place := PLACE.search(about):
+                found.setdefault(int(place[2]), {}).setdefault(column_number(place[1].decode()) - 1, word)
+                many += 1
+        if many >= CELLS_MAX:
+            break
     return found
 
 
