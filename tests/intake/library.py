@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from yanzhen.kernel.intake.matching import ByHand, Recognition, recognise
+from yanzhen.kernel.intake.by_hand import ByHand
+from yanzhen.kernel.intake.matching import Recognition, recognise
 from yanzhen.kernel.intake.reading import ParsedRow, Reading
 from yanzhen.kernel.intake.sandbox import Chunk, RawBook, RawSheet
 from yanzhen.kernel.intake.sheets import Column, SheetKind

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.intake.by_hand import ByHand
 from yanzhen.kernel.intake.headings import squash
-from yanzhen.kernel.intake.matching import ByHand, recognise
+from yanzhen.kernel.intake.matching import recognise
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 
 from .library import HEADER, Pages, families, identity, loans, parse, plan, readers, through

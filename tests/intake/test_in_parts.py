@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from yanzhen.kernel.intake.by_hand import ByHand
 from yanzhen.kernel.intake.dates import Dated
-from yanzhen.kernel.intake.matching import ByHand
 
 from .library import Pages, identity, loans, parse, plan, readers, refused
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from yanzhen.kernel.intake.by_hand import ByHand
 from yanzhen.kernel.intake.cellnames import letters
 from yanzhen.kernel.intake.dates import Dated
-from yanzhen.kernel.intake.matching import ByHand
 from yanzhen.kernel.intake.reading import Reading
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yanzhen.kernel.intake.by_hand import ByHand
 from yanzhen.kernel.intake.converting import Fault
 from yanzhen.kernel.intake.headers import recognise
 from yanzhen.kernel.intake.headings import Heading
-from yanzhen.kernel.intake.matching import ByHand
 from yanzhen.kernel.intake.reading import Reading
 from yanzhen.kernel.intake.sheets import Column, SheetKind
 from yanzhen.kernel.intake.workbook_out import refused_workbook

@@ -7,7 +7,8 @@ from collections import defaultdict
 from .matching import SheetPlan
 from .sandbox import Cell, Row
 from .sheets import Column
-from .values import DITTO, is_blank
+from .typed import is_blank
+from .values import DITTO
 
 LONGEST = max(map(len, DITTO))
 

@@ -14,8 +14,10 @@ from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.text import tidy
 
 from .abreast import Abreast, abreast
+from .by_hand import ByHand, sound_columns, sound_rows
 from .cellnames import letters
-from .headers import LEVELS, Found, Head, beside, find, heads_only, joined, read, said, spares
+from .head import Head
+from .headers import Found, beside, find, heads_only, joined, read, said, spares
 from .headings import RETURNED, Heading, Parts
 from .sandbox import RawSheet, Row
 from .sheets import NO, YES, Column, SheetKind
@@ -27,17 +29,6 @@ TITLE_BONUS = 0.03
 #: Heads stand in many lists: one that has little else of its kind is of another, which nobody declared.
 HEADS_ALONE = 0.7
 TICKS = YES | NO
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """What a person decided: the kind; for a sheet, by its name, where its header stands (first and last row,
-    from 1), and which columns (counted from 0) are which; `columns` of a sheet replaces all that was recognised.
-    """
-
-    kind: SheetKind | None = None
-    headers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -213,13 +204,13 @@ def _no_columns(plan: SheetPlan) -> str:
 def _plan(kind: SheetKind, index: int, sheet: RawSheet, head: Head, by_hand: ByHand) -> SheetPlan | None:
     """How a sheet would be read as this kind; None if it has no header for it."""
     rows, columns = by_hand.headers.get(sheet.name), by_hand.columns.get(sheet.name)
-    found = read(kind, head, *_sound_rows(head, *rows)) if rows else find(kind, head)
+    found = read(kind, head, *sound_rows(head, *rows)) if rows else find(kind, head)
     if found is None and columns:
         found = read(kind, head, min(head.rows), min(head.rows))
     if found is None:
         return None
     if columns is not None:
-        columns = _sound_columns(kind, sheet, columns)
+        columns = sound_columns(kind, sheet, columns)
         found = found._replace(columns=columns, joined=joined(kind, found.headings, columns))
     else:
         found = found._replace(columns=_ticked(kind, found, sheet))
@@ -267,25 +258,6 @@ def _ticked(kind: SheetKind, found: Found, sheet: RawSheet) -> Mapping[int, str]
         if not cells or not cells <= TICKS:
             places = {place: key for place, key in places.items() if place != n}
     return {**found.columns, **places}
-
-
-def _sound_rows(head: Head, first: int, last: int) -> tuple[int, int]:
-    if not (0 < first <= last < first + LEVELS and last <= max(head.rows)):
-        raise Refused(_("表头要在前%(rows)s行里，最多%(levels)s行。") % {"rows": max(head.rows), "levels": LEVELS})
-    return first, last
-
-
-def _sound_columns(kind: SheetKind, sheet: RawSheet, columns: Mapping[int, str]) -> dict[int, str]:
-    """What a person chose, if it can be: columns that exist, each for one thing and each thing once."""
-    known = {column.key: column for column in kind.columns}
-    for index, key in columns.items():
-        if key not in known or not 0 <= index < sheet.width:
-            raise Refused(_("这种表没有“%(key)s”这一列，请重新指定。") % {"key": key})
-        if list(columns.values()).count(key) > 1:
-            raise Refused(_("“%(label)s”指定了不止一列，请只留一列。") % {"label": known[key].shown})
-    if not columns:
-        raise Refused(_("一列也没有指定。"))
-    return dict(columns)
 
 
 def supposed(kind: SheetKind, columns: Mapping[int, str], titles: Iterable[str]) -> Mapping[str, Any]:

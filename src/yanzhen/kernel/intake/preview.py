@@ -20,9 +20,10 @@ from yanzhen.kernel.guard.access import Actor, who_else_may
 from yanzhen.kernel.guard.trail import label
 from yanzhen.kernel.jobs.tasks import Progress
 
+from .by_hand import ByHand
 from .cellnames import letters
 from .loading import REFUSED, SAME, Context, Line, Load, Loader, fact_mark
-from .matching import ByHand, Recognition, SheetPlan, recognise
+from .matching import Recognition, SheetPlan, recognise
 from .models import Import, ImportRow
 from .packing import line_of, packed
 from .reading import Reading

@@ -22,7 +22,7 @@ from .rows import Skipped, Sorter, filled
 from .sandbox import RawBook, RawSheet, Row
 from .sections import Sections
 from .struck import STRUCK
-from .values import lined
+from .typed import lined
 from .years import Years
 
 SKIPPED_MAX = 10_000

@@ -15,7 +15,7 @@ from .headings import squash
 from .matching import SheetPlan
 from .sandbox import Cell, Row
 from .sections import looks_like_header
-from .values import failed
+from .typed import failed
 
 Why = Literal["data", "empty", "total", "note", "header", "numbering"]
 

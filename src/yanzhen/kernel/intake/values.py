@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from yanzhen.kernel.base import ids
-from yanzhen.kernel.base.text import fold, tidy
+from yanzhen.kernel.base.text import fold
 
 from .dates import Wrong, dated
 from .sheets import NO, YES, Column
-from .struck import STRUCK
+from .typed import DASHES, failed, is_blank, lined, written
 from .unfolding import TWICE
 from .units import converted, split
 from .unworked import UNWORKED
@@ -31,13 +31,10 @@ PHONE_LOST = gettext_noop("电话号码被存成数字，末几位已丢失")
 POINTLESS = re.compile(r"\d{1,18}\.0$")
 POWER, STROKES = re.compile(r"(\d)\.(\d+)[eE]\+?(\d+)$"), re.compile("[-—–_]")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+$")
-#: What a formula says that failed, or that no spreadsheet has worked out yet.
-FAILED = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()) | {UNWORKED}
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff·]+$")
 #: Pieces with blanks between them, one of a single character, which by itself is nobody's name.
 SPACED, LONGEST_NAME = re.compile(r"(?=(?:.* )?[\u4e00-\u9fff](?: |$))[\u4e00-\u9fff]+(?: [\u4e00-\u9fff]+)+$"), 5
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫．", "·"))
-DASHES = frozenset(("", "nan", "nat", "/", "\\", "-", "--", "—", "——", "–", "_", "\u2015"))
 NOTHING = DASHES | frozenset(("无", "暂无", "没有", "不详", "未知", "空", "n/a", "na", "null", "none"))
 #: What stands in the column of an end that has not come.
 UNENDED = frozenset(("至今", "现任", "在任", "在职", "现在"))
@@ -64,34 +61,6 @@ NO_PHONE = re.compile(r"\(?(?:无|没有?|未|不|空号|停机)[^\d]*$")
 #: Whose number it is, beside it: 13812345678（儿子）.
 REMARK = re.compile(r"\([^()\d]*\)|[\u4e00-\u9fff]+:?")
 SEVERAL = re.compile(r"[/、,;，；\n]+")
-
-
-def is_blank(cell: object, words: frozenset[str] = DASHES) -> bool:
-    """Whether a cell says nothing: empty, a stroke, or one of the words people write instead."""
-    return cell is None or (isinstance(cell, str) and (not cell or cell.strip().casefold() in words))
-
-
-def failed(cell: object) -> bool:
-    """Whether a cell is a formula that says nothing."""
-    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in FAILED
-
-
-def lined(cell: object) -> bool:
-    """Whether a cell was struck out."""
-    return isinstance(cell, str) and cell[:1] == STRUCK
-
-
-def written(cell: object) -> str:
-    """A cell as text: whole numbers without a point, days as ISO, width and blanks tidied, lines kept."""
-    if isinstance(cell, str):
-        return "\n".join(line for line in map(tidy, cell.splitlines()) if line) if "\n" in cell else tidy(cell)
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "minutes")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def converter(column: Column, year: int | None = None, padded: bool = False, unit: str = "") -> Convert:
