@@ -119,15 +119,15 @@ SHAPES: dict[Any, Any] = {
 def export_of(actor: Actor, figure: Figure, scope: Scope, place: str = "") -> FileResponse:
     """The evidence the caller may open as an .xlsx."""
     mine = visible_rows(figure.evidence(scope).order_by(), actor)
-    keys, total = list(mine.order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS]), mine.count()
+    keys = list(mine.order_by("-pk").values_list("pk", flat=True)[:MOST_ROWS])
     said = _("%(name)s · %(org)s · 截至 %(day)s") % {"name": figure.name, "org": place or scope.org, "day": scope.day}
-    said = _("；").join([said, *left_out(total, len(keys))])
+    said = _("；").join([said, *left_out(mine, len(keys))])
     return sheets([("", told_of(figure, scope, keys), said)], f"{figure.name} {scope.day}.xlsx")
 
 
-def left_out(total: int, held: int) -> Iterator[str]:
+def left_out(rows: Any, held: int) -> Iterator[str]:
     """What a spreadsheet says of the rows that it does not hold though they may be opened; how many others there are it does not say."""
-    if total > held:
+    if held == MOST_ROWS and (total := rows.count()) > held:
         yield _("共 %(total)d 条，这里是前 %(held)d 条") % {"total": total, "held": held}
 
 

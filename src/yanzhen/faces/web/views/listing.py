@@ -55,7 +55,7 @@ def export(request: Request, kind: str) -> FileResponse:
     keys = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_ROWS])
     told = whole_table(definition, in_order(keys, whole(definition, keys)))
     said = _("%(kind)s · %(count)d 条 · 截至 %(day)s") % {"kind": definition.name, "count": len(keys), "day": request.actor.day}
-    said = _("；").join([said, *left_out(rows.count(), len(keys))])
+    said = _("；").join([said, *left_out(rows, len(keys))])
     return sheets([("", told, said)], f"{definition.name} {request.actor.day}.xlsx")
 
 
