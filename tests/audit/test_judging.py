@@ -12,6 +12,7 @@ import pytest
 from tests.audit.agreeing import RIGHT
 from tests.audit.arithmetic import WRONG
 from tests.audit.innocence import FINE
+from tests.audit.public import PUBLIC
 from tests.audit.rates import WRONG_RATES
 from tests.conftest import OUTSIDE
 from tools.benching.auditing.marked import published
@@ -45,7 +46,7 @@ def test_what_the_arithmetic_forbids_is_raised(rule: str, text: str) -> None:
     assert rule in raised(text), [(one.rule, one.severity, one.why) for one in findings(text)]
 
 
-@pytest.mark.parametrize("text", FINE)
+@pytest.mark.parametrize("text", [*FINE, *PUBLIC])
 def test_what_may_be_true_is_left_alone(text: str) -> None:
     assert raised(text) == [], [(one.rule, one.severity, one.why) for one in findings(text)]
 

@@ -87,5 +87,5 @@ def _claim(folded: Folded, token: Token, told: Hedged, words: Words) -> Claim:
     said = text[told.start : told.end]
     before, after = text[max(0, told.start - 16) : told.start], text[told.end : told.end + 8]
     interval, measure = measured(value, unit, told.approx, said) if value else (None, token.measure)
-    sort = Kind.RANK if token.digits == "rank" else kind(before, after, token.measure, told.approx, words)
+    sort = Kind.RANK if token.digits == "rank" else kind(before, after, token.measure or token.scale, told.approx, words)
     return Claim(start, end, "", value, unit, told.approx, sort, interval, measure, move(before, token.measure, words))

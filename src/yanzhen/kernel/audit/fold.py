@@ -32,11 +32,11 @@ _UNSEEN: Final = re.compile(f"[{''.join(map(chr, UNSEEN))}]+")
 #: Blanks that part a number in three digits each, part all its digits, or stand before its point; only where a unit follows,
 #: for two numbers side by side are two numbers.
 _SPACED: Final = re.compile(
-    rf"(?<![\d.])(?<!\d )(?:\d{{1,3}}(?: \d{{3}})+|\d(?: \d)+)(?=(?:\.\d+)? {{0,8}}[%‰{_HAN}])|\d {{1,8}}\.(?=\d)"
+    rf"(?<![\d.])(?<!\d )(?:\d{{1,3}}(?: \d{{3}})+|\d(?: \d)+)(?=(?:\.\d+)? {{0,8}}[%‰℃{_HAN}])|\d {{1,8}}\.(?=\d)"
 )
 _POINTED: Final = re.compile(rf"(?<=[{_HAN}])\d+\. {{1,8}}(?=\d)")
 #: 30 余 万 元: the blanks behind a number, as far as its scale goes. Between 煤 and 户 a blank stands for a number left out.
-_UNIT: Final = re.compile(rf"(?<=\d)(?: {{0,8}}[余多几来])?(?: {{0,8}}[十百千万亿]){{0,4}} {{1,8}}(?=[%‰{_HAN}])")
+_UNIT: Final = re.compile(rf"(?<=\d)(?: {{0,8}}[余多几来])?(?: {{0,8}}[十百千万亿]){{0,4}} {{1,8}}(?=[%‰℃{_HAN}])")
 _HEDGE: Final = re.compile(r"(?<=[%‰]) {1,8}(?=以[上下内]|左右)")
 _BEFORE: Final = re.compile(rf"(?<=[{_HAN}]) {{1,8}}(?=\d)")
 
@@ -95,7 +95,7 @@ def fold(text: str, joints: Iterable[tuple[int, int]] = ()) -> Folded:
     folded = _without(folded, (found.span() for found in _UNSEEN.finditer(folded.text)))
     for gloss in (_BROKEN, _GLOSS):
         folded = _without(folded, (found.span() for found in gloss.finditer(folded.text)))
-    for odd in (_SPACED, _POINTED, _UNIT, _HEDGE, _BEFORE):
+    for odd in (_BEFORE, _SPACED, _POINTED, _UNIT, _HEDGE):
         folded = _without(folded, _blanks(folded.text, odd))
     return folded
 

@@ -15,7 +15,7 @@ MASK: Final = re.compile(r"(?<![A-Za-z0-9*×✕╳xX○●□■_])(?:[*×✕╳
 HOLE: Final = re.compile(r"(?<=[一-鿿)”》])(?:[ \t　]{1,12}|_{1,20}|[(][ \t　_]{0,12}[)])(?=[一-鿿%‰])")
 SPACED: Final = re.compile(r"(?:^|[|\n])[一-鿿][ \t　]+[一-鿿](?:$|[|\n])")  # |档　次|: a word set wide in its cell
 ENDS: Final = " 　,，。;；、:：()（）\n|"
-NAMED: Final = frozenset(("月", "日", "年", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层", "段", "级", "块", "分"))
+NAMED: Final = frozenset(("月", "日", "年", "年度", "号", "人民币", "路", "组", "队", "班", "字", "线", "门", "口", "期", "届", "岗", "员", "车", "栋", "单", "层", "段", "级", "块", "分"))
 
 
 def gaps(text: str, words: Words) -> Iterator[tuple[Token, Hedged]]:

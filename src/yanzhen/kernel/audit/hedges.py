@@ -12,7 +12,7 @@ from .lexicon import Words
 from .tokens import Token
 
 # 3公里多, but 10人多次: behind a unit 多 is a hedge where the phrase ends.
-TRAILING: Final = re.compile(r"[多余](?=[,，。、;；(（)）的地田路]|时间|一?点|$)")
+TRAILING: Final = re.compile(r"[多余](?=[,，。、;；(（)）的地田路深高长宽厚远]|时间|一?点|$)")
 WITHIN: Final = re.compile(r"内(?!部|容|外|在|心|涵|地)")
 #: 过亿 and 上百 hedge a scale word that has no digit; before any other number 过 and 上 are verbs.
 ROUND: Final = ("过", "上", "破")

@@ -87,7 +87,7 @@ def figure(reading: Reading, token: Token) -> Hedged | None:
     told = hedged(reading.text, token, reading.words)
     if _in_word(reading, token) or _named(reading, token):
         return None
-    if not token.measure and token.digits != "ratio" or _tied(reading.text, token):
+    if not (token.measure or token.digits == "ratio" or _large(token)) or _tied(reading.text, token):
         return None
     if token.digits == "chinese" and not _counted_in_words(reading, token, told):
         return None
@@ -113,6 +113,11 @@ def _named(reading: Reading, token: Token) -> bool:
         return not SPOKEN.search(inside[-1]) and not (token.inside and token.measure.endswith("元"))
     spoken = SPOKEN.search(inside) or len(inside) > SHORT_QUOTE
     return not spoken and not (token.measure and token.digits == "arabic" and token.amount >= LARGE)
+
+
+def _large(token: Token) -> bool:
+    """惠及89万监测对象: so many of whatever it is, for nothing else is written with 万 and 亿."""
+    return token.digits == "arabic" and token.scale[-1:] in ("万", "亿")
 
 
 def _tied(text: str, token: Token) -> bool:

@@ -17,7 +17,7 @@ CHINESE: Final = "廿卅零〇一二两三四五六七八九十百千万亿壹�
 LONGEST: Final = 24  # more digits than this state no figure of any report
 
 _CN: Final = f"[{CHINESE}]"
-ARABIC: Final = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+ARABIC: Final = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+·\d+(?=[%‰万亿])|\d+。\d\d?(?=[%‰])|\d+(?:\.\d+)?"
 NUMERAL: Final = re.compile(
     rf"(?P<parts>[百千万]分之)(?P<of>{ARABIC}|{_CN}+(?:点{_CN}+)?)"
     r"|(?P<half>(?:一半|半数)(?![是拉天径夏山岛截])|(?<=[降幅占比少]过)半(?=[,，。;；、)）]|$))"
@@ -80,8 +80,8 @@ def _last(text: str, digit: int | None, zero: bool) -> int:
 
 
 def arabic(text: str) -> Decimal:
-    """1,234.5 → 1234.5."""
-    return Decimal(text.replace(",", "").replace("，", ""))
+    """1,234.5 → 1234.5; so are 19·5% and 90。5%, as they are found written."""
+    return Decimal(text.replace(",", "").replace("，", "").replace("·", ".").replace("。", "."))
 
 
 def plain(number: Decimal) -> str:

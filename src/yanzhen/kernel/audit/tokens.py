@@ -24,7 +24,7 @@ JOIN: Final = re.compile(r"\s?(?:--?|—{1,2}|–|−|~|～|〜|－|至|到|―|
 HALVES: Final = re.compile(r"[半一二三四五六七八九](?![个名户人家件项条十百千万亿])")  # 八成半, 九成五
 SHORT: Final = re.compile(r"(?P<whole>[一二三四五六七八九十百两]+)(?P<scale>[万亿])(?P<tenth>[一二三四五六七八九])")  # 十二万五
 LISTED: Final = re.compile(r"\d{1,2}[.](?=\d{1,4}[个名户家件项条支])")  # 1.9个小组: the first of a list
-THOUSAND: Final = re.compile("千[瓦克米伏卡]")
+THOUSAND: Final = re.compile("[十百千万亿]千[瓦克米伏卡帕]")
 MYRIAD: Final = re.compile("[余多]万")
 SMALLER: Final = re.compile(r"(\d{1,4})([千万百])")
 POWERS: Final = {"百": 2, "千": 3, "十": 1, "万": 4, "亿": 8}
@@ -160,6 +160,9 @@ def _fraction(found: re.Match[str]) -> Token | None:
 def _chinese(text: str, found: re.Match[str], written: str, known: Measures) -> Token | None:
     if len(written) > numerals.LONGEST or written in FORMAL and not text.startswith(("元", "万"), found.end()):
         return None
+    end = found.end()
+    if THOUSAND.match(text, end - 2):
+        written, end = written[:-1], end - 1  # 一百千瓦, 十七万千瓦
     body = written.rstrip("万亿")
     scale = written[len(body) :]
     if not body:
@@ -172,17 +175,14 @@ def _chinese(text: str, found: re.Match[str], written: str, known: Measures) -> 
     if short:
         body, scale = short["whole"], short["scale"]
     low = numerals.chinese(body)
-    if low is None and (shorter := THOUSAND.match(text, found.end() - 1)) and not scale:
-        low, written = numerals.chinese(body[:-1]), written[:-1]  # 一百千瓦
-        return low and _tail(text, found.start(), shorter.start(), numerals.plain(low), "", "chinese", known, written) or None
     if low is None:
         return _neighbours(text, found, body, scale, known)
     if short:
         low += Decimal(numerals.DIGITS[short["tenth"]]) / 10
-    if "亿" in body and not scale and MYRIAD.match(text, found.end()):
+    if "亿" in body and not scale and MYRIAD.match(text, end):
         low += (low % 10**8) * (10**4 - 1)  # 三亿六千余万
         low /= 10**4
-    return _tail(text, found.start(), found.end(), numerals.plain(low), scale, "chinese", known, written)
+    return _tail(text, found.start(), end, numerals.plain(low), scale, "chinese", known, written)
 
 
 def _neighbours(text: str, found: re.Match[str], body: str, scale: str, known: Measures) -> Token | None:

@@ -31,7 +31,7 @@ def fine_slack(figures: Sequence[Figure]) -> Decimal:
 
 def adds(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Within what rounding leaves open."""
-    return abs(sum_of(parts) - whole.value) <= fine_slack([whole, *parts]) and min(part.value for part in parts) >= 0
+    return abs(sum_of(parts) - whole.value) <= fine_slack([whole, *parts])
 
 
 def adds_after_slip(whole: Figure, parts: Sequence[Figure]) -> bool:
@@ -51,8 +51,9 @@ def swapped(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def total_told(parts: Sequence[Figure]) -> str:
-    """2+4+17+44=67, the sum in the scale of the parts if they share one."""
-    return f"{summed(parts)}={in_scale(sum_of(parts), parts[0])}"
+    """2+4+17+44=67, the sum in the scale of the first part, which is told where they have several."""
+    scale = parts[0].told[len(parts[0].claim.value) :] if len({part.scale for part in parts}) > 1 else ""
+    return f"{summed(parts)}={in_scale(sum_of(parts), parts[0])}{scale}"
 
 
 def holds(whole: Figure, parts: Sequence[Figure]) -> Finding:

@@ -44,7 +44,7 @@ def beside(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding
 def rated(sight: Sight, part: Figure, share: Figure) -> bool:
     """Whether the share stands right at the number that it is the rate of."""
     gap = sight.between(part, share)
-    return not (FORMER.search(share.lead) or FORMER.search(gap) or share.measure != "%" or not share.exact or not _plain(part, share) or not RATED.fullmatch(gap) or OTHER.search(gap))
+    return part.depth <= share.depth and not (FORMER.search(share.lead) or FORMER.search(gap) or share.measure != "%" or not share.exact or not _plain(part, share) or not RATED.fullmatch(gap) or OTHER.search(gap))
 
 
 def _above(sight: Sight, share: Figure, part: Figure, whole: Figure) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import compared, phrase
 
+from .another import beside
 from .sight import NOUGHT, Figure, Sight, finding, in_scale, slip_of, value_of
 
 #: 满意率87.9%，比上一年的85.2%高2.7个百分点: nothing is left to guess.
@@ -41,7 +42,7 @@ def difference(sight: Sight, change: Figure, near: Sequence[Figure]) -> Iterator
         if abs(abs(new.value - old.value) - change.value) <= slack + (new.slack + old.slack if "." in change.claim.value else NOUGHT) and change.value:
             yield _minus(change, max(new, old, key=value_of), min(new, old, key=value_of), Severity.HOLDS)
             return
-    if supposed and change.exact:
+    if supposed and change.exact and not beside(sight, *supposed):
         big, small = sorted(supposed, key=lambda one: -one.value)
         want = big.value - small.value
         close = abs(want - change.value) <= max(want, change.value) * NEAR

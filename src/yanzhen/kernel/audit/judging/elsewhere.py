@@ -11,7 +11,7 @@ from .adding import adds_after_slip, sum_of
 from .naming import quarters, votes
 from .sight import Figure, Sight
 
-TOTAL: Final = re.compile(r"累计|拢共|一共|总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
+TOTAL: Final = re.compile(r"累计|拢共|一共|(?<!零售)(?<!出口)(?<!贸易)(?<!交易)(?<!存款)(?<!贷款)总(?:投资|额|数|量|面积|产值|收入|人口|户数|支出|投入)|合计|共计|总计|总共|合在一起|合起来|加起来|(?<![公一全])共(?![青享建同和产])")
 DONE: Final = re.compile(r"^已")
 OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
 TASK: Final = re.compile(r"(?:任务|计划|目标)数?[为是]?$")  # 筛查3215人，完成任务数3000人的107%
@@ -19,12 +19,13 @@ MOVES: Final = re.compile(r"新进|新纳入|转[入出]|[迁调]入|迁出|净[
 BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
 NOW: Final = re.compile(r"现在|目前|如今|眼下")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
+ANSWER: Final = re.compile("(?:优秀|满意|称职|合格|同意|赞成)(?:等次|档次|票)?的?$")  # 优秀26人，称职16人: one of a row itself
 LACKING: Final = Decimal("0.5")
 
 
 def beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:
     """Whether the list is of something else: of another sentence, of a row beside the whole, of a number that is not exact."""
-    if _then_and_now(parts) or DONE.search(whole.lead) and any(OPEN.match(part.lead) for part in parts) or all(part.value > whole.value for part in parts) and not adds_after_slip(whole, parts) or any(part.lead.endswith("各") for part in parts) and sum_of(parts) < whole.value * LACKING:
+    if ANSWER.search(whole.lead) and votes(parts) or _then_and_now(parts) or DONE.search(whole.lead) and any(OPEN.match(part.lead) for part in parts) or all(part.value > whole.value for part in parts) and not adds_after_slip(whole, parts) or any(part.lead.endswith("各") for part in parts) and sum_of(parts) < whole.value * LACKING:
         return True
     if "。" in lead and (TASK.search(whole.lead) or not quarters(whole, parts) and not votes(parts) and not taken_up(sight, whole, parts[0]) and not re.search(r"。(?:其中|分别|包括|按[^，。；]{1,8}(?:分|看|统计|划分)|从|具体|一是|分)", lead)):
         return True

@@ -20,6 +20,7 @@ from .wholes import NOT, SCARCE
 
 TOLD: Final = re.compile(r"[，、（(]?约?(?:占比?|比重|比例)?(?:为|总数的?)?")
 FIRST: Final = re.compile(TOLD.pattern + r"|，占[^\W\d]{1,6}的?")  # 居民22.86万，占售水72.8%；店铺5.74万，占18.3%
+OF_EACH: Final = re.compile(r"占[^，。；、\d]{1,8}[、和][^，。；、\d]{1,8}的$")  # 分别占年度、总体计划的171.8%、100%: one part, and a whole for each
 AFAR: Final = 16  # signs from a list to the share of all of it
 HUNDREDTH: Final = Decimal("0.01")
 
@@ -53,7 +54,7 @@ def in_rows(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sha
         if share and row and share.measure == row[-1].measure and re.fullmatch(r"[、和，及]", sight.between(row[-1], share)):
             row.append(share)
             continue
-        if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)):
+        if len(row) > 1 and re.search(r"分别|依次|各占|占", sight.opening(row[0], 12)) and not OF_EACH.search(sight.opening(row[0], 24)):
             before = [figure for figure in line[max(0, places[row[0].at] - 3 * SCARCE) : places[row[0].at]] if figure.counts and figure.exact]
             parts = [figure for figure in before if figure.measure == before[-1].measure][-len(row) :] if before else []
             if len(parts) == len(row):

@@ -9,6 +9,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
+from .another import another, beside
 from .differences import FORMERLY, NEAR, difference, moved, reckoned
 from .percent import changes, meets, ratio, slipped
 from .rows import grown
@@ -79,7 +80,8 @@ def _rate(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figur
     elif supposed and _of_change(sight, rate, *supposed):
         return
     elif supposed and not any(old is supposed[1] for _new, old in fits):
-        yield from [*_against(sight, rate, *supposed, up=_way(sight, rate))] or _of_first(sight, rate, supposed[1], values)
+        told = [] if another(sight, supposed, rate) else [*_against(sight, rate, *supposed, up=_way(sight, rate))]
+        yield from told or _of_first(sight, rate, supposed[1], values)
     elif not supposed and (parts := _by_change(sight, rate, near)):
         yield from _from_change(sight, rate, *parts)
     elif fits:
@@ -151,7 +153,7 @@ def _from_change(sight: Sight, rate: Figure, new: Figure, change: Figure) -> Ite
     told = f"{change.told}÷（{new.told}{'-' if sign > 0 else '+'}{change.told}）={plain((change.value / old * 100).quantize(Decimal('0.01')))}%"
     if meets(*got, low, high):
         yield reckoned("growth", Severity.HOLDS, [rate, new, change], told)
-    elif not meets(got[0], got[1], low - (high - low), high + (high - low)):
+    elif not meets(got[0], got[1], low - (high - low), high + (high - low)) and not another(sight, (new, change), rate):
         near = abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[1]) * NEAR
         yield reckoned("growth", Severity.ERROR if near or slipped(rate, *got) else Severity.ASK, [rate, new, change], told)
 
@@ -215,7 +217,7 @@ def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figu
         return (other, one) if int(years[0][-1]) < int(years[1][-1]) else (one, other)
     if len(last) < 24 and re.search(r"去年|上一?年|上月|上期", first) and re.search(r"今年|本年|本月|本期|现", gap):
         return other, one
-    if len(last) < 24 and re.search(r"比|较|上一?年|去年|同期|上期|[\d一二三四五六七八九十]年前|原先|过去|此前|当年", gap):
+    if len(last) < 24 and re.search(r"(?<!占)比(?!增|下降|减|上升|提|回落|净|持平)|较|上一?年|去年|同期|上期|[\d一二三四五六七八九十]年前|原先|过去|此前|当年", gap):
         return one, other
     return (other, one) if len(last) < 24 and re.search("季度|月", gap) else None
 
@@ -265,7 +267,7 @@ def _times(sight: Sight, times: Figure, near: Sequence[Figure]) -> Iterator[Find
         return  # 其中企业162万户、增长1.1倍 tells no old value
     if len(last) == 2 and last[0].measure == last[1].measure and last[1].sentence == times.sentence and times.start - last[1].end < 8:
         new, old = sorted(last, key=lambda one: -one.value)
-        if new.value / old.value <= MANY * high:
+        if new.value / old.value <= MANY * high and not another(sight, last, times) and not beside(sight, *last):
             yield _by(times, new, old, Severity.ERROR)
 
 

@@ -13,11 +13,13 @@ from .sight import Figure, Sight, finding
 
 #: Units in which things with names are counted.
 NAMED: Final = frozenset("个 家 名 人 位 项 类 大类 种 条 处 座 所 方面 件 部 篇 支 门 块 户 小类 大项 项目 步 环节".split())
+#: Units of what stands somewhere: 格庄、岭东3座水站 are three at two places.
+STANDING: Final = frozenset("座 处".split())
 #: Units in which kinds are counted, so that each name is one of them.
 KINDS: Final = frozenset("个 家 项 类 大类 种 所 方面".split())
 OPEN: Final = "，、；。：,;:()（）！？!?\n|“”—"
 BEFORE: Final = re.compile(r"(?P<names>[^，。；：！？\n,;:|]*、[^，。；：！？\n,;:|]*?)(?P<more>等[^，。；：！？\n、\d]{0,8}?)?(?P<all>[共这]|一共|合计)?$")
-AFTER: Final = re.compile(r"[^\d，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>[^。；;！？\n）)]+)")
+AFTER: Final = re.compile(r"[^\d，。；：！？\n（(、—]{0,14}?(?:[：:（(]|——|[，,]?(?:分别|依次)?(?:是|为|即|有)[：:]?|[，,]?包括[：:]?)(?P<names>(?:[^。；;！？!?\n()（）]|[（(][^()（）\n]{0,40}[）)])+)")
 DATE: Final = re.compile(r"\d{1,4}[年月日号](?:份|底|初)?")
 MADE: Final = re.compile(r"(?:提出|形成|制定|推出|出台|建成|实施|开展|安排|确定)了?$")  # 围绕增速、结构提出5项指标
 ITEM: Final = re.compile(r"《[^》]*》|“[^”]*”|（[^）]*）|\([^)]*\)")
@@ -60,6 +62,8 @@ def _before(sight: Sight, figure: Figure) -> Iterator[Finding]:
     sign = sight.text[figure.end : figure.end + 1]
     alone = sight.text[begin + found.start("names") - 1 : begin + found.start("names")] in "：:" and least > 2 and figure.claim.unit in KINDS
     tail = figure.tail or ("" if not sign or sign in OPEN else sign) or "。" * alone
+    if figure.claim.unit in STANDING and not found["more"] and int(figure.value) > most:
+        return
     yield from _judged(figure, least, most, bool(found["more"]), sure=bool(found["more"] or found["all"]), tail=tail)
 
 
@@ -80,13 +84,21 @@ def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
         return
     names = found["names"]
     stop = re.search(r"[，,](?=[^，,]*$)", names) if "，" in names or "," in names else None
-    names = re.split(r"[，,]", names)[0] if stop else names
+    pieces = re.split(r"[，,]", names) if stop else [names]
+    upto = next((upto for upto in range(1, len(pieces)) if _counts(figure, "、".join(pieces[: upto + 1]))), 0) if not _counts(figure, pieces[0]) else 0
+    names = "、".join(pieces[: upto + 1])  # 甲站、乙站（原为分站），丙站及丁站，其中丁站…
     begin = figure.end + found.start("names")
-    if "、" not in names or sight.within(begin, begin + len(names)) or re.search(r"\d", names):
+    if names.startswith("其中") or "、" not in names or sight.within(begin, begin + len(names)) or re.search(r"\d", names):
         return
     more = re.search(r"等[^、]{0,10}$", names)
     least, most = count(names[: more.start()] if more else names)
     yield from _judged(figure, least, most, bool(more), sure=not more, tail="")
+
+
+def _counts(figure: Figure, names: str) -> bool:
+    """Whether there are as many names as it says."""
+    least, most = count(names)
+    return least <= figure.value <= most
 
 
 def _judged(figure: Figure, least: int, most: int, more: bool, *, sure: bool, tail: str) -> Iterator[Finding]:

@@ -92,8 +92,8 @@ def halves(parts: Sequence[Figure]) -> bool:
 
 def votes(parts: Sequence[Figure]) -> bool:
     """满意271张，基本满意29张，不满意12张: the answers there are, to the last."""
-    said = ["".join(re.findall("[^\\W\\d]+", part.lead)) for part in parts]
-    return any(len(parts) > 1 and all(word.endswith(answers) for word in said) and len(set(said)) == len(said) and said[-1].endswith(answers[-1]) for answers in ANSWERS)
+    said = ["".join(re.findall("[^\\W\\d]+", part.lead)).removesuffix("的") for part in parts]
+    return any(len(parts) > 1 and all(word.endswith(answers) for word in said) and len(set(said)) == len(said) and (said[-1].endswith(answers[-1]) or said[-1].startswith("不")) for answers in ANSWERS)
 
 
 def dated(parts: Sequence[Figure]) -> bool:

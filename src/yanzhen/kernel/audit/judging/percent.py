@@ -13,6 +13,7 @@ from yanzhen.kernel.audit.slips import one_slip
 from .sight import NOUGHT, Figure, Sight, finding, plain, slacks, slip_of
 
 CHANGE: Final = re.compile(r"增长|增幅|涨幅|增加|增速|上升|提高|提升|下降|减少|降低|增收|回落|压[减缩]|[缩削]减|精简|降幅|超幅|超支|净增|增(?!加值)|涨|高于|低于|高出|下滑|下跌|滑落|攀升|缩水|[升降]|[，、]长了?约?$|[同环]比约?$|(?<![至众许大很最])[多少]了?$")
+RATE_OF: Final = re.compile("^的?(?:比[例率]|幅度|率)")  # 增长比例达55%
 OF_A_CHANGE: Final = re.compile(r"占(?!比)[^，。；]{2,20}的$")  # 占全部增量18.5亿元的55.1%
 WIDEST: Final = 8  # percentage points
 NEAR: Final = Decimal("0.25")
@@ -25,7 +26,7 @@ def changes(sight: Sight, share: Figure) -> bool:
         return False
     words = sight.opening(share, 14)
     said = [found.end() for found in CHANGE.finditer(words)]
-    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]|(?<!对)比为?$", words[said[-1] :])
+    return bool(said) and not re.search(r"[占率]|比重|比例|[。；]|^[到至为]|(?<!对)比为?$", RATE_OF.sub("", words[said[-1] :]))
 
 
 def ratio(part: Figure, whole: Figure) -> tuple[Decimal, Decimal]:
@@ -63,6 +64,12 @@ def part_slipped(share: Figure, part: Figure, whole: Figure) -> bool:
 def fits(share: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the share is that of the two."""
     return whole.value > 0 and share.share is not None and meets(*ratio(part, whole), *share.share)
+
+
+def cut_off(share: Figure, part: Figure, whole: Figure) -> bool:
+    """16.87% told as 16.8%: cut off instead of rounded."""
+    low, high = share.share or (NOUGHT, NOUGHT)
+    return whole.value > 0 and high <= part.value / whole.value * 100 < low + (high - low) * 3 / 2
 
 
 def makes(share: Figure, part: Decimal, whole: Decimal) -> bool:

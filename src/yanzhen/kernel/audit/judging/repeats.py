@@ -31,6 +31,8 @@ BESIDE: Final = re.compile(r"[^，。；]{0,30}(?:相比|比较|对比|持平)")
 PHRASE: Final = 4  # more words than these name a thing, however they are joined
 NEAR: Final = Decimal("0.15")
 LEAST: Final = 10
+#: When, or by how much more than before, is no name of anything.
+MERELY: Final = re.compile(r"(?:其中)?(?:[\d一二三四五六七八九十〇零]{1,4}年(?:底|末|度)?|(?:同比|环比|[较比与同和](?:上?一?年|去年|前年|上[期月季])(?:同期|预算)?(?:相比)?的?)?(?:净|再)?(?:增[加长]|减少|提[高升]|下降|上升|增收|新增)?[到至]?)(?:为|达)?")
 #: What became of things is no name of them.
 STATE: Final = re.compile(r"(?:.{0,2}已|未|仅|只)?(?:全部|基本|如期)?(?:完成|解决|办结|整改|化解|销号|达标|落实|新建|新增|改建|实际|增加|减少)")
 
@@ -42,11 +44,11 @@ def check(sight: Sight) -> Iterator[Finding]:
         if figure.counts and figure.value >= LEAST:
             for word in _words(figure):
                 seen.setdefault((word, figure.measure), []).append(figure)
-    told: set[tuple[int, ...]] = set()
+    told: set[frozenset[int]] = set()
     for (word, _measure), figures in sorted(seen.items(), key=lambda item: -len(item[0][0])):
         for found in _told(sight, word, figures) if 1 < len(figures) < 40 else ():
-            if found.claims not in told:
-                told.add(found.claims)
+            if frozenset(found.claims) not in told:
+                told.add(frozenset(found.claims))
                 yield found
 
 
@@ -72,7 +74,7 @@ def noun(figure: Figure) -> str:
     """What is counted, without what only leads to it: 38个小组, 下设小组38个."""
     lead = TRAILING.sub("", NEUTRAL.sub("", figure.lead))
     word = lead or LOOSE.sub("", NOUN.split(figure.tail)[0][:8])
-    if STATE.fullmatch(word) or re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
+    if STATE.fullmatch(word) or MERELY.fullmatch(word) or re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
         return ""
     return word if len(word) > 1 or not lead and word else ""
 
@@ -99,9 +101,9 @@ def _turned(word: str, one: Figure, other: Figure) -> bool:
 
 
 def _some(word: str, one: Figure, other: Figure) -> bool:
-    """参训学员962名 of the 1047名学员: fewer, by a closer word."""
+    """参训学员962名 of the 1047名学员, 外资企业428家 and 404家企业: by a closer word."""
     closer, bare = (one, other) if _leads(one) else (other, one)
-    return noun(closer) != word == noun(bare) and closer.value < bare.value
+    return noun(closer) != word and (noun(bare) != word or closer.value < bare.value)
 
 
 def together(sight: Sight, one: Figure, other: Figure) -> bool:

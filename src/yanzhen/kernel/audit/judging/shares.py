@@ -15,10 +15,10 @@ from .hundreds import hundreds
 from .labelled import named, named_row, together
 from .leftover import left_over
 from .nearly import above, chained, scaled
-from .percent import Pair, changes, fits, pair_told, telling
+from .percent import Pair, changes, cut_off, fits, pair_told, telling
 from .rows import rows
 from .siblings import siblings
-from .sight import Figure, Sight
+from .sight import NOUGHT, Figure, Sight
 from .stated import stated
 from .supposing import FULL, by_words, other_time, supposed_pair
 from .wholes import (
@@ -61,7 +61,8 @@ def check(sight: Sight) -> Iterator[Finding]:
         rest = list(_rest(sight, line, [share for share in told if share.at not in done]))
         yield from rest
         yield from siblings(sight, line, places, shares, {*done, *(found.claims[0] for found in rest)})
-        yield from hundreds(sight, told)
+        right = {found.claims[0] for found in rest if found.severity is Severity.HOLDS}
+        yield from hundreds(sight, told, right)
 
 
 def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Iterator[Finding]:
@@ -76,9 +77,30 @@ def _rest(sight: Sight, line: Sequence[Figure], shares: Sequence[Figure]) -> Ite
         if not found and place and not _in_row(sight, line, place):
             found = [*left_over(sight, line, place)] or [*beside(sight, line, place)] or [*scaled(sight, line, place)]
         for one in found:
-            if len(one.claims) == 3:
+            if len(one.claims) == 3 and one.rule == "share":
                 pairs[share.at] = sight.by_claim[one.claims[1]], sight.by_claim[one.claims[2]]
-        yield from found
+                yield from _unless_of_another(line, share, pairs, one)
+            else:
+                yield one
+
+
+def _unless_of_another(line: Sequence[Figure], share: Figure, pairs: dict[int, Pair], found: Finding) -> Iterator[Finding]:
+    """会员1814名，老会员952名，占会员总数的52.4%；流动会员48名，占2.6%: right of the whole that a share before it is of. Where that is
+    not told it may still be seen: 60岁以上14219人，占19.05%，其中65岁以上10410人，占13.95%."""
+    part, whole = pairs[share.at]
+    if found.severity is Severity.HOLDS or share.share is None:
+        yield found
+        return
+    if right := next((one for _part, one in reversed(pairs.values()) if one.measure == part.measure and (fits(share, part, one) or cut_off(share, part, one))), None):
+        pairs[share.at] = part, right
+        if fits(share, part, right):
+            yield pair_told(share, part, right, Severity.HOLDS)
+        return
+    other = next((one for at, one in enumerate(line[1:]) if line[at] is whole and one.share), None)
+    low, high = other.share if other and other.share else (NOUGHT, NOUGHT)
+    same = low > 0 and share.share[0] / high <= part.value / whole.value <= share.share[1] / low
+    if not same:
+        yield found
 
 
 def _one(sight: Sight, line: Sequence[Figure], place: int) -> Iterator[Finding]:

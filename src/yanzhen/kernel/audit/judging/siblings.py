@@ -14,7 +14,7 @@ from .adding import sum_of
 from .adjoining import AT_RATE, FORMER, OTHER
 from .against import one_slipped
 from .grouped import nearly_next
-from .percent import Pair, fits, meets, pair_told, part_slipped
+from .percent import Pair, cut_off, fits, meets, pair_told, part_slipped
 from .sight import Figure, Sight
 from .wholes import FURTHER, SCARCE
 
@@ -31,7 +31,7 @@ def siblings(sight: Sight, line: Sequence[Figure], places: Mapping[int, int], sh
         base = next((whole for whole in reversed(wholes[-SCARCE:]) if any(fits(share, part, whole) for share, part in run)), None)
         others, total = [*wholes, *parts], sum_of(parts)
         for share, part in run:
-            if base and share.at not in told and not _explained(share, part, others, total) and (part.value <= base.value or part_slipped(share, part, base)):
+            if base and share.at not in told and not cut_off(share, part, base) and not _explained(share, part, others, total) and (part.value <= base.value or part_slipped(share, part, base)):
                 last = next((one for one in reversed(parts) if one.start < part.start), base)
                 yield pair_told(share, part, last if one_slipped(share, part, last) else base, Severity.ASK)  # 授信5130户，…，用信3575户，用信率69.7%
 

@@ -252,7 +252,7 @@ def plain(value: Decimal) -> str:
 def summed(parts: Sequence[Figure]) -> str:
     """2+4+17+44, all in one scale."""
     scales = {re.sub(r"[^万亿]", "", part.claim.unit) for part in parts}
-    return "+".join(part.claim.value if len(scales) == 1 else part.told for part in parts)
+    return "+".join(part.claim.value if len(scales) == 1 else part.told for part in parts).replace("+-", "-")
 
 
 def in_scale(value: Decimal, like: Figure) -> str:

@@ -11,7 +11,7 @@ from yanzhen.kernel.audit.claims import Finding, Severity
 from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
 from .elsewhere import TOTAL
 from .sight import Figure, Sight
-from .sums import ASIDE, FAR, REST, odd
+from .sums import ASIDE, FAR, GREATEST, REST, odd
 
 BACK: Final = 12  # figures before one of its sentence among which another whole is looked for
 SPLIT: Final = re.compile(r"(?:从|按)?[^，。；\d]{0,4}(?:来源|构成|结构|性质|用途|投向|去向|分布)(?:上|看|来看)?，")
@@ -37,7 +37,7 @@ def _taken_up(sight: Sight, whole: Figure, first: Figure) -> bool:
     """Whether the next sentence speaks of the same things before its first number."""
     words = re.sub(r"[的了共有为达]+$", "", whole.lead)[-2:], whole.tail[:2]
     opening = sight.opening(first, 60)
-    return SPLIT.match(opening) is not None or any(len(word) == 2 and word in opening for word in words)
+    return SPLIT.match(opening) is not None or not GREATEST.search(opening) and any(len(word) == 2 and word in opening for word in words)
 
 
 def _judged(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:

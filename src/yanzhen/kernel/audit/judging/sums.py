@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
+from .apart import opposed
 from .elsewhere import LACKING, TOTAL, beyond, taken_up
 from .naming import OTHERS, alike, closed, dated, gapped, halves, like, listing, quarters, steps, twins, uniform, votes
 from .sight import Figure, Sight, finding, slip_of, value_of
@@ -27,13 +28,16 @@ REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|�
 #: What has become of things: in one state each.
 STATUS: Final = re.compile(r"已|请假|缺席|完成|调[成解]|解答|答复|转[交办]|移[交送]|成功|解决|办结|化解|整改|纠正|在建|开工|投产|竣工|完工|基本|长期|正在|限期|续建|新建|改建|扩建|发放|支出|落实|未|了结|提拔|退出|退休|淘汰|调出|合格|立行|销号|新增|结案|达标")
 #: Words of parts that may count the same thing twice, or of another time.
-OVERLAP: Final = re.compile(r"岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年(?!结[转余存])|去年|前年|目标|力争|计划|以上|以下|退役|致富")
+OVERLAP: Final = re.compile(r"成灾|绝收|倒塌|损[坏毁]|岁|超过|学历|大专|本科|研究生|硕士|少数民族|同比|比上|较上|上一?年(?!结[转余存])|去年|前年|目标|力争|计划|以上|以下|退役|致富")
 PEOPLE: Final = re.compile(r"(?<!子)女(?!儿)|处分|处理|谈话|立案|诫勉|警告|问责")
 #: What somebody is punished with: one of them each.
 GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|诫勉|批评教育|通报|单独|同时")
 CAUSE: Final = re.compile(r"[因由于][^，。；]{1,10}$|原因$")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|压[减缩]|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|^(?:超|距)[^，。；\d]{0,6}(?:水位|线)$|富余$|[多少][住收开办投养]$|^一[台亩户天个][^，。；\d]{1,8}$|超$|差$|多了?$|少了?$|增$|人均")
+LABOUR: Final = re.compile("劳动?力")  # some of the people, and men and women of them are not all people
+GREATEST: Final = re.compile("[三四五六七八九十]大(?![类项])")  # 四大作物: the greatest, and not all
+ALONG: Final = re.compile("[，、][^，。；\\d]{2,10}")  # 9人，其中高级技工3人，中级技工11人
 ANNOUNCED: Final = re.compile(r"[^，。；\d]{0,8}：")  # 去年投入2362万元办实事：
 PER_ONE: Final = re.compile(r"[一每](?:公里|[亩户人个座处])")  # 合三十万元一公里
 HEAD: Final = re.compile(r"人均[^，。；\d]{0,6}(?:收入|支出)$")  # has parts of its own
@@ -44,10 +48,13 @@ AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 AMONG: Final = re.compile(r"^[^\W\d]{2,6}(?:人员|对象|员|户)[中里]")  # 受处分人员中，老师15人: of all of them
 BESIDES: Final = re.compile(r"^(?:另(?!有|外)|眼下|目前|至今|截至|到目前)")
+#: 超过10%的44种、超过20%的23种: each is within the one before.
+BEYOND: Final = re.compile(r"(?:超过?|高于|多于|大于|突破)\d[\d.]*[^\W\d%]{0,2}%?的?[有达]?$|\d[\d.]*[^\W\d%]{0,2}%?以[上下]的?[有达]?$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 LEAST: Final = 20  # a smaller number is the sum of its neighbours by chance
+FEW, FINE, HUNDRED, BEFORE = 8, 4, 100, 120  # parts of which every choice is tried, for a whole of so many digits; signs before a whole within which another may stand
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 MEAN: Final = re.compile(r"均[^，。；]{1,20}$")  # 平均由78万元提高到93万元
 CLOSE: Final = Decimal("0.06")
@@ -86,6 +93,9 @@ def _overdone(sight: Sight, whole: Figure, part: Figure) -> bool:
 
 def _above(sight: Sight, same: Sequence[Figure]) -> Iterator[Finding]:
     """46.2亩，其中复垦30.8万亩: a part above its whole."""
+    for whole, first, second in zip(same, same[1:], same[2:], strict=False):
+        if second.value > whole.value >= first.value and "其中" in sight.between(whole, first) and ALONG.fullmatch(sight.between(first, second)) and len(first.lead) > 2 and first.lead[-2:] == second.lead[-2:]:
+            yield finding("part_above_whole", Severity.ASK, [whole, second], phrase("%(part)s多于%(whole)s，请核对", part=second.claim.quote, whole=whole.claim.quote))
     for place, (whole, part) in enumerate(zip(same, same[1:], strict=False)):
         gap = sight.between(whole, part)
         if _beside(sight, same[max(0, place - WIDE) : place], whole, part) or _of_all(sight, same[max(0, place - LONG) : place + 1], part) or MEAN.search(sight.opening(whole, 20)):
@@ -234,7 +244,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     after = sight.text[end : min(stop, end + 120)]
     if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) and not _of_last(whole, lead) and not (halves(parts) and sight.between(*parts).startswith("、")) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
         return None
-    if beyond(sight, whole, parts, lead) or len(parts) == 2 and re.fullmatch("[中里]的", lead):
+    if _told_otherwise(sight, whole, parts) or beyond(sight, whole, parts, lead) or len(parts) == 2 and re.fullmatch("[中里]的", lead):
         return None  # 784条中的761条，办成573条: the second is of the first
     whole_halves = halves(parts) or quarters(whole, parts) or votes(parts)
     strange = 0 if whole_halves or steps(parts) and len(parts) > 2 or OTHERS.match(parts[-1].lead) or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
@@ -247,17 +257,32 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if come > 2 * whole.value:  # chance alone seldom makes the greatest of them the one that is wrong
         most = max(parts, key=value_of)
         slip = slip and (slip_of(most, most.value + whole.value - come, most.value + whole.value - come) or swapped(whole, parts))
-    if not slip and SOME.search(lead) and max(part.value for part in parts) > whole.value:
+    if not slip and not whole_halves and SOME.search(lead) and max(part.value for part in parts) > whole.value:
         return None  # 其中 governs what is before it alone
     both = whole_halves or twins(parts)
     some = bool(SOME.search(lead)) and not both
     full = bool(FULL.search(lead) or SOME.search(lead) and both)
     states = all(STATUS.search(part.words) for part in parts) and whole.sentence == parts[0].sentence
-    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING, len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) or CAUSE.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or listing(lead, parts, [sight.between(*two) for two in pairwise(parts)], after) or gapped(parts) or full and dated(parts) or steps(parts) and any("以" in part.lead for part in parts[1:]))
+    case = Case(full and not some, bool(PLAIN.search(lead)), some, states, come > whole.value, slip, swapped(whole, parts), near, gap <= whole.value * CLOSE, gap <= whole.value * LACKING and not any("%" in sight.between(*two) for two in pairwise(parts)), len(parts), like(parts), whole.measure == "人" and not all(GRADES.search(part.lead) or CAUSE.search(part.lead) for part in parts), len(lead) > 30, _bare(whole, parts, lead), whole_halves or near and twins(parts) and not some or closed(sight, lead, parts) or uniform(lead, parts, after) or listing(lead, parts, [sight.between(*two) for two in pairwise(parts)], after) or gapped(parts) or full and dated(parts) or steps(parts) and any("以" in part.lead for part in parts[1:]))
     severity = case.severity()
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
+
+
+def _told_otherwise(sight: Sight, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the numbers themselves say that these are no parts of it: one of them is all of it, some of them are, or another
+    number just before is the sum of them (1874件次…743类、428类, counted in another unit); each is within the one before; or a row of
+    them goes on elsewhere."""
+    fine = len(re.sub(r"\D", "", whole.claim.value).strip("0")) >= FINE  # of shorter numbers, some make the whole by chance
+    if all(BEYOND.search(sight.opening(part, 14)) for part in parts) and [*parts] in (sorted(parts, key=value_of), sorted(parts, key=value_of, reverse=True)):
+        return True
+    greatest = GREATEST.search(sight.opening(parts[0], 24)) and (sum_of(parts) < whole.value or GREATEST.search(sight.opening(whole, 16)))
+    if greatest or parts[0].value == whole.value and SOME.search(sight.between(whole, parts[0])) or fine and len(parts) <= FEW and any(adds(whole, some) for count in range(2, len(parts)) for some in combinations(parts, count)):
+        return True
+    if len(parts) > 2 and any(one.counts and one.measure != whole.measure and one.value == sum_of(parts) >= HUNDRED for one in sight.within(whole.start - BEFORE, parts[0].start)):
+        return True
+    return opposed(whole.lead, parts[-1].lead) or bool(LABOUR.search(parts[-1].lead)) and not LABOUR.search(whole.words) or any("第二产业" in part.lead for part in parts) and not any(re.search("第?三产", part.lead) for part in parts)
 
 
 def _of_last(whole: Figure, lead: str) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from .against import one_slipped
+from .another import of_another
 from .percent import Pair, changes, fits
 from .sight import Figure, Sight
 from .wholes import (
+    FURTHER,
     MOST,
     OTHER,
     RATE,
@@ -42,6 +44,8 @@ SEVERAL: Final = re.compile(r"[^\W\d]、[^\W\d]{1,6}(?:合计|共)?占(?:到|了
 TAKEN_IN: Final = re.compile(r"[（(]含[^（()）]*[)）]$")  # 完成率（含待验收）78.6%: of more than the last number
 NUMBER: Final = re.compile(r"[，；]([^，。；\d]{1,6})数占")
 LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$")
+#: What two numbers of a list of people or fields do not give, unless the part bears its name.
+VITAL: Final = re.compile(r"(出生|死亡|自然增长|计划生育|计生|森林覆盖|人口覆盖|绿化覆盖)率")
 SPREAD: Final = re.compile("普及")  # of people or homes that need not be those told last
 FULL: Final = 100
 GENERAL: Final = ("面积", "数量", "总数", "金额", "人数", "户数", "收入", "支出", "投资", "产值", "资金")
@@ -51,9 +55,8 @@ VAGUE: Final = ("全年", "全季", "全期", "总数", "总量", "全部", "总
 def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequence[Figure]) -> tuple[Pair | None, bool]:
     """The two numbers that the words say it comes from (占6500户的80%; 98人中…61人), and whether they leave no doubt."""
     share = line[place]
-    before = [figure for figure in near if figure.start < share.start]
-    words = sight.opening(share, 24)
-    if not before or _of_number(sight, before[-1], share) or TAKEN_IN.search(sight.opening(share, 12)) or SEVERAL.search(sight.opening(share, 14)) or _risen(line, place) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
+    before, words = _before(sight, share, near), sight.opening(share, 24)
+    if not before or _vital(words, before[-1]) or _of_number(sight, before[-1], share) or TAKEN_IN.search(sight.opening(share, 12)) or SEVERAL.search(sight.opening(share, 14)) or _risen(line, place) or not (CUE.search(words) or BASE.search(words) or _same_verb(share, before[-1]) or re.fullmatch(r"[、（(]", sight.between(before[-1], share))):
         return None, False
     last = before[-1]
     if last is line[place - 1] and (pair := _planned(sight, share, before) or _base_before(sight, share, before)):
@@ -65,7 +68,7 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
         return None, False  # 3900人，其中朝鲜族占42%: the part is not told
     wholes = [one for one in before if one.start < part.start and one.measure == part.measure and not of_same_rate(rate, one, part) and not LESSER.search(one.lead[-4:]) and not other_time(sight, one, part)]
     of = OF.search(words)
-    told = _told_whole(sight, of[1] if of else "", wholes, part)
+    told = _total(line[max(0, place - FURTHER) : place], of[1] if of else "", part) or _told_whole(sight, of[1] if of else "", wholes, part)
     if of and told is None and of[1] not in VAGUE and not re.search(of[1][:2], last.words):
         return None, False  # it names a whole that stands elsewhere
     free = [one for one in wholes if not any(one.start < other.start < part.start and other.share and not changes(sight, other) for other in line[max(0, place - SCARCE) : place])]
@@ -75,9 +78,22 @@ def supposed_pair(sight: Sight, line: Sequence[Figure], place: int, near: Sequen
     tried = free if rate else free[-1:] if share.measure == "%" and share.exact and share.value < FULL else []
     slipped_from = next((one for one in tried if one_slipped(share, part, one)), free[-1] if rate and free else None)
     whole = told or next((one for one in reversed(free) if one.value >= part.value), slipped_from)
-    if whole is None or not told and (OTHER.search(words[-10:]) or SPREAD.search(words[-10:]) and not (part is line[place - 1] and share.measure == "%" and share.exact)):
+    if whole is None or not told and (of_another(share, part, whole) or OTHER.search(words[-10:]) or SPREAD.search(words[-10:]) and not (part is line[place - 1] and share.measure == "%" and share.exact)):
         return None, False
     return (part, whole), told is not None and (bool(of) or "占" in words[-6:] or share.start - part.end < 3) or bool(named) and whole is wholes[-1] and whole.sentence == part.sentence
+
+
+def _before(sight: Sight, share: Figure, near: Sequence[Figure]) -> list[Figure]:
+    """The figures before it that are not shut in brackets: 64015亩（水田59378亩、旱地4637亩），占83.7%."""
+    before = [figure for figure in near if figure.start < share.start]
+    shut = before and not re.match("[）)]的", sight.between(before[-1], share))
+    return [figure for figure in before if figure.depth <= share.depth] or before if shut else before
+
+
+def _vital(words: str, last: Figure) -> bool:
+    """总人口36223人，其中外来678人，出生率10.32‰: a rate of what is not told here."""
+    rate = VITAL.search(words[-10:])
+    return rate is not None and rate[1][:2] not in last.words
 
 
 def _same_verb(share: Figure, part: Figure) -> bool:
@@ -133,10 +149,16 @@ def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | 
     return min(parts, key=lambda one: (not fits(share, one, last), bool(LESSER.search(one.lead))), default=None)
 
 
+def _total(before: Sequence[Figure], of: str, part: Figure) -> Figure | None:
+    """占总收入的22%: of what was called so, however many incomes of other kinds stand between."""
+    told = (one for one in reversed(before) if of[:1] == "总" and of in one.lead and one is not part and one.counts and one.exact and one.measure == part.measure)
+    return next(told, None)
+
+
 def _told_whole(sight: Sight, of: str, wholes: Sequence[Figure], part: Figure) -> Figure | None:
     """The whole that the words name; a bare number of people or households, where the share is said to be of them."""
     of = re.sub("^原有|^现有", "", of.lstrip("总全") or of)
-    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words and not re.search(re.escape(of) + "[中里]", one.lead) and (len(of) < 4 or of[-2:] in one.words or of[:3] in one.words) or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead and of[-2:] not in GENERAL or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead)) or one.value >= part.value and parted(sight.between(one, part))), None)
+    said = next((one for one in reversed(wholes) if of and (of[:2] in one.words and not re.search(re.escape(of) + "[中里]", one.lead) and (len(of) < 4 or of[-2:] in one.words or of[:3] in one.words) or len(of) > 3 and one.value >= part.value and of[-2:] in one.lead and of[-2:] not in GENERAL or of[:2] in sight.opening(one, 20) and SUMMED.search(one.lead) and not AHEAD.search(of)) or one.value >= part.value and parted(sight.between(one, part))), None)
     if said is None and wholes and (THERE if not of else WITHIN).match(sight.between(wholes[-1], part)):
         said = wholes[-1]
     if said or not COUNTED.search(of):

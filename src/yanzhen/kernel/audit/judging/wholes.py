@@ -12,7 +12,7 @@ from .percent import Pair, fits
 from .sight import Figure, Sight, value_of
 
 RATE: Final = re.compile(r"([^\W\d]{2,6})(?:率|(?<!占)比例)")
-OTHER: Final = re.compile(r"出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|失业")
+OTHER: Final = re.compile(r"计划生育|计生|人口覆盖|出生|死亡|自然增长|利率|费率|森林|绿化|(?:网络|医保|林木|植被)覆盖|满意|到会|准确|逾期|不良|机械化|入学|失业")
 NOT: Final = re.compile(r"未|不|没|难|无法|应[到收办缴有]")
 COUNTED: Final = re.compile(r"([^\W\d])数占[^，。；\d]{0,10}\1数的?$")
 SCARCE: Final = 8  # figures before a share in which its two numbers are looked for

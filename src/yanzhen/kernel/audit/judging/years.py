@@ -12,7 +12,7 @@ from yanzhen.kernel.audit.saying import phrase
 
 from .sight import Sight
 
-YEAR: Final = r"((?:19|20)\d\d)年?"
+YEAR: Final = r"(?<!\d)((?:19|20)\d\d)(?!\d)年?"
 LAST: Final = rf"{YEAR}(?![\d.]*[余多]?[万亿元户人个件名家条头亩吨公米平])"  # 到2000亩 is no year
 SPAN: Final = re.compile(rf"{YEAR}[^，。；\d]{{0,3}}(?:—|－|-|~|～|至|到){LAST}")
 AGAINST: Final = re.compile(rf"(?:比|较){YEAR}")
@@ -55,7 +55,7 @@ def _bases(sight: Sight, told: list[tuple[int, int]]) -> Iterator[Finding]:
     title = [year for year, place in told if place < (sight.document.blocks[0].end if sight.document.blocks else 0)]
     for found in AGAINST.finditer(sight.text):
         begin = max(sight.text.rfind("\n", 0, found.start()), 0)
-        years = [int(year) for year in re.findall(rf"(?<![比较同]){YEAR}(?![^，。；]{{0,12}}基础上)", sight.text[max(begin, found.start() - 120) : found.start()])] or title
+        years = [int(year) for year in re.findall(rf"(?<![比较同与和]){YEAR}(?![^，。；]{{0,12}}基础上)", sight.text[max(begin, found.start() - 120) : found.start()])] or title
         if years is title and PLANNED.search(sight.text[max(begin, found.start() - SHORT) : found.start()]):
             continue
         if years and int(found[1]) >= years[-1] and not SAME.search(sight.text[found.end() : found.end() + 12]):
