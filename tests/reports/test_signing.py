@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 from docx import Document
 
 from tests.safety.callers import browser
@@ -24,6 +25,7 @@ from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.records.actions import void, write
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.reports import actions as reports
+from yanzhen.kernel.reports.binding import names
 from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.freezing import since_signing
 from yanzhen.kernel.reports.models import Report
@@ -54,6 +56,19 @@ def one_more(house: House) -> Record:
 
 def told(report: Report) -> str:
     return "".join(run.text for run in reports.rendered(report, LATER.date())[-1].runs)
+
+
+def test_a_report_says_the_same_and_is_signed_alike_in_every_language_of_the_screen(house: House) -> None:
+    draft: Report = house.things["report"]  # type: ignore[assignment]
+    actor, body = house.actor("secretary"), BODY + "其中用水{反映问题@用水}。\n"
+    reports.edit(draft, actor=house.operator, at=NOON, uid=uid("edit"), version=1, body=body)
+    draft.refresh_from_db()
+    plain = told(draft)
+    with translation.override("en"):
+        assert told(draft) == plain and "【" not in plain
+        assert "反映问题" in names()
+        reports.sign(draft, actor=actor, at=NOON, version=draft.version)
+    assert told(Report.objects.get()) == plain
 
 
 def test_a_draft_counts_anew_and_a_signed_report_says_what_was_signed(house: House) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import override
 
-from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.definitions import book, in_papers
 from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.figures.counting import Counted, terms
 from yanzhen.kernel.figures.naming import counted, group_labels, part_of
@@ -90,9 +90,8 @@ def states_one(claim: Claim) -> bool:
 
 @lru_cache(1024)
 def unit_of(figure: Counted) -> str:
-    """A figure's unit as reports write it: in the source language, whoever looks."""
-    with override(settings.LANGUAGE_CODE):
-        return str(figure.unit)
+    """A figure's unit as reports write it."""
+    return in_papers(figure.unit)
 
 
 def _found(one: Wording, sentence: str, first: int, last: int) -> Candidate | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.definitions import book, in_papers
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
@@ -29,9 +29,9 @@ def counted_in(scope: Scope) -> list[Counted]:
 
 
 def named(ref: str) -> Counted | None:
-    """The figure of that key or name; “key@part” is the part of it whose group column says so."""
+    """The figure of that key, or of that name in papers; “key@part” is the part of it whose group column says so."""
     ref, _at, part = ref.partition("@")
-    found = next((f for f in counted() if ref in (f.key, str(f.name))), None)
+    found = next((f for f in counted() if ref in (f.key, in_papers(f.name))), None)
     return part_of(found, part) if found and part else found
 
 
@@ -40,7 +40,7 @@ def part_of(figure: Counted, part: str) -> Figure:
     if isinstance(figure, Ratio) or not figure.group:
         raise Refused(_("“%(name)s”没有分类，不能写 @%(part)s") % {"name": figure.name, "part": part})
     labels = group_labels(figure)
-    stored = next((k for k, label in labels.items() if part in (k, label)), None)
+    stored = next((str(k) for k, label in figure.choices(figure.group) if part in (str(k), in_papers(label))), None)
     if stored is None:
         raise Refused(_("“%(name)s”没有“%(part)s”这一类") % {"name": figure.name, "part": part})
     name = f"{figure.name}({labels[stored]})"

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from urllib.parse import urlencode
 
+from yanzhen.kernel.base.definitions import in_papers
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, Numbers, values
 from yanzhen.kernel.figures.naming import counted, named, part_of, recorded
@@ -21,7 +22,7 @@ from .uses import Name
 
 def names() -> list[str]:
     """The names a writer may use."""
-    return [str(f.name) for f in counted()]
+    return [in_papers(f.name) for f in counted()]
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Bound:
 
     @property
     def name(self) -> str:
-        return str(self.figure.name)
+        return in_papers(self.figure.name)
 
     @property
     def unit(self) -> str:
-        return str(self.figure.unit)
+        return in_papers(self.figure.unit)
 
     def scope(self, ask: Ask) -> Scope:
         """The year asked for: to its end, or to the report's own day in it."""
