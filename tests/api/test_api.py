@@ -312,8 +312,10 @@ def test_any_day_that_was_can_be_asked_for(ask: Ask, world: World) -> None:
     assert {f["key"]: f["value"] for f in ask("dispatcher", "GET", f"/figures?org={world.town.pk}&on=0001-01-01")[1]}["villages"] == "0"
 
 
-def test_a_day_that_has_not_come_or_is_of_another_year_has_no_figures(ask: Ask, world: World) -> None:
-    said = [ask("dispatcher", "GET", f"/figures/villages?org={world.town.pk}&{query}") for query in ("on=9999-12-31", "on=2026-03-01&year=2025")]
+def test_a_day_that_has_not_come_or_is_before_the_year_has_no_figures(ask: Ask, world: World) -> None:
+    said = [ask("dispatcher", "GET", f"/figures/villages?org={world.town.pk}&{query}") for query in ("on=9999-12-31", "on=2025-03-01&year=2026")]
     assert [status for status, _told in said] == [422, 422]
-    assert "9999-12-31 还没到" in said[0][1]["refused"] and "2026-03-01 不在 2025 年" in said[1][1]["refused"]
+    assert "9999-12-31 还没到" in said[0][1]["refused"] and "2025-03-01 那天 2026 年还没开始" in said[1][1]["refused"]
     assert ask("dispatcher", "GET", f"/figures/villages?org={world.town.pk}&on=2025-03-01&year=2025")[1]["day"] == "2025-03-01"
+    later = ask("dispatcher", "GET", f"/figures/problem.solved?org={world.town.pk}&on=2026-03-01&year=2025")[1]
+    assert (later["since"], later["day"]) == ("2025-01-01", "2026-03-01"), "what had become of that year's by then"

@@ -50,8 +50,8 @@ class ScopeIn(Schema):
 
 
 def scope_of(request: Caller, operation: str, asked: ScopeIn, *, work: bool = True) -> Scope:
-    """The scope asked for; a place out of reach answers like one that does not exist. Refused for a day that has not come, or of
-    another year than the one asked for."""
+    """The scope asked for; a place out of reach answers like one that does not exist. Refused for a day that has not come, or before
+    the year asked for; a later one tells what has become of that year's records since."""
     actor = need(request, operation)
 
     def place(key: int) -> Org:
@@ -62,8 +62,8 @@ def scope_of(request: Caller, operation: str, asked: ScopeIn, *, work: bool = Tr
 
     if asked.on and asked.on > actor.day:
         raise Refused(_("%(day)s 还没到，那天还没有数字。") % {"day": asked.on}, "on")
-    if asked.on and asked.year not in (None, asked.on.year):
-        raise Refused(_("%(day)s 不在 %(year)s 年。请只写其中一个，或写同一年的。") % {"day": asked.on, "year": asked.year}, "on")
+    if asked.on and asked.year and asked.year > asked.on.year:
+        raise Refused(_("%(day)s 那天 %(year)s 年还没开始。请写这一年或以后的日子。") % {"day": asked.on, "year": asked.year}, "on")
     year = asked.year or (asked.on or actor.day).year
     handler = place(asked.handler) if asked.handler else None
     return scope_asked(handler, asked.org, lambda: place(asked.org), year, actor.day, asked.on, work=work)

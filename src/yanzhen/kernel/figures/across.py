@@ -17,7 +17,7 @@ from yanzhen.kernel.register.models import Org
 
 from .counting import Counted, Numbers, terms, values
 from .scope import Scope
-from .spec import Figure, dated, through
+from .spec import Figure, through
 
 #: From so many places on, counting by place and sharing out is less work.
 MANY = 3
@@ -53,24 +53,25 @@ def values_in(asked: Mapping[Scope, Iterable[Counted]], shift: Callable[[Scope],
 
 def _shared(scopes: Mapping[Scope, list[Counted]], span: Scope, known: dict[int, Within]) -> Iterator[tuple[Scope, Numbers]]:
     """What the figures over records come to in each of the places, all in the span of one scope."""
-    kinds: dict[Kind, dict[str, Figure]] = defaultdict(dict)
+    sources: dict[tuple[Any, ...], dict[str, Figure]] = defaultdict(dict)
     for figure in (f for figures in scopes.values() for one in figures for f in terms(one)):
         if isinstance(figure.of, Kind) and not figure.mean:
-            kinds[figure.of][figure.key] = figure
+            sources[figure.source][figure.key] = figure
     for org in (scope.org for scope in scopes if scope.org.pk not in known):
         known[org.pk] = Within(org)
     inside = {scope: known[scope.org.pk] for scope in scopes}
     tenants = set().union(*(one.tenants for one in inside.values()))
-    tallies = [Tally(kind, figures, span, tenants) for kind, figures in kinds.items()]
+    tallies = [Tally(figures, span, tenants) for figures in sources.values()]
     for scope, within in inside.items():
         yield scope, {key: number for tally in tallies for key, number in tally.of(within)}
 
 
 class Tally:
-    """The rows of a kind in a span by where they stood: for figures that count or add up, how much; for those that count each thing once, which."""
+    """The rows of one source by where they stood: for figures that count or add up, how much; for those that count each thing once, which."""
 
-    def __init__(self, kind: Kind, figures: Mapping[str, Figure], span: Scope, tenants: set[int]) -> None:
-        self.rows, self.span = dated(kind, span).filter(tenant__in=tenants).order_by(), span
+    def __init__(self, figures: Mapping[str, Figure], span: Scope, tenants: set[int]) -> None:
+        first = next(iter(figures.values()))
+        self.rows, self.span = first.anywhere(span).filter(tenant__in=tenants).order_by(), span
         self.adding = {key: f for key, f in figures.items() if not f.distinct}
         self.once = {key: f for key, f in figures.items() if f.distinct}
 

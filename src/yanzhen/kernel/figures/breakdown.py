@@ -217,7 +217,7 @@ def by_months(figures: Sequence[Figure], scope: Scope) -> dict[str, Months]:
     months = range(_month(scope.since), _month(scope.until))
     found = {}
     for figure in figures:
-        days = [(_month(line[0]), line[places[figure.key]] or 0) for line in lines] if figure.key in places else None
+        days = [(_month(line[0]), line[places[figure.key]] or 0) for line in lines if line[0]] if figure.key in places else None
         found[figure.key] = _months_once(figure, scope, months, days) if figure.distinct else _months_added(months, days or [])
     return found
 

@@ -26,9 +26,9 @@ def terms(counted: Counted) -> tuple[Figure, ...]:
 
 def numbers_of(figures: Iterable[Figure], scope: Scope) -> Numbers:
     """The number of each figure by its key: one statement for each source of rows, and one for each number averaged over it."""
-    sources: dict[tuple[int, object], dict[str, Figure]] = {}
+    sources: dict[tuple[tuple[object, ...], object], dict[str, Figure]] = {}
     for figure in figures:
-        sources.setdefault((id(figure.of), figure.mean), {})[figure.key] = figure
+        sources.setdefault((figure.source, figure.mean), {})[figure.key] = figure
     numbers: Numbers = {}
     for (_of, mean), same in sources.items():
         if mean:

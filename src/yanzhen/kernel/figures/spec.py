@@ -46,7 +46,8 @@ class Figure(Definition):
     """A declared figure. `means` defines it in words; `says` are the ways reports word it; `where` narrows the rows by
     columns that stay, `become` by columns that the flow's steps set (replayed for a past day), `states` by where they rest, `in_time` by the last of
     these steps having been taken within its limit, `after` by the last step of all having been one of these, `overdue` by still owing something whose day has passed, `either` to what at
-    least one of these figures of the same rows counts. `distinct` counts
+    least one of these figures counts. What is `standing` counts whatever stands so on the day, whenever it happened; `taken` what took
+    the last of these steps in the span: a case of December that is solved in March was solved in March. `distinct` counts
     each value of a column or expression once. `mean` is the number of a row, as of the scope, that is averaged to one decimal; of
     no row there is no mean. A board draws its `main` figures by month."""
 
@@ -61,6 +62,8 @@ class Figure(Definition):
     after: tuple[str, ...] = ()
     overdue: bool = False
     either: tuple[Figure, ...] = ()
+    standing: bool = False
+    taken: tuple[str, ...] = ()
     sum: str = ""
     distinct: str | Combinable = ""
     mean: Callable[[Scope], Combinable] | None = None
@@ -95,8 +98,19 @@ class Figure(Definition):
     def rows(self, scope: Scope) -> Rows:
         """The rows it is taken from; other figures may be taken from the same. Nobody handles what is no record."""
         if isinstance(self.of, Kind):
-            return records_of(self.of, scope)
+            rows = records_of(self.of, scope, ever=self.ever)
+            return rows.annotate(taken_on=taken_on(self.taken, scope)) if self.taken else rows
         return self.of.rows(scope).none() if scope.handler else self.of.rows(scope)
+
+    def anywhere(self, scope: Scope) -> Rows:
+        """The rows of records wherever they were."""
+        assert isinstance(self.of, Kind)
+        return dated(self.of, scope, ever=self.ever)
+
+    @property
+    def ever(self) -> bool:
+        """Whether records from before the span may count in it."""
+        return self.standing or bool(self.taken)
 
     def condition(self, scope: Scope) -> Q:
         """Which of them it counts."""
@@ -106,6 +120,8 @@ class Figure(Definition):
                 asked &= had_become(self.of, column, values, scope)
             if self.states:
                 asked &= rested_in(self.of, self.states, scope)
+            if self.taken:  # before what looks for steps, of which then fewer are looked for
+                asked &= taken_in(self.of, self.taken, scope)
             if self.in_time:
                 asked &= in_time(self.in_time, scope)
             if self.after:
@@ -158,7 +174,14 @@ class Figure(Definition):
 
     def month(self) -> str:
         """The column whose month it is counted in; empty for a figure that only stands as of a day."""
-        return self.of.month if isinstance(self.of, Source) else "happened_on"
+        if isinstance(self.of, Source):
+            return self.of.month
+        return "" if self.standing else "taken_on" if self.taken else "happened_on"
+
+    @property
+    def source(self) -> tuple[Any, ...]:
+        """What figures of the same rows have in common."""
+        return id(self.of), self.ever
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,17 +231,17 @@ def mean(met: Iterable[tuple[Any, int]]) -> Decimal | None:
     return (sum((number * n for number, n in known), Decimal(0)) / total).quantize(TENTH, ROUND_HALF_UP) if total else None
 
 
-def records_of(kind: Kind, scope: Scope) -> Rows:
-    """Records of a kind that happened in the span, by the scope's day, at the place as it then was."""
+def records_of(kind: Kind, scope: Scope, *, ever: bool = False) -> Rows:
+    """Records of a kind that happened in the span, by the scope's day, at the place as it then was; with `ever`, those before it too."""
     if scope.org.tenant_id == scope.org.pk:
-        return near(kind, scope)
+        return near(kind, scope, ever=ever)
     paths = scope.paths
-    return near(kind, scope, paths).filter(under(paths, "org_path"))
+    return near(kind, scope, paths, ever=ever).filter(under(paths, "org_path"))
 
 
-def near(kind: Kind, scope: Scope, paths: Iterable[str] = ()) -> QuerySet[Record]:
+def near(kind: Kind, scope: Scope, paths: Iterable[str] = (), *, ever: bool = False) -> QuerySet[Record]:
     """The same in the whole of the tenant; of a place within, in those it has ever stood in, which lead to its records by their index."""
-    rows = dated(kind, scope)
+    rows = dated(kind, scope, ever=ever)
     if scope.org.tenant_id == scope.org.pk:
         return rows.filter(tenant=scope.org)
     if scope.org.tenant_id:
@@ -231,9 +254,25 @@ def through(paths: Iterable[str]) -> set[int]:
     return {key for path in paths for key in keys_of(path)}
 
 
-def dated(kind: Kind, scope: Scope) -> QuerySet[Record]:
+def dated(kind: Kind, scope: Scope, *, ever: bool = False) -> QuerySet[Record]:
     """The same, wherever it was. One that was voided should never have been written: it counts on no day."""
-    return Record.objects.live().filter(handed(kind, scope), kind=kind.key, happened_on__gte=scope.since, happened_on__lt=scope.until, happened_on__lte=scope.day)
+    rows = Record.objects.live().filter(handed(kind, scope), kind=kind.key, happened_on__lt=scope.until, happened_on__lte=scope.day)
+    return rows if ever else rows.filter(happened_on__gte=scope.since)
+
+
+def taken_in(kind: Kind | Source, keys: tuple[str, ...], scope: Scope) -> Q:
+    """Records that took one of these steps in the span, by the scope's day. Where the steps write down their day and nothing is to be
+    taken back, that column says so: looking for the step of every record of every year costs a board half as much again."""
+    dates = {step.dates for step in kind.flow.steps.values() if step.key in keys} if isinstance(kind, Kind) and kind.flow else {""}
+    if isinstance(kind, Kind) and not scope.replay and scope.day < scope.until and len(dates) == 1 and (column := dates.pop()):
+        return Q(**{f"{kind.facts._meta.model_name}__{column}__gte": scope.since})
+    return Q(Exists(StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__gte=scope.since, on__lt=scope.until, on__lte=scope.day)))
+
+
+def taken_on(keys: tuple[str, ...], scope: Scope) -> Combinable:
+    """The day of the last of these steps that an outer record had taken by the scope's day; none where it took none."""
+    steps = StepTaken.objects.filter(record=OuterRef("pk"), step__in=keys, on__lte=scope.day).order_by()
+    return Subquery(steps.values("record").annotate(last=Max("on")).values("last"))
 
 
 def in_time(keys: tuple[str, ...], scope: Scope) -> Q:

@@ -91,10 +91,10 @@ def parts_of(actor: Actor, scope: Scope) -> Iterator[tuple[Scope, list[Counted],
 
 def months_in(figures: Iterable[Counted], scope: Scope) -> dict[str, Any]:
     """By month, and so in all: every figure of the same rows as a main one."""
-    sources: dict[int, list[Figure]] = {}
+    sources: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:
         if isinstance(figure, Figure) and figure.month() and not figure.mean:
-            sources.setdefault(id(figure.of), []).append(figure)
+            sources.setdefault(figure.source, []).append(figure)
     return {key: found for same in sources.values() if any(f.main for f in same) for key, found in by_months(same, scope).items()}
 
 
