@@ -24,7 +24,7 @@ from yanzhen.kernel.register.models import Org
 from .kinds import Kind
 from .models import Counter, Facts, Record
 from .placing import path_on, place_in_time, resettle, standing
-from .resting import rest
+from .resting import limit_anew, rest
 
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +103,8 @@ def correct(
     record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, reason: str, version: int | None = None, **changes: Any,
 ) -> Record:
     """Put right what was written down wrongly; what it said before is kept with the reason. A record that turns out to be about
-    something elsewhere was there from the beginning: it goes to that place, for every day. `version` is the one at which it was read: refused where somebody else has changed the
+    something elsewhere was there from the beginning: it goes to that place, for every day; one of another category has that one's
+    limit from the beginning. `version` is the one at which it was read: refused where somebody else has changed the
     same since."""
     asked = {"record": record.pk, "reason": reason, **told(changes)}
     with trail.act(actor, at, uid, asked) as act:
@@ -126,12 +127,21 @@ def correct(
         if "happened_on" in changes:
             place_in_time(record, local_day(at))
         check(record, said)
-        record.version += 1
-        record.save()
-        said.save()
+        limited = _saved(record, said)
         corrections = Correction.objects.bulk_create(kept)
-        act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said, *corrections], said={"fields": sorted(k.field for k in corrections)})
+        act.note(f"{kind.key}.correct", tenant=record.tenant_id, subject=record, rows=[record, said, *limited, *corrections], said={"fields": sorted(k.field for k in corrections)})
     return record
+
+
+def _saved(record: Record, said: Facts) -> list[Any]:
+    """The corrected record written down, with its limit anew where another one governs it now; the steps that say so too."""
+    limited = limit_anew(record)
+    record.version += 1
+    for row in limited:
+        row.save(update_fields=["next_due_on"])
+    record.save()
+    said.save()
+    return limited
 
 
 def _refuse_fixed(record: Record) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.calendar import calendar
+from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.rules import RuleVersion, rule
 from yanzhen.kernel.base.spans import deadline
@@ -61,3 +63,26 @@ def rest(record: Record, state: State, day: date) -> None:
     limit = limited_by(flow.rule_for(state.key, record), record, day)
     record.due_on = deadline(limit.span, day, calendar()).day if limit else None
     record.due_rule = limit.ref if limit else ""
+
+
+def limit_anew(record: Record) -> list[Any]:
+    """After a correction: where another rule limits it now, that one's limit from when the first began to run, with what was added since.
+    The steps taken since then, which say until when it ran after them; they are not saved, nor is the record."""
+    flow = record.definition.flow
+    if not flow or not record.resting or not record.due_on:
+        return []
+    steps = list(record.steps.order_by("id"))
+    anew = max((n for n, taken in enumerate(steps, 1) if (step := flow.steps.get(taken.step)) and step.anew), default=0)
+    here = steps[-1].source if steps and record.resting.runs_on else record.state
+    since = next((n for n, taken in enumerate(steps) if n >= anew and taken.target == here), len(steps))
+    first = steps[since] if since < len(steps) else None
+    limit = limited_by(flow.rule_for(here, record), record, local_day(first.at)) if first else None
+    if first is None or limit is None or record.due_rule.startswith(f"{limit.key}@"):
+        return []
+    record.due_on, record.due_rule = deadline(limit.span, local_day(first.at), calendar()).day, limit.ref
+    moved = [taken for taken in steps[since:] if taken.target == here or flow.states[taken.target].runs_on]
+    for taken in moved:
+        if taken is not first and (more := limited_by(flow.steps[taken.step].adds, record, local_day(taken.at))):
+            record.due_on = deadline(more.span, record.due_on, calendar()).day
+        taken.next_due_on = record.due_on
+    return moved
