@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,8 +16,10 @@ from tests.web.pages import Township, step
 from tests.world import NOON, TODAY
 from yanzhen.faces.api.auth import POLICY as API
 from yanzhen.kernel.base import adopted
+from yanzhen.kernel.base.calendar import calendar
 from yanzhen.kernel.base.models import Adopted
 from yanzhen.kernel.base.rules import rule
+from yanzhen.kernel.guard.actions import adopt_rules
 from yanzhen.kernel.guard.models import ChainHead, Entry
 from yanzhen.kernel.register.actions import leave_household, merge_orgs, restore_org
 
@@ -94,6 +96,28 @@ def test_a_text_that_may_not_be_adopted_changes_nothing(wrong: str, town: Townsh
     answer = comes("security_admin").post("/rules/", sent("石政发〔2026〕2号", wrong))
     assert answer.status_code == 422 and 'role="alert"' in answer.content.decode() and not Adopted.objects.exists()
     assert rule("problem.accept").on(TODAY, "990101").words == "2个工作日"
+
+
+NEXT_YEAR = '[[notice]]\nyear = 2027\nsource = "某年放假安排"\nrest = [{ name = "元旦", first = 2026-12-31, last = 2027-01-03 }]\nwork = [2026-12-27]\n'
+
+
+def test_the_rest_days_of_next_year_are_adopted_for_all_and_said_to_be_a_guess_until_then(town: Township, comes: Comes, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    assert "2027 年：还没有放假安排，暂按法定节假日推算" in text(comes("dispatcher"), "/rules/?day=2026-12-01")
+    with django_capture_on_commit_callbacks(execute=True):
+        adopt_rules(actor=town.world.operator, at=NOON, origin="放假安排", text=NEXT_YEAR)
+    try:
+        assert not calendar().is_working(date(2026, 12, 31)) and calendar().is_working(date(2026, 12, 27))
+        assert "2027 年：某年放假安排" in text(comes("dispatcher"), "/rules/?day=2026-12-01")
+    finally:
+        Adopted.objects.all().delete()
+        adopted.refresh()
+    assert calendar().is_working(date(2026, 12, 31))
+
+
+def test_rest_days_are_not_adopted_by_who_has_one_township_of_several(town: Township, comes: Comes) -> None:
+    answer = comes("security_admin").post("/rules/", sent("放假安排", NEXT_YEAR))
+    assert answer.status_code == 422 and "放假安排管这里所有的单位" in answer.content.decode()
+    assert not Adopted.objects.exists()
 
 
 def test_another_process_takes_in_what_was_adopted_and_lets_go_what_is_gone(town: Township) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.base.calendar import calendar
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.rules import RuleVersion, registry
 from yanzhen.kernel.base.sealing import SealedField
@@ -210,9 +211,15 @@ def limit_words(record: Record, taken: Sequence[StepTaken] = ()) -> tuple[str, s
         return "", ""
     source, more = f"{version.source} {version.article}".strip(), _lengthened(record, taken)
     if more is None:
-        return version.words, source
+        return version.words + _guessed(version, record), source
     also = f"{more.source} {more.article}" if more.source != version.source else more.article
     return _("%(limit)s，经批准延长%(more)s") % {"limit": version.words, "more": more.words}, f"{source}、{also}".rstrip("、 ")
+
+
+def _guessed(version: RuleVersion, record: Record) -> str:
+    """Where the rest days of the year it ends in are not known yet."""
+    counted = version.span.rolls or version.span.unit == "working day"
+    return _("（放假安排未出，暂按推算）") if counted and record.due_on and calendar().provisional(record.due_on.year) else ""
 
 
 def _lengthened(record: Record, taken: Sequence[StepTaken]) -> RuleVersion | None:

@@ -1,4 +1,4 @@
-"""The rules of this process kept in step with the texts adopted in the database."""
+"""The rules and the calendar of this process kept in step with the texts adopted in the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 from django.db.models import Max
 
-from . import rules
+from . import calendar, rules
 from .models import Adopted
 from .refused import Refused
 
@@ -25,11 +25,13 @@ def refresh() -> None:
     current = dict(Adopted.objects.values_list("origin").annotate(n=Max("pk")))
     for origin in _held.keys() - current.keys():
         rules.forget(origin)
+        calendar.forget(origin)
         del _held[origin]
     for row in Adopted.objects.filter(pk__in=current.values()).order_by("pk"):
         if _held.get(row.origin) != row.pk:
             _held[row.origin] = row.pk
             try:
                 rules.adopt(row.origin, row.text)
+                calendar.adopt(row.origin, row.text)
             except Refused as why:  # a later release says otherwise: work goes on by what it says
                 log.error("adopted rules %s no longer hold: %s", row.pk, why)

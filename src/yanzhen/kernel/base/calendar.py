@@ -167,8 +167,11 @@ _adopted: dict[str, tuple[Notice, ...]] = {}
 
 def adopt(origin: str, text: str) -> None:
     """Add the notices of an uploaded text to this process's calendar, in place of what came under the same origin before."""
-    _adopted[origin] = read_calendar(text, origin)[0]
-    calendar.cache_clear()
+    if notices := read_calendar(text, origin)[0]:
+        _adopted[origin] = notices
+        calendar.cache_clear()
+    else:
+        forget(origin)
 
 
 def forget(origin: str) -> None:

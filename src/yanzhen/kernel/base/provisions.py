@@ -102,6 +102,10 @@ class RuleVersion:
         return mine != theirs
 
 
+#: Tables of such a text that are no rules: the rest days of a year, which the calendar reads.
+OTHERS = ("notice", "festivals")
+
+
 def read_rules(text: str, origin: str) -> tuple[RuleVersion, ...]:
     """The versions a TOML text sets, in its order, those from memory included; RulesRefused if anything in it is wrong.
 
@@ -109,7 +113,7 @@ def read_rules(text: str, origin: str) -> tuple[RuleVersion, ...]:
     words: article, basis, level, place, status, quality, binding, rolls, until (the last day in force).
     """
     try:
-        table = tomllib.loads(text, parse_float=Decimal)
+        table = {word: entry for word, entry in tomllib.loads(text, parse_float=Decimal).items() if word not in OTHERS}
         return tuple(version for key, entry in _entries(table, "", origin) for version in _versions(key, entry, origin))
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise RulesRefused(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.kernel.base.adopted import refresh
+from yanzhen.kernel.base.calendar import calendar
 from yanzhen.kernel.base.models import Adopted
 from yanzhen.kernel.base.provisions import LEVELS, RuleVersion
 from yanzhen.kernel.base.rules import Rule, all_rules, registry
@@ -46,7 +47,7 @@ class AdoptForm(ActForm):
     """A text of rules that an office sets itself."""
 
     origin = forms.CharField(label=gettext_lazy("文件名称和文号"), max_length=60)
-    file = forms.FileField(label=gettext_lazy("规则文件"), help_text=gettext_lazy("TOML 文本，写法与下面各条的来源文件一样；只管本单位，只能比上级从严"), widget=forms.FileInput(attrs={"accept": ".toml,.txt"}))
+    file = forms.FileField(label=gettext_lazy("规则文件"), help_text=gettext_lazy("TOML 文本，写法与下面各条的来源文件一样；只管本单位，只能比上级从严。国务院的放假安排（notice）管所有的乡镇"), widget=forms.FileInput(attrs={"accept": ".toml,.txt"}))
 
     def clean_file(self) -> str:
         sent = self.cleaned_data["file"]
@@ -73,8 +74,16 @@ def rules(request: Request) -> HttpResponse:
     day = asked_day(request, request.actor.day)
     return page(request, "rules/rules.html", {
         "day": day, "groups": [(origin_name(origin), table_of(group, day)) for origin, group in all_rules().items()], "form": form, "refused": refused,
+        "notices": rest_days(day),
         "unloaded": [v.name for v in registry().unloaded], "adopted": Adopted.objects.select_related("by").defer("text", "by__id_number", "by__phone").order_by("-pk")[:SHOWN],
     }, 422 if request.method == "POST" else 200)
+
+
+def rest_days(day: date) -> list[str]:
+    """Which notice the rest days of this year and the next go by."""
+    known = {notice.year: f"{notice.source} {notice.number}".strip() for notice in calendar().notices}
+    guessed = _("还没有放假安排，暂按法定节假日推算")
+    return [_("%(year)d 年：%(source)s") % {"year": year, "source": known.get(year, guessed)} for year in (day.year, day.year + 1)]
 
 
 def origin_name(origin: str) -> str:
