@@ -86,6 +86,13 @@ def test_lines_of_one_width_are_paragraphs_again_and_places_stay() -> None:
     assert WRAPPED[claims[0].start : claims[0].end] == claims[0].quote == "1,2\n56册"
 
 
+def test_a_number_and_its_unit_on_two_lines_are_one_figure() -> None:
+    text = "投入7338万元和4022\n万元，面积1.2 万平方\n公里。\n截至2023\n人口3200人。\n"
+    assert [(one.quote, one.value, one.unit) for one in find(plain(text), words())] == [
+        ("7338万元", "7338", "万元"), ("4022\n万元", "4022", "万元"), ("1.2 万平方\n公里", "1.2", "万平方公里"), ("3200人", "3200", "人"),
+    ]
+
+
 @pytest.mark.parametrize("foot", ["\n— 2 —\n", "\r\n\r\n- 12 -\r\n\r\n"])
 def test_the_foot_of_a_page_parts_no_paragraph(foot: str) -> None:
     document = read(WRAPPED.replace("1,2\n56", f"1,2{foot}56").encode())

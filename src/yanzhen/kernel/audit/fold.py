@@ -37,6 +37,7 @@ _SPACED: Final = re.compile(
 _POINTED: Final = re.compile(rf"(?<=[{_HAN}])\d+\. {{1,8}}(?=\d)")
 #: 30 余 万 元: the blanks behind a number, as far as its scale goes. Between 煤 and 户 a blank stands for a number left out.
 _UNIT: Final = re.compile(rf"(?<=\d)(?: {{0,8}}[余多几来])?(?: {{0,8}}[十百千万亿]){{0,4}} {{1,8}}(?=[%‰℃{_HAN}])")
+_LATIN: Final = re.compile(r"(?<=\d) {1,8}(?=(?:[kchm]?m[²³23]?|kg|t)(?![A-Za-z\d]))")
 _HEDGE: Final = re.compile(r"(?<=[%‰]) {1,8}(?=以[上下内]|左右)")
 _BEFORE: Final = re.compile(rf"(?<=[{_HAN}]) {{1,8}}(?=\d)")
 
@@ -95,7 +96,7 @@ def fold(text: str, joints: Iterable[tuple[int, int]] = ()) -> Folded:
     folded = _without(folded, (found.span() for found in _UNSEEN.finditer(folded.text)))
     for gloss in (_BROKEN, _GLOSS):
         folded = _without(folded, (found.span() for found in gloss.finditer(folded.text)))
-    for odd in (_BEFORE, _SPACED, _POINTED, _UNIT, _HEDGE):
+    for odd in (_BEFORE, _SPACED, _POINTED, _UNIT, _LATIN, _HEDGE):
         folded = _without(folded, _blanks(folded.text, odd))
     return folded
 

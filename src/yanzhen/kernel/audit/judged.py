@@ -43,6 +43,7 @@ ONES: Final = frozenset("张人户名件支座例宗所台篇处艘辆间栋幢�
 POINTS: Final = ("个百分点", "百分点")
 EVERY: Final = re.compile(r"每[一-鿿]{0,4}$")  # 每提高一个百分点
 HURT: Final = re.compile(r"(?:[伤亡]|死亡)了?$|(?:事故|案件|命案|火灾)$")  # 伤了一个人, 亡人事故一起
+LOST: Final = re.compile("丧生|死亡|遇难|受伤|失踪|溺亡|遇险")
 OF_EACH: Final = re.compile(r"每[栋组班台]$")  # 每栋一名楼长
 MOST: Final = re.compile(r"最[多少]")  # 最多一天收6200吨
 SPANS: Final = ("亩", "小时", "个小时", "个钟头", "年", "个月", "天", "周", "昼夜", "公里", "里")
@@ -134,7 +135,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     if token.measure in SPANS and token.value == "1" and (_bound(token, told) or text.startswith("出头", token.end)) and not MOST.match(text, told.start):
         return True
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
-        return _one(reading, token) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
+        return _one(reading, token) or _bound(token, told) and not MOST.match(text, told.start) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)
     if token.round and not token.inside and (told.start, told.end) == (token.start, token.end):
         return measure == "强" and bool(JOINED.search(reading.clause_before(token.start)))
     large = bool(token.scale or token.inside or len(numeral) > 1 or "." in token.value and numeral != "半")
@@ -171,7 +172,7 @@ def _one(reading: Reading, token: Token) -> bool:
         return after != "性" and bool(ALONG.search(reading.text[max(0, token.start - 18) : token.start]))
     if token.measure == "个" and before and BEFORE.match(reading.text, token.end):
         return True
-    if HURT.search(before) or OF_EACH.search(before):
+    if HURT.search(before) or OF_EACH.search(before) or token.measure == "人" and LOST.match(reading.text, token.end):
         return True
     if (LEFT if token.measure in "个" else SINGLE).search(before) or STILL.match(reading.text, token.end):
         return True

@@ -16,7 +16,8 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import override
 
-from yanzhen.kernel.base.definitions import book, in_papers
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.language import in_papers
 from yanzhen.kernel.base.text import fold
 from yanzhen.kernel.figures.counting import Counted, terms
 from yanzhen.kernel.figures.naming import counted, group_labels, part_of

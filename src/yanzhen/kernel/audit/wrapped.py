@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from yanzhen.kernel.base.outline import level_of
@@ -22,15 +23,23 @@ BEYOND: Final = 20
 
 _WIDE: Final = re.compile(r"[\u1100-\uffff\U00020000-\U0003ffff]")
 STOPS: Final = "。；！？：.;!?:"
+#: A number at the end of a line whose unit begins the next: there nothing ends, whatever the width of the lines.
+_PARTED: Final = re.compile(r"[\u4e00-\u9fff][^\n]*\d\s?[多余]?(?:[万亿]|[万亿]?[平立]方?)?$")
+_UNIT: Final = re.compile(r"(?:[万亿](?=[元吨人户亩平立公斤千])|方?公里|方?米(?![^\W\d])|公顷|公斤|平方|立方|元|吨|千瓦|(?:人次?|户|亩|个|件|条|项|名|家|所|座)(?=[，。、；）,.;]|$))")
 _WORD: Final = re.compile(r"[\w,.%]+[，。；、）]?", re.ASCII)
 _INDENTED: Final = re.compile(r"[\u3000\t]|\s{2}")
 
 
 def running_on(lines: Sequence[str]) -> list[bool]:
-    """For each line whether it goes on in the next; none does where the lines are not of one width."""
+    """For each line whether it goes on in the next: where the lines are of one width, and where a number stands without its unit."""
     widths = [width(line.rstrip()) for line in lines]
     edge = _edge(lines, widths)
-    return [bool(edge) and _goes_on(line, lines[n + 1], edge - widths[n]) for n, line in enumerate(lines[:-1])] + [False] * bool(lines)
+    pairs = enumerate(pairwise(lines))
+    return [_unit_parted(line, below) or bool(edge) and _goes_on(line, below, edge - widths[n]) for n, (line, below) in pairs] + [False] * bool(lines)
+
+
+def _unit_parted(line: str, below: str) -> bool:
+    return _PARTED.search(line.rstrip()) is not None and _UNIT.match(below) is not None
 
 
 def _edge(lines: Sequence[str], widths: Sequence[float]) -> float:

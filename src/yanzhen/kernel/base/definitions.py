@@ -7,20 +7,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
-from django.conf import settings
-from django.utils.translation import override
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 # A word on screen: declared once, translated when it is shown.
 Name: TypeAlias = "str | StrPromise"
-
-
-def in_papers(name: Name) -> str:
-    """A declared name or unit in the source language: papers are written in it, whoever looks and in what language."""
-    with override(settings.LANGUAGE_CODE):
-        return str(name)
 
 
 @dataclass(frozen=True, eq=False)

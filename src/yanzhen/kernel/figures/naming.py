@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from yanzhen.kernel.base.definitions import book, in_papers
+from yanzhen.kernel.base.definitions import book
+from yanzhen.kernel.base.language import in_papers
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record

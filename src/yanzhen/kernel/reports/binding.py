@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from urllib.parse import urlencode
 
-from yanzhen.kernel.base.definitions import in_papers
+from yanzhen.kernel.base.language import in_papers
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.figures.counting import Counted, Numbers, values
 from yanzhen.kernel.figures.naming import counted, named, part_of, recorded

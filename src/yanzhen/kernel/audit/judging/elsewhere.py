@@ -16,6 +16,7 @@ DONE: Final = re.compile(r"^已")
 OPEN: Final = re.compile(r"[未没]|尚未|还没")  # 已治理11个；正在施工3个；未治理5个
 TASK: Final = re.compile(r"(?:任务|计划|目标)数?[为是]?$")  # 筛查3215人，完成任务数3000人的107%
 MOVES: Final = re.compile(r"新进|新纳入|转[入出]|[迁调]入|迁出|净[增减]")  # what came and went is no part
+GENERAL: Final = ("产量", "面积", "产值", "收入", "支出", "总产", "人数", "户数", "数量", "金额")  # many things have one
 BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚来|以往")
 NOW: Final = re.compile(r"现在|目前|如今|眼下")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
@@ -48,4 +49,4 @@ def _then_and_now(parts: Sequence[Figure]) -> bool:
 def taken_up(sight: Sight, whole: Figure, first: Figure) -> bool:
     """收到来信17件、线索6件。来信全部办结，其中…: the sentence that parts it says of what."""
     noun = NOUN.sub("", whole.lead)[-2:] or whole.tail[:2]
-    return whole.sentence != first.sentence and len(noun) == 2 and noun in sight.opening(first, 40)
+    return whole.sentence != first.sentence and len(noun) == 2 and noun not in GENERAL and noun in sight.opening(first, 40)

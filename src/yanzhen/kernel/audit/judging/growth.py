@@ -107,7 +107,9 @@ def _by_change(sight: Sight, rate: Figure, near: Sequence[Figure]) -> tuple[Figu
         change, earlier = behind, before
     else:
         return None
-    new = next((one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每|预算|计划|任务|目标", one.lead) and not DELTA.search(one.lead[-6:])), None)
+    ends = [one for one in reversed(earlier) if one.measure == change.measure and not re.search("均|每|预算|计划|任务|目标", one.lead) and not DELTA.search(one.lead[-6:])]
+    name = DELTA.sub("", change.lead)[:2]  # 死亡33人，受伤14人，死亡人数减少9人
+    new = next((one for one in ends if len(name) > 1 and name in one.lead), next(iter(ends), None))
     if new is None or not new.value > change.value > 0:
         return None
     between = [one for one in told if new.start < one.start < min(change.start, rate.start)]
@@ -208,8 +210,8 @@ def _later(sight: Sight, rate: Figure, old: Figure, values: Sequence[Figure]) ->
 def _order(sight: Sight, rate: Figure, one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     """Which of the two before it is the later."""
     gap, last, first = sight.between(one, other), sight.between(other, rate), sight.text[max(0, one.start - 14) : one.start]
-    if re.search("[。；]", gap + last):
-        return None
+    if re.search("[。；]|其中", gap + last) or "%" in gap:
+        return None  # 总产值12589万元，较上年增长9.2%，其中农业9386万元，增长0.3%
     if len(last) < 30 and FROM.search(first) and re.search(r"[到至为]", gap):
         return other, one
     years = [re.findall(r"((?:19|20)\d\d)年", words) for words in (first, gap)]

@@ -108,8 +108,11 @@ def _some(word: str, one: Figure, other: Figure) -> bool:
 
 def together(sight: Sight, one: Figure, other: Figure) -> bool:
     """Nothing says that they are of other times or places."""
-    if min(len(noun(one)), len(noun(other))) < LONG and _among(sight, one) != _among(sight, other):
-        return False
+    among = [_among(sight, figure) for figure in (one, other)]
+    if among[0] != among[1]:
+        part, whole = (noun(one), noun(other)) if among[0] else (noun(other), noun(one))
+        if min(len(part), len(whole)) < LONG or part.endswith(whole) and part != whole:
+            return False  # 财政收入1873万元，其中地方财政收入1655万元
     if one.depth and other.depth and _owner(sight, one) != _owner(sight, other):
         return False
     times = [sorted(TIME.findall(YEAR.sub("", AMONG_NEW.sub("", figure.lead)))) for figure in (one, other)]
@@ -127,7 +130,7 @@ def _owner(sight: Sight, figure: Figure) -> str:
 
 def _among(sight: Sight, figure: Figure) -> bool:
     """Whether it is told as a part: 执委298名，其中小组（分会）执委273名."""
-    return "其中" in re.split("[，。；：]", sight.opening(figure, 16))[-1]
+    return "其中" in re.split("[，。；：]", re.sub("其中[，：]", "其中", sight.opening(figure, 16)))[-1]
 
 
 def _period(figure: Figure) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
-from .elsewhere import TOTAL
+from .elsewhere import GENERAL, TOTAL
 from .sight import Figure, Sight
 from .sums import ASIDE, FAR, GREATEST, REST, odd
 
@@ -29,7 +30,7 @@ def check(sight: Sight) -> Iterator[Finding]:
             for place, whole in enumerate(same[:-3]):
                 follow = [one for one in same[place + 1 : place + 12] if one.sentence == same[place + 1].sentence]
                 others = [one for one in same[max(0, place - BACK) : place] if one.sentence == whole.sentence]
-                if whole.sentence + 1 == follow[0].sentence and len(follow) > 2 and _taken_up(sight, whole, follow[0]) and not any(adds(one, follow) for one in others):
+                if whole.sentence + 1 == follow[0].sentence and len(follow) > 2 and not any("其中" in sight.between(*two) for two in pairwise(follow)) and _taken_up(sight, whole, follow[0]) and not any(adds(one, follow) for one in others):
                     yield from _judged(whole, follow)
 
 
@@ -37,7 +38,7 @@ def _taken_up(sight: Sight, whole: Figure, first: Figure) -> bool:
     """Whether the next sentence speaks of the same things before its first number."""
     words = re.sub(r"[的了共有为达]+$", "", whole.lead)[-2:], whole.tail[:2]
     opening = sight.opening(first, 60)
-    return SPLIT.match(opening) is not None or not GREATEST.search(opening) and any(len(word) == 2 and word in opening for word in words)
+    return SPLIT.match(opening) is not None or not GREATEST.search(opening) and any(len(word) == 2 and word not in GENERAL and word in opening for word in words)
 
 
 def _judged(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:

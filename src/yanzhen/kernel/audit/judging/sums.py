@@ -280,7 +280,7 @@ def _told_otherwise(sight: Sight, whole: Figure, parts: Sequence[Figure]) -> boo
     greatest = GREATEST.search(sight.opening(parts[0], 24)) and (sum_of(parts) < whole.value or GREATEST.search(sight.opening(whole, 16)))
     if greatest or parts[0].value == whole.value and SOME.search(sight.between(whole, parts[0])) or fine and len(parts) <= FEW and any(adds(whole, some) for count in range(2, len(parts)) for some in combinations(parts, count)):
         return True
-    if len(parts) > 2 and any(one.counts and one.measure != whole.measure and one.value == sum_of(parts) >= HUNDRED for one in sight.within(whole.start - BEFORE, parts[0].start)):
+    if len(parts) > 2 and any(one.counts and one is not whole and one.value == sum_of(parts) >= HUNDRED for one in sight.within(whole.start - BEFORE, parts[0].start)):
         return True
     return opposed(whole.lead, parts[-1].lead) or bool(LABOUR.search(parts[-1].lead)) and not LABOUR.search(whole.words) or any("第二产业" in part.lead for part in parts) and not any(re.search("第?三产", part.lead) for part in parts)
 

@@ -48,6 +48,7 @@ LESSER: Final = re.compile(r"(?:净增|净减|增加|减少|[少降增减])了?$
 VITAL: Final = re.compile(r"(出生|死亡|自然增长|计划生育|计生|森林覆盖|人口覆盖|绿化覆盖)率")
 SPREAD: Final = re.compile("普及")  # of people or homes that need not be those told last
 FULL: Final = 100
+NEXT: Final = 14  # signs back from a whole to the part right before it
 GENERAL: Final = ("面积", "数量", "总数", "金额", "人数", "户数", "收入", "支出", "投资", "产值", "资金")
 VAGUE: Final = ("全年", "全季", "全期", "总数", "总量", "全部", "总额", "总", "整体", "其中", "合计", "总体")
 
@@ -145,6 +146,8 @@ def _part_of(sight: Sight, share: Figure, before: Sequence[Figure]) -> Figure | 
     """…，占年初预算15.2亿元的74.7%: of which the number right before the share is the whole; the one that fits, else what is no change."""
     last = before[-1]
     done = "占" not in sight.between(before[-2], last)[-8:] if len(before) > 1 else True  # what was done is all of it, not what was added
+    if any(not one.exact and one.counts and one.measure == last.measure for one in sight.within(max(0, last.start - NEXT), last.start)):
+        return None  # 完成投资590多万元，是计划403.86万元的146%
     parts = [one for one in reversed(before[:-1]) if one.measure == last.measure and not (done and ADDED.search(one.lead))]
     return min(parts, key=lambda one: (not fits(share, one, last), bool(LESSER.search(one.lead))), default=None)
 
