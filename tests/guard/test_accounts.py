@@ -216,21 +216,30 @@ def test_the_second_factor_counts_only_once_the_telephone_has_shown_it_has_the_k
     assert isinstance(totp, pyotp.TOTP) and not Account.objects.get().totp_on
     with pytest.raises(Refused, match="动态口令不对"):
         confirm_totp(lihe, **himself(town), code="x")
-    assert confirm_totp(lihe, **himself(town), code=totp.at(AT)).totp_on
+    switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))
     with pytest.raises(Refused, match="已经启用"):
-        switch_on_totp(lihe, **himself(town), password=PASSWORD)
-    assert totp.secret not in repr(list(Entry.objects.values())) and verify() == []
+        switch_on_totp(switched_on, **himself(town), password=PASSWORD)
+    assert switched_on.totp_on and totp.secret not in repr(list(Entry.objects.values())) and verify() == []
 
 
 def test_a_lost_telephone_is_switched_off_with_the_password_or_by_the_administrator(town: Place, lihe: Account) -> None:
     for off in ({**himself(town), "password": PASSWORD}, admin(town)):
         totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(town), password=PASSWORD))
-        confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
-        off_now = switch_off_totp(lihe, **off)
-        assert not off_now.totp_on and off_now.totp == ""
+        switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
+        lihe = switch_off_totp(switched_on, **off)
+        assert not lihe.totp_on and lihe.totp == ""
         Account.objects.update(totp_last=0)
     with pytest.raises(Refused, match="现在的密码不对"):
         switch_off_totp(lihe, **himself(town), password="wrong")
+
+
+def test_an_id_under_which_nothing_was_done_proves_nothing(town: Place, lihe: Account) -> None:
+    uid = uuid4()
+    lihe = switch_off_totp(lihe, **himself(town), uid=uid, password=PASSWORD)
+    totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(town), password=PASSWORD))
+    switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="现在的密码不对"):
+        switch_off_totp(switched_on, **himself(town), uid=uid, password="wrong")
 
 
 def test_signing_out_ends_every_session(town: Place, lihe: Account) -> None:

@@ -31,7 +31,7 @@ def check(login: str, password: str, code: str, *, whence: str, at: datetime) ->
     """The account these open. `whence` is where the try comes from: an address, or a device known by its own mark.
 
     Refused with one and the same sentence for a wrong login, a wrong password and a closed account, after the same time; with
-    the seconds to wait where too many tries went wrong; `CodeNeeded` where only the second factor is missing. A right
+    the seconds to wait where there were too many tries; `CodeNeeded` where only the second factor is missing. A right
     sign-in is one entry in the trail.
     """
     attempt = slowdown.begin(login, whence, at)
@@ -47,7 +47,9 @@ def check(login: str, password: str, code: str, *, whence: str, at: datetime) ->
     if account.must_change and account.password_at and at - account.password_at > TEMPORARY:
         raise Refused(_("临时密码已过期，请找系统管理员重发。"))
     with trail.act(actor, at, None, {}) as act:
-        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+        found, account = account, Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+        if account.password != found.password or account.closed_at:  # since it was matched: it is no longer right
+            raise Refused(_("账号或密码不对。"))
         if account.totp_on and not use_code(account, code, at):
             raise Refused(_("动态口令不对，或已经用过。请等手机上换了新的再输。"))
         account.refresh_from_db(fields=["totp_last"])

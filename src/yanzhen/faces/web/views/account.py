@@ -23,7 +23,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import actions, codes
 from yanzhen.kernel.guard.access import actor_of
-from yanzhen.kernel.guard.models import Held, Token
+from yanzhen.kernel.guard.models import Account, Held, Token
 from yanzhen.kernel.guard.signin import check
 
 from ...words import role_name
@@ -122,10 +122,9 @@ def password(request: Request) -> HttpResponse:
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_password(request.account, actor=request.actor, at=request.at, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
-            request.account.refresh_from_db()
+            changed = actions.change_password(request.account, actor=request.actor, at=request.at, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
             messages.success(request, _("密码已改。"))
-            _stay(request)
+            _stay(request, changed)
             return redirect("inbox")
         except Refused as why:
             refused = str(why)
@@ -142,19 +141,18 @@ def totp(request: Request) -> HttpResponse:
         if doing == "on":
             address = actions.switch_on_totp(mine, password=request.POST.get("password", ""), actor=request.actor, at=request.at)
         elif doing == "confirm":
-            actions.confirm_totp(mine, code=request.POST.get("code", ""), actor=request.actor, at=request.at)
+            _stay(request, actions.confirm_totp(mine, code=request.POST.get("code", ""), actor=request.actor, at=request.at))
         elif doing == "off":
-            actions.switch_off_totp(mine, password=request.POST.get("password", ""), actor=request.actor, at=request.at)
+            _stay(request, actions.switch_off_totp(mine, password=request.POST.get("password", ""), actor=request.actor, at=request.at))
     except Refused as why:
         refused = str(why)
         address = codes.address(mine) if doing == "confirm" and mine.totp and request.at.timestamp() < proved + GRACE else ""
     if address:
         request.session[PROVED] = int(proved or request.at.timestamp())
     if doing and not refused:
-        mine.refresh_from_db()
-        _stay(request)
         if doing != "on":
             return redirect("account")
+        mine.refresh_from_db(fields=["totp"])
     drawing = segno.make(address).svg_data_uri(scale=5) if address else ""
     shown = {"on": mine.totp_on, "address": address, "drawing": drawing, "key": wrap(mine.totp, 4) if address else []}
     return page(request, "account/totp.html", {**shown, "refused": refused}, 422 if refused else 200)
@@ -178,6 +176,7 @@ def tokens(request: Request) -> HttpResponse:
     return page(request, "account/token.html", {"raw": raw})
 
 
-def _stay(request: Request) -> None:
-    """Keep this one session alive through a change that ended all others."""
-    update_session_auth_hash(request, request.account)
+def _stay(request: Request, changed: Account) -> None:
+    """Keep this one session alive through a change that ended all others: as the change left the account, not as it is by now, or
+    the session would live on through a reset too."""
+    update_session_auth_hash(request, changed)

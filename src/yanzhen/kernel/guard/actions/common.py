@@ -37,6 +37,16 @@ def now(account: Account) -> Account:
     return Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
 
 
+def unmoved(act: trail.Act, account: Account, *columns: str) -> Account:
+    """The account as it is now, held until the act ends. Refused where the session that asks is over since it was looked at: the
+    password was changed or given anew, everything signed out, the account closed, or one of these columns changed. An act done before is not asked."""
+    row = now(account)
+    over = row.get_session_auth_hash() != account.get_session_auth_hash()
+    if not act.seen and (over or any(getattr(row, column) != getattr(account, column) for column in columns)):
+        raise Refused(_("您的账号刚在别处改过或退出过，这一次没有办成。请重新登录后再试。"))
+    return row
+
+
 def keep(act: trail.Act, account: Account, verb: str, tenant: int | None, *columns: str) -> None:
     """Save a change that ends the sessions made before it."""
     account.epoch += 1
@@ -74,8 +84,9 @@ def own(actor: Actor, account: Account) -> int | None:
 
 def prove(account: Account, password: str, at: datetime, uid: UUID | None) -> None:
     """Refused unless the password is the account's. Guesses from inside a session are slowed as those from outside.
-    An act that came before under this id is not proved again: it will not be done again either."""
-    if uid and Claim.objects.filter(uid=uid).exists():
+    An act done before under this id is not proved again: it will not be done again either. What was proved holds for the account as
+    it was: the act itself asks `unmoved`."""
+    if uid and Claim.objects.filter(uid=uid).exclude(subject="").exists():
         return
     attempt = slowdown.begin(account.login, f"session:{account.pk}", at)
     if not passwords.matches(password, account):

@@ -16,7 +16,7 @@ from ..access import Actor
 from ..codes import address, fresh_key, use_code
 from ..models import Account, Token
 from ..signin import token_digest
-from .common import keep, now, over, own, prove
+from .common import keep, now, over, own, prove, unmoved
 
 TOKEN_LIFE = timedelta(days=366)
 
@@ -30,7 +30,7 @@ def change_password(account: Account, *, actor: Actor, at: datetime, uid: UUID |
         raise Refused(_("新密码要和现在的不一样。"))
     encoded = passwords.hashed(new)
     with trail.act(actor, at, uid, {"account": account.pk, "new": mark(new)}) as act:
-        account = now(account)
+        account = unmoved(act, account)
         if not act.seen:
             account.password, account.password_at, account.must_change = encoded, at, False
             keep(act, account, "account.password", tenant, "password", "password_at", "must_change")
@@ -42,7 +42,7 @@ def switch_on_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | 
     tenant = own(actor, account)
     prove(account, password, at, uid)
     with trail.act(actor, at, uid, {"account": account.pk, "totp": "new"}) as act:
-        account = now(account)
+        account = unmoved(act, account, "totp")
         if account.totp_on:
             raise Refused(_("动态口令已经启用。要换手机，请先停用再启用。"))
         if not act.seen:
@@ -56,7 +56,7 @@ def confirm_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | No
     """Switch the second factor on, once a code shows that the telephone has the key."""
     tenant = own(actor, account)
     with trail.act(actor, at, uid, {"account": account.pk, "totp": "on"}) as act:
-        account = now(account)
+        account = unmoved(act, account)
         if act.seen or account.totp_on:
             return account
         if not use_code(account, code, at):
@@ -69,13 +69,13 @@ def confirm_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | No
 
 def switch_off_totp(account: Account, *, actor: Actor, at: datetime, uid: UUID | None = None, password: str = "") -> Account:
     """Switch the second factor off: one's own with the password, another's (a lost telephone) by the right over accounts."""
-    if actor.person_id == account.person_id:
+    if mine := actor.person_id == account.person_id:
         tenant = own(actor, account)
         prove(account, password, at, uid)
     else:
         tenant = over(actor, account.person_id)
     with trail.act(actor, at, uid, {"account": account.pk, "totp": "off"}) as act:
-        account = now(account)
+        account = unmoved(act, account) if mine else now(account)
         if not act.seen and account.totp:
             account.totp, account.totp_on = "", False
             keep(act, account, "account.code_off", tenant, "totp", "totp_on")
@@ -98,7 +98,7 @@ def issue_token(account: Account, *, actor: Actor, at: datetime, uid: UUID | Non
     with trail.act(actor, at, uid, {"account": account.pk, "token": name, "until": until}) as act:
         if act.seen:
             return Token.objects.get(pk=trail.pk_of(act.seen)), ""
-        if account.must_change:
+        if unmoved(act, account).must_change:
             raise Refused(_("请先修改临时密码。"))
         if not name.strip():
             raise Refused(_("请写明密钥给什么程序用。"))
