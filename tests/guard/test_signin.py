@@ -155,6 +155,18 @@ def test_a_try_is_counted_before_its_password_is_looked_at(place: Place) -> None
     assert SignInTry.objects.filter(right=False).count() == 1
 
 
+def test_who_has_to_wait_only_for_others_under_way_is_not_told_that_he_mistyped_and_nobody_can_tell_the_two_apart(clerk: Account) -> None:
+    for _n in range(5):
+        slowdown.begin("lihe", ELSEWHERE, AT)
+        guess(AT, login="wangtian")
+    told = set()
+    for login in ("lihe", "wangtian"):
+        with pytest.raises(Refused, match="请等 2 秒再试") as why:
+            enter(login=login, whence=ELSEWHERE)
+        told.add(str(why.value))
+    assert len(told) == 1 and "错" not in told.pop()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_sixteen_guesses_at_once_no_more_than_the_budget_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []

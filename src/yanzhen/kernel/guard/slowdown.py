@@ -58,8 +58,9 @@ def begin(login: str, whence: str, at: datetime) -> Attempt:
 
 
 def _refuse(seconds: int) -> None:
+    """One sentence for wrong tries and for tries under way: it accuses nobody who typed rightly, and tells nobody which of both they were."""
     if seconds:
-        raise Refused(_("输错次数较多，请等 %(seconds)s 秒再试。") % {"seconds": seconds})
+        raise Refused(_("试的次数较多，请等 %(seconds)s 秒再试。") % {"seconds": seconds})
 
 
 def wait(row: SignInTry) -> int:
