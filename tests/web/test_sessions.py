@@ -8,13 +8,19 @@ from typing import Any
 import pyotp
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.web.conftest import Comes
-from tests.world import NOON, World
+from tests.web.desk import Desk
+from tests.world import NOON, TODAY, World
+from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.guard import actions
 from yanzhen.kernel.guard.access import operator
 from yanzhen.kernel.guard.models import Account
 from yanzhen.kernel.guard.passwords import hashed
+from yanzhen.kernel.records.actions import write
+from yanzhen.kernel.records.kinds import Kind
 
 PASSWORD, NEW = "旧的密码-1024", "另一个新的密码-2048"
 
@@ -72,3 +78,59 @@ def test_nor_after_a_change_of_its_second_factor(client: Client, reset_after: Ca
     second(client, do="confirm", code=pyotp.TOTP(Account.objects.get(login="clerk").totp).at(NOON))
     second(client, do="off", password=PASSWORD)
     assert client.get("/")["Location"] == "/sign-in/"
+
+
+@pytest.mark.parametrize(("sent", "stands_on", "onward"), [
+    ("/r/7/do/assign/", "/r/7/?step=assign", "/sign-in/?next=/r/7/%3Fstep%3Dassign"),
+    ("/r/7/do/assign/", "/r/7/", "/sign-in/?next=/r/7/"),
+    ("/new/problem/", "/new/problem/", "/sign-in/?next=/new/problem/"),
+    ("/account/tokens/", "/account/", "/sign-in/?next=/account/"),
+    ("/r/7/do/assign/", "/", "/sign-in/"),
+    ("/sign-out/", "/r/7/", "/sign-in/"),
+])
+def test_a_form_sent_after_the_session_leads_back_to_the_page_it_stands_on(comes: Comes, sent: str, stands_on: str, onward: str) -> None:
+    client, here = comes("nobody"), f"http://testserver{stands_on}"
+    assert client.post(sent, headers={"Referer": here})["Location"] == onward
+    assert client.post(sent, headers={"Referer": here, "HX-Request": "true"})["HX-Redirect"] == onward
+
+
+@pytest.mark.parametrize("said", [
+    "", "nonsense", "https://elsewhere.example/r/7/", "//elsewhere.example/r/7/", "http://testserver//elsewhere.example/r/7/", "http://testserver/nothing/",
+    "http://testserver/sign-in/?next=/r/7/", "http://testserver/r/7/do/assign/", "http://testserver/api/records", "http://[", "javascript:alert(1)",
+])
+def test_and_to_no_other_place_whatever_is_said_to_be_that_page(comes: Comes, said: str) -> None:
+    assert comes("nobody").post("/r/7/do/assign/", headers={"Referer": said})["Location"] == "/sign-in/"
+    assert comes("nobody").post("/new/problem/", headers={"Referer": said})["Location"] == "/sign-in/?next=/new/problem/"
+
+
+@pytest.fixture
+def dispatcher(browser: Browser, live_server: LiveServer, transactional_db: None, world: World) -> Desk:
+    """The dispatcher before a problem nobody has taken on."""
+    made = write(book.get(Kind, "problem"), actor=world.actor("clerk"), org=world.village, at=NOON, happened_on=TODAY, title="漏水", category="water")
+    desk = Desk(browser, live_server.url).enter(world, "dispatcher")
+    desk.base += f"/r/{made.pk}/"
+    return desk
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("page", "field"), [("", "note"), ("correct/", "reason")])
+def test_what_is_sent_the_moment_it_is_typed_outlives_its_session(dispatcher: Desk, world: World, page: str, field: str) -> None:
+    dispatcher.page.goto(dispatcher.base + page)
+    if not page:
+        dispatcher.page.select_option("#id_handler", label=world.office.name)
+    dispatcher.page.context.clear_cookies(name="yz_session")
+    dispatcher.page.fill(f"#id_{field}", "一口气写完的话")
+    dispatcher.page.keyboard.press("Control+Enter")
+    dispatcher.come_back("dispatcher")
+    expect(dispatcher.page).to_have_url(dispatcher.base + page)
+    expect(dispatcher.page.locator(f"#id_{field}")).to_have_value("一口气写完的话")
+    assert dispatcher.wrong == []
+
+
+@pytest.mark.browser
+def test_what_was_taken_the_moment_it_was_typed_leaves_no_draft(dispatcher: Desk, world: World) -> None:
+    dispatcher.page.goto(dispatcher.base)
+    dispatcher.step("交办", handler=world.office.name, note="请快办")
+    expect(dispatcher.page.locator("#flow .steps [aria-current]")).to_contain_text("已交办")
+    dispatcher.page.wait_for_timeout(600)
+    assert dispatcher.page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('yz-draft'))") == []

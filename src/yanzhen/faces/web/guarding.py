@@ -19,6 +19,7 @@ from yanzhen.kernel.guard.models import Account
 
 from .policy import OPEN, POLICY, SIGNED_IN
 from .render import away
+from .returning import sign_in_again
 from .views.errors import too_large
 
 IDLE_MINUTES = 30
@@ -83,7 +84,7 @@ class Door:
         if need == OPEN:
             return None
         if not known:
-            return away(request, f"/sign-in/?next={request.path}" if request.method == "GET" and request.path != "/" else "/sign-in/")
+            return away(request, sign_in_again(request))
         if request.account.must_change and match and match.view_name not in FREE_OF_CHANGE:
             return away(request, "/account/password/")
         if need != SIGNED_IN and not request.actor.may(need):

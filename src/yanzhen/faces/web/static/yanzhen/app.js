@@ -58,12 +58,15 @@ function idle(form) {
 // Coming back by the browser's arrow must not leave a form that refuses to be sent.
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(idle));
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest && event.target.closest("form");
+  // What a form sent may have been swapped for the answer: the event then comes from where the form stood.
+  const cause = event.detail.requestConfig.triggeringEvent;
+  const sent = cause && cause.type === "submit" ? cause.target : event.target;
+  const form = sent.closest && sent.closest("form");
   if (!form) return;
   idle(form);
   const to = event.detail.xhr.getResponseHeader("HX-Redirect");
   const taken = to ? !/^\/(sign-in|account\/password)\//.test(to) : event.detail.successful;
-  if (event.target === form && taken) forget(form);
+  if (sent === form && taken) forget(form);
 });
 document.addEventListener("yz:taken", (event) => forget(event.target));
 
@@ -227,7 +230,10 @@ function drafts(root) {
     form.dataset.watched = "1";
     restore(form);
     let waiting = 0;
-    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form), 400); });
+    const settle = () => { clearTimeout(waiting); waiting = 0; keep(form); };
+    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(settle, 400); });
+    // At once: the answer may lead away, or be there before the time is up and the draft be kept after it was forgotten.
+    form.addEventListener("submit", () => { if (waiting) settle(); });
   });
 }
 
