@@ -14,8 +14,11 @@ from tests.world import NOON, TODAY
 from yanzhen.faces.web.mapping import shade
 from yanzhen.faces.words import spellings
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.guard.actions import appoint
+from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.acting import require
 from yanzhen.kernel.reports.actions import draft, sign
+from yanzhen.packs.visits.actions import Raised, draw_revisits, log_visit
 
 
 def text(client: Client, path: str) -> str:
@@ -48,6 +51,25 @@ def test_what_waits_says_from_whom_it_came_and_why(town: Township, comes: Comes)
     page = text(comes("dispatcher"), "/")
     assert f"站所负责人 {town.world.people['office_head'].name} 退回：不归水利站管" in page
     assert f"{town.world.people['clerk'].name} 登记" in page
+
+
+@pytest.mark.parametrize("target", ("home", "company"))
+def test_whom_to_go_to_stands_once_on_a_record(town: Township, comes: Comes, target: str) -> None:
+    """In full for whoever has to act; as one of the facts for whoever only reads."""
+    w = town.world
+    made = log_visit(actor=w.actor("dispatcher"), at=NOON, uid=uuid4(), org=w.village if target == "home" else w.company, happened_on=TODAY, target=getattr(w, target), problems=[Raised("漏水", "water")])
+    record = Record.objects.get(kind="problem", origin=made)
+    seen = {who: comes(who).get(f"/r/{record.pk}/").context for who in ("dispatcher", "secretary")}
+    name = {"home": "住户", "company": "企业"}[target]
+    told = {who: ([fact.label for fact in page["way"]], name in [fact.label for fact in page["facts"]]) for who, page in seen.items()}
+    assert told == {"dispatcher": ([name] if target == "company" else ["户号", "户主", "所在", "住址"], False), "secretary": ([], True)}
+
+
+def test_whom_a_second_look_asks_stands_once_too(town: Township, comes: Comes) -> None:
+    appoint(actor=town.world.operator, at=NOON, person=town.world.worker3, org=town.world.town, role="inspector", since=TODAY)
+    (look,) = draw_revisits(actor=town.world.actor("worker3"), at=NOON, size=1)
+    page = comes("worker3").get(f"/r/{look.pk}/").context
+    assert [fact.label for fact in page["way"]][:2] == ["户号", "户主"] and "住户" not in [fact.label for fact in page["asked_facts"]]
 
 
 def test_a_report_not_yet_signed_is_before_its_writer_and_waits_for_its_signer(town: Township, comes: Comes) -> None:

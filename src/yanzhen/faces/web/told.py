@@ -178,13 +178,14 @@ def waiting_row(record: Record, today: date, actor: Actor | None = None, sender:
     return Row(record.title, url, about(record), sender, due_tag(record, today), act)
 
 
-def facts_of(record: Record, actor: Actor) -> list[Fact]:
-    """What the record says, column by column; empty columns are left out. Only what the actor may open is a link."""
+def facts_of(record: Record, actor: Actor, besides: models.Model | None = None) -> list[Fact]:
+    """What the record says, column by column; empty columns are left out, and whom the page names `besides`. Only what the actor may
+    open is a link."""
     facts = record.facts
     lines = []
     for name in (field.name for field in facts._meta.concrete_fields if not field.primary_key):
         value = getattr(facts, name)
-        if value not in (None, ""):
+        if value not in (None, "", besides):
             label, said = own_column(record.definition, name)
             lines.append(Fact(label, said(facts), link_of(value, actor), sealed=isinstance(value, Household)))
     return lines

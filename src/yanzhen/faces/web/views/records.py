@@ -106,10 +106,11 @@ def _about(shown: Record, actor: Actor, acting: bool, phone: str | None) -> dict
     """What the record says; and for whoever has to act, whom to go to, how to call him, and what it asks about again."""
     asked = asked_about(shown, actor) if acting else None
     home = home_of(asked or shown) if acting else None
+    whom = home or getattr((asked or shown).facts, "company", None) if acting else None
     return {
-        "facts": facts_of(shown, actor), "way": way_to(asked or shown, home, actor, phone) if acting else [],
+        "facts": facts_of(shown, actor, whom), "way": way_to(asked or shown, home, actor, phone) if acting else [],
         "reach_form": ActForm() if phone is None and may_reach(shown, home, actor) else None, "phone": phone,
-        "asked": asked, "asked_facts": facts_of(asked, actor) if asked else [],
+        "asked": asked, "asked_facts": facts_of(asked, actor, whom) if asked else [],
     }
 
 
