@@ -9,7 +9,7 @@ from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 
-from .another import another, beside
+from .another import OF_OUTPUT, another, beside
 from .differences import FORMERLY, NEAR, difference, moved, reckoned
 from .percent import changes, meets, ratio, slipped
 from .rows import grown
@@ -236,7 +236,10 @@ def _against(sight: Sight, rate: Figure, new: Figure, old: Figure, *, up: bool) 
     near = right and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0], Decimal(4)) * NEAR
     ends = (1 + sign * low / 100, 1 + sign * high / 100)
     slip = slipped(rate, *sorted(got)) or _slipped(new, *sorted(old.value * end for end in ends)) or _slipped(old, *sorted(new.value / end for end in ends if end))
-    if near or slip:
+    if OF_OUTPUT.search(old.lead + new.lead):
+        if slip and not near:
+            yield _told(rate, new, old, Severity.ASK)
+    elif near or slip:
         yield _told(rate, new, old, Severity.ERROR)
     elif right and abs((got[0] + got[1]) / 2 - rate.value) <= max(rate.value, got[0]) * WIDE:
         yield _told(rate, new, old, Severity.ASK)
