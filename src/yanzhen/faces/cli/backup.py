@@ -27,6 +27,7 @@ from yanzhen.kernel.guard.verify import Progress, verify
 
 from .archive import DATABASE, FILES, Manifest, pack, unpack
 from .dumps import Survey, dump, here, load
+from .soundness import ours, read_through
 
 
 def backup(to: Path, *, at: datetime) -> Manifest:
@@ -109,6 +110,8 @@ def _refuse_older(manifest: Manifest, anchors: list[Anchor]) -> None:
 
 def _refuse_full(manifest: Manifest, root: Path) -> None:
     """Refused where something lies already; a backup older than it gets its own sentence."""
+    ours()
+    read_through()
     found = here()
     for chain, (seq, _hash) in found.heads.items():
         if seq > (end := manifest.heads.get(chain, [0])[0]):

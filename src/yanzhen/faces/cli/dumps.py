@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.storage import make_directories, sync_directory
 
+from .soundness import Unsound, damaged
+
 Query = Callable[[str], list[tuple[Any, ...]]]
 TABLES = {
     "sqlite": r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name",
@@ -82,19 +84,31 @@ def _dump_sqlite(to: Path) -> Survey:
             source.backup(copy)
         except sqlite3.OperationalError as fault:
             raise Refused(_("数据库没有拷贝成（%(fault)s）。请看磁盘还有没有空间。") % {"fault": fault}) from None
-    return _survey_sqlite(to)
-
-
-def _survey_sqlite(path: Path) -> Survey:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as copy:
-        query = _asked(copy.cursor())
-        if query("PRAGMA integrity_check") != [("ok",)]:
-            raise Refused(_("数据库的拷贝没有通过完整性检查，这份备份不能用。"))
+    with _copied(to) as query:
+        if (said := query("PRAGMA integrity_check(1)")) != [("ok",)]:
+            raise Unsound(damaged(str(said[0][0]).strip().splitlines()[-1]))
         return survey(query, "sqlite")
 
 
+@contextmanager
+def _copied(path: Path) -> Iterator[Query]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as copy:
+        yield _asked(copy.cursor())
+
+
+def _survey_copy(path: Path) -> Survey:
+    """What a copy out of a backup holds. Refused if it is damaged: that says nothing of the database here."""
+    try:
+        with _copied(path) as query:
+            if query("PRAGMA integrity_check(1)") == [("ok",)]:
+                return survey(query, "sqlite")
+    except sqlite3.DatabaseError:
+        pass
+    raise Refused(_("数据库的拷贝没有通过完整性检查，这份备份不能用。"))
+
+
 def _load_sqlite(source: Path, expected: Survey) -> None:
-    _refuse_other(_survey_sqlite(source), expected)
+    _refuse_other(_survey_copy(source), expected)
     connection.close()
     place = _file()
     make_directories(place.parent)

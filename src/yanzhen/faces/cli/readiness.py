@@ -10,10 +10,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yanzhen.kernel.base.refused import Refused
 
+from . import soundness
+
 
 def tables(*, older: bool = False) -> None:
     """Make the tables of an empty database. Refused where there is data from an older release, unless that will do: it is upgraded on
     purpose, after a backup."""
+    soundness.ours()
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return

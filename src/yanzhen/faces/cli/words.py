@@ -34,7 +34,7 @@ from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import lacking, wrong
 
-from . import accounts, auditing, backup, check_chain, founding, importing, readiness, sample
+from . import accounts, auditing, backup, check_chain, founding, importing, readiness, sample, soundness
 from .parsing import day
 
 TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
@@ -103,7 +103,8 @@ AT_TIMES = "audit"
 
 
 def run(said: argparse.Namespace) -> int:
-    """Do it; a refusal, and a file that cannot be read or written, is a sentence on the error output and exit code 2."""
+    """Do it; a refusal, and a file that cannot be read or written, is a sentence on the error output and exit code 2; a database that
+    cannot be used is one too, and 1."""
     try:
         if said.word not in WITHOUT_TABLES and (said.word != AT_TIMES or said.town):
             readiness.tables(older=said.word == "backup")
@@ -113,6 +114,14 @@ def run(said: argparse.Namespace) -> int:
     except BrokenPipeError:  # whoever read it has read enough; Python would complain of it once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except soundness.Unsound as why:
+        print(str(why), file=sys.stderr)
+        return 1
+    except soundness.FAULTS as fault:
+        if (sentence := soundness.told(fault)) is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
     except Refused as why:
         print(str(why), file=sys.stderr)
     except OSError as fault:
@@ -180,6 +189,7 @@ def report(said: argparse.Namespace) -> int:
 
 def check(said: argparse.Namespace) -> int:
     """0 if everything agrees, 1 with what differs."""
+    soundness.read_through()
     findings = [*verify(told), *anchors.compare(kept_outside(said))]
     if said.json:
         print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
@@ -256,6 +266,7 @@ def serve(said: argparse.Namespace) -> int:
     """The web server (waitress) with the worker beside it."""
     from waitress import serve as listen  # noqa: PLC0415  (only this word needs it)
 
+    soundness.read_through()
     readiness.pages()
     from yanzhen.wsgi import application  # noqa: PLC0415  (it looks for the files of the pages once, when it is loaded)
 
