@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextvars import Context
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Thread
@@ -10,7 +13,8 @@ from threading import Barrier, Thread
 import pytest
 from django.core.files.base import ContentFile
 
-from yanzhen.kernel.base.storage import FsyncStorage
+from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.storage import FsyncStorage, unless_refused
 
 DATA = os.urandom(200_000)
 NAME = sha256(DATA).hexdigest()
@@ -101,3 +105,63 @@ def test_nobody_else_on_the_machine_can_read_them() -> None:
     storage = FsyncStorage()
     path = Path(storage.path(storage.put(NAME, DATA)))
     assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
+
+
+@unless_refused()
+def refused_after(storage: FsyncStorage, meanwhile: Callable[[], object] = lambda: None) -> None:
+    storage.put(NAME, DATA)
+    meanwhile()
+    raise Refused("no")
+
+
+def lying(storage: FsyncStorage) -> list[Path]:
+    return [path for path in Path(storage.location).rglob("*") if path.is_file()]
+
+
+def test_what_a_refused_act_stored_is_taken_back() -> None:
+    storage = FsyncStorage()
+    with pytest.raises(Refused, match="no"):
+        refused_after(storage)
+    assert lying(storage) == []
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_what_lay_there_before_a_refused_act_stays(damaged: bool) -> None:
+    storage = FsyncStorage()
+    path = Path(storage.path(storage.put(NAME, DATA)))
+    if damaged:
+        path.write_bytes(DATA[:100])
+    with pytest.raises(Refused):
+        refused_after(storage)
+    assert lying(storage) == [path] and path.read_bytes() == DATA
+
+
+def test_what_another_relies_on_since_stays() -> None:
+    storage = FsyncStorage()
+    with pytest.raises(Refused):
+        refused_after(storage, lambda: FsyncStorage().put(NAME, DATA))
+    assert [path.read_bytes() for path in lying(storage)] == [DATA]
+
+
+def test_who_comes_to_rely_on_it_while_it_is_taken_back_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just before it is moved aside; and just after, when it is stored anew."""
+    storage, real, turns = FsyncStorage(), os.rename, iter((1, -1))
+
+    def rename(source: Path, to: Path) -> None:
+        another = partial(Context().run, FsyncStorage().put, NAME, DATA)
+        for step in (another, partial(real, source, to))[:: next(turns)]:
+            step()
+
+    monkeypatch.setattr(os, "rename", rename)
+    for _turn in range(2):
+        with pytest.raises(Refused):
+            refused_after(storage)
+        assert [path.read_bytes() for path in lying(storage)] == [DATA]
+        lying(storage)[0].unlink()
+
+
+def test_an_act_that_is_done_keeps_what_it_stored() -> None:
+    storage = FsyncStorage()
+    with unless_refused():
+        storage.put(NAME, DATA)
+    assert len(lying(storage)) == 1

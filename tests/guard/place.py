@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from yanzhen.kernel.base.storage import FsyncStorage
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor, Role, actor_of, operator
 from yanzhen.kernel.guard.actions import appoint, change_password, open_account
 from yanzhen.kernel.guard.findings import Finding
 from yanzhen.kernel.guard.models import Account, Appointment, ChainHead, Entry
 from yanzhen.kernel.guard.trail import entry_hash
+from yanzhen.kernel.intake.models import Import
 from yanzhen.kernel.register.models import Org, OrgPlace, Person
 
 DAY = date(2026, 5, 12)
@@ -70,6 +74,14 @@ class Place:
         """An account whose first password was changed."""
         account, once = open_account(self.people[name], login, actor=operator(DAY), at=at)
         return change_password(account, actor=self.actor(name), at=at, old=once, new=PASSWORD)
+
+
+def stored(org: Org, data: bytes) -> Path:
+    """Bytes that lie on the disk, and a row that names them; where they lie."""
+    storage, digest = FsyncStorage(), sha256(data).hexdigest()
+    lies = Path(storage.path(storage.put(digest, data)))
+    wrote("test.receive", org.tenant_id, Import.objects.create(org=org, name="名册.xlsx", sha256=digest, size=len(data), at=AT))
+    return lies
 
 
 def wrote(verb: str, tenant: int | None, *rows: Any) -> None:

@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from tests.guard.place import AT, Place, build
+from tests.guard.place import stored as named
 from yanzhen.faces.cli import archive, dumps
 from yanzhen.faces.cli.backup import backup, restore
 from yanzhen.kernel.base.refused import Refused
@@ -42,8 +44,8 @@ def home(tmp_path: Path, roles: None) -> Iterator[Place]:
     place.person("李禾", id_number="990100197903070011", phone="13900001111")
     place.post("李禾", "g_clerk", "东柳村")
     place.account("李禾", "lihe")
-    FsyncStorage().put("ab" * 32, b"photo")
-    FsyncStorage().save("papers/one.txt", ContentFile("文".encode()))
+    for data in (b"photo", "文".encode()):
+        named(place.orgs["东柳村"], data)
     yield place
 
 
@@ -274,6 +276,25 @@ def test_a_full_disk_is_not_told_as_a_broken_backup(made: Path, elsewhere: Any, 
 def test_a_copy_that_finds_no_room_is_refused_in_words(home: Place) -> None:
     with pytest.raises(Refused, match="没有拷贝成"):
         dumps.dump(Path("/dev/full"))
+
+
+def test_what_came_in_while_a_backup_was_made_is_not_restored_without_its_row(home: Place, elsewhere: Any, tmp_path: Path) -> None:
+    before = stored()
+    FsyncStorage().put("ab" * 32, b"its row commits after the database was copied")
+    backup(tmp_path / "a.tar", at=AT)
+    elsewhere()
+    _manifest, found = restore(tmp_path / "a.tar")
+    assert found == [] and stored() == before
+
+
+def test_files_beside_an_empty_database_are_no_backup(made: Path, elsewhere: Any, tmp_path: Path) -> None:
+    elsewhere()
+    FsyncStorage().put("ab" * 32, b"left")
+    call_command("migrate", verbosity=0)
+    with pytest.raises(Refused, match="恢复中断过，没有可备份的"):
+        backup(tmp_path / "b.tar", at=AT)
+    assert not (tmp_path / "b.tar").exists()
+    assert [f.sort for f in verify(at=AT)] == ["restore"] and str(django_settings.MEDIA_ROOT) in str(verify(at=AT)[0])
 
 
 def test_what_is_no_backup_is_refused_in_words(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
@@ -94,6 +96,13 @@ def test_a_refused_form_says_which_files_are_to_be_chosen_again(noon: None, worl
 def test_a_wrong_problem_beside_it_says_so_too(noon: None, world: World, comes: Comes) -> None:
     answer = comes("clerk").post("/new/visit/", visit_of(world, files=[shot()], **{"problem-0-title": ""}))
     assert answer.status_code == 422 and "1 个文件还没有存，请重新选：房顶.jpg" in answer.content.decode()
+
+
+def test_a_visit_that_is_asked_about_first_leaves_no_photograph_that_belongs_to_nothing(noon: None, world: World, comes: Comes) -> None:
+    said = visit_of(world)
+    for answer, more in ((302, {}), (422, {"files": [shot()]}), (422, {"files": [shot(), shot("图.svg", SVG)]})):
+        assert comes("clerk").post("/new/visit/", said | {"uid": str(uuid4())} | more).status_code == answer
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def test_more_files_than_a_form_takes_are_refused(noon: None, world: World, comes: Comes) -> None:

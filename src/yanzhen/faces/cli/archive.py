@@ -8,6 +8,7 @@ import json
 import os
 import tarfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -52,24 +53,20 @@ class _Hashed(io.BytesIO):
         return data
 
 
-def pack(to: Path, manifest: Manifest, members: Iterable[tuple[str, Path]]) -> None:
-    """Write the members and then the manifest with their hashes; a file of this name is never written over."""
-    draft = to.with_name(f".{to.name}.part")
-    try:
-        with open(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
-            for name, path in members:
-                with open(path, "rb") as source:
-                    hashed = _Hashed(source)
-                    archive.addfile(_info(name, path.stat().st_size), hashed)
+def pack(to: Path, draft: Path, manifest: Manifest, members: Iterable[tuple[str, Path]]) -> None:
+    """Write the members and then the manifest with their hashes, first to a draft; a file of this name is never written over."""
+    with open(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
+        for name, path in members:
+            with suppress(FileNotFoundError), open(path, "rb") as source:  # what a refused act stored was taken back meanwhile
+                hashed = _Hashed(source)
+                archive.addfile(_info(name, os.fstat(source.fileno()).st_size), hashed)
                 manifest.hashes[name] = hashed.hash.hexdigest()
-            said = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
-            archive.addfile(_info(MANIFEST, len(said)), io.BytesIO(said))
-            archive.close()
-            out.flush()
-            os.fsync(out.fileno())
-        os.link(draft, to)
-    finally:
-        draft.unlink(missing_ok=True)
+        said = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
+        archive.addfile(_info(MANIFEST, len(said)), io.BytesIO(said))
+        archive.close()
+        out.flush()
+        os.fsync(out.fileno())
+    os.link(draft, to)
     sync_directory(to.parent)
 
 

@@ -7,7 +7,6 @@ backups keeps the key file elsewhere.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +22,13 @@ from yanzhen.kernel.base.sealing import mark
 from yanzhen.kernel.base.storage import make_directories, sync_directory
 from yanzhen.kernel.guard.anchors import Anchor, compare
 from yanzhen.kernel.guard.findings import Finding
-from yanzhen.kernel.guard.verify import Progress, verify
+from yanzhen.kernel.guard.unnamed import lying, unnamed
+from yanzhen.kernel.guard.verify import Progress, holding, verify
 
 from .archive import DATABASE, FILES, Manifest, pack, unpack
 from .dumps import Survey, dump, here, load
 from .soundness import ours, read_through
+from .workplace import private, workplace
 
 
 def backup(to: Path, *, at: datetime) -> Manifest:
@@ -35,13 +36,21 @@ def backup(to: Path, *, at: datetime) -> Manifest:
     if to.exists():
         raise Refused(_("%(file)s 已经存在，请换一个文件名。") % {"file": to})
     make_directories(to.parent)
-    with tempfile.TemporaryDirectory(dir=to.parent) as place:
-        copy = Path(place) / DATABASE
+    with workplace(to.parent) as place:
+        copy = place / DATABASE
+        private(copy)
         held = dump(copy)
+        _refuse_empty(held)
         manifest = Manifest(at.isoformat(), connection.vendor, mark("backup"), held.migrations, held.counts, held.heads)
         # Files after the database: a row is written after its file, so every file a row of the copy names is there by now.
-        pack(to, manifest, [(DATABASE, copy), *_stored()])
+        pack(to, place / "draft", manifest, [(DATABASE, copy), *_stored()])
     return manifest
+
+
+def _refuse_empty(held: Survey) -> None:
+    """Refused where a restoring was cut off before the database came: such a backup would pass for one of everything."""
+    if not held.counts.get("guard_entry") and any(lying()):
+        raise Refused(_("数据库是空的，%(place)s 里却有文件：恢复中断过，没有可备份的。请把这个目录移到别处，再恢复一次。") % {"place": settings.MEDIA_ROOT})
 
 
 def _stored() -> Iterator[tuple[str, Path]]:
@@ -63,13 +72,15 @@ def restore(
     root = Path(settings.MEDIA_ROOT)
     make_directories(root.parent)
     anchors = list(anchors)
-    with tempfile.TemporaryDirectory(dir=root.parent) as place:
-        manifest = unpack(source, Path(place))
+    with workplace(root.parent) as place:
+        manifest = unpack(source, place)
         _refuse_wrong(manifest)
         _refuse_older(manifest, anchors)
         _refuse_full(manifest, root)
-        _put(Path(place), manifest, root)
+        _put(place, manifest, root)
     call_command("migrate", verbosity=0, interactive=False)
+    for path in unnamed(holding()):  # stored while the backup was made, after its database was: no row here will ever name it
+        path.unlink()
     return manifest, [*compare(anchors), *verify(progress)]
 
 

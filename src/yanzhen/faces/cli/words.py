@@ -34,7 +34,7 @@ from yanzhen.kernel.reports.filing import word_file
 from yanzhen.kernel.reports.models import Report
 from yanzhen.kernel.reports.render import lacking, wrong
 
-from . import accounts, auditing, backup, check_chain, founding, importing, readiness, sample, soundness
+from . import accounts, auditing, backup, check_chain, founding, importing, readiness, sample, soundness, workplace
 from .parsing import day
 
 TOWN = ("--town", {"required": True, "metavar": "名称", "help": "乡镇名称"})
@@ -190,7 +190,7 @@ def report(said: argparse.Namespace) -> int:
 def check(said: argparse.Namespace) -> int:
     """0 if everything agrees, 1 with what differs."""
     soundness.read_through()
-    findings = [*verify(told), *anchors.compare(kept_outside(said))]
+    findings = [*verify(told, at=now()), *workplace.unfinished(), *anchors.compare(kept_outside(said))]
     if said.json:
         print(json.dumps([asdict(f) for f in findings], ensure_ascii=False))
         return 1 if findings else 0

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB
-from yanzhen.kernel.base.storage import FsyncStorage
+from yanzhen.kernel.base.storage import FsyncStorage, unless_refused
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.figures.naming import named
 from yanzhen.kernel.guard import trail
@@ -34,6 +34,7 @@ AT_ONCE = 200 << 10
 FIRST_YEAR = 1980
 
 
+@unless_refused()
 def receive(
     *, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, year: int = 0, name: str, data: bytes, last_name: str = "", last: bytes = b"",
 ) -> Audit:

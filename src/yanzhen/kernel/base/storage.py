@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+
+from .refused import Refused
+
+SECOND = 10**9
+#: What the act under way has stored for the first time: where, and the stamp it had then.
+_new: ContextVar[list[tuple[Path, int, int]] | None] = ContextVar("new files", default=None)
 
 
 class FsyncStorage(FileSystemStorage):
@@ -20,12 +29,12 @@ class FsyncStorage(FileSystemStorage):
         ones are replaced."""
         name = self.name_of(digest)
         path = Path(self.path(name))
-        if not (path.is_file() and path.read_bytes() == data):
+        if not _relied_on(path, data):
             make_directories(path.parent, self.directory_permissions_mode)
             draft = path.with_name(f".{secrets.token_hex(8)}.part")
             try:
                 self._write(draft, ContentFile(data))
-                os.replace(draft, path)
+                _settle(draft, path, data)
             finally:
                 draft.unlink(missing_ok=True)
         sync_directory(path.parent)
@@ -61,6 +70,62 @@ class FsyncStorage(FileSystemStorage):
                 out.write(chunk if isinstance(chunk, bytes) else chunk.encode())
             out.flush()
             os.fsync(out.fileno())
+
+
+def _settle(draft: Path, path: Path, data: bytes) -> None:
+    """Give a draft its name. What stands under that name by now was put there by another meanwhile, or is damaged."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        if not _relied_on(path, data):
+            os.replace(draft, path)
+    else:
+        if (new := _new.get()) is not None:
+            new.append((path, *_stamp(path)))
+
+
+def _relied_on(path: Path, data: bytes) -> bool:
+    """Do these bytes lie there whole? Their file is first made a second younger, so that whoever stored it, and is refused, sees
+    that somebody else relies on it."""
+    try:
+        its = path.stat()
+        with suppress(PermissionError):  # of another user: nobody who runs as we do will take it back
+            os.utime(path, ns=(its.st_atime_ns, its.st_mtime_ns + SECOND))
+        return path.read_bytes() == data
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def unless_refused() -> Iterator[None]:
+    """What is stored in here for the first time is taken back where it ends in a refusal: no row will ever name it."""
+    outer = _new.set([])
+    try:
+        yield
+    except Refused:
+        for one in _new.get() or ():
+            _take_back(*one)
+        raise
+    finally:
+        _new.reset(outer)
+
+
+def _take_back(path: Path, inode: int, at: int) -> None:
+    """Remove a file if it is still as it was stored. Moved aside before it is looked at again: from then on nobody can come to rely
+    on it, and who did so before has touched it."""
+    aside = path.with_name(f".{secrets.token_hex(8)}.part")
+    with suppress(FileNotFoundError):
+        if _stamp(path) == (inode, at):
+            os.rename(path, aside)
+            if _stamp(aside) != (inode, at):
+                with suppress(FileExistsError):
+                    os.link(aside, path)
+            aside.unlink()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    its = path.stat()
+    return its.st_ino, its.st_mtime_ns
 
 
 def make_directories(path: Path, mode: int | None = None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ from yanzhen.kernel.base.definitions import Definition, book
 from yanzhen.kernel.base.digest import ALGORITHMS, algorithm
 from yanzhen.kernel.base.snapshot import snapshot
 
-from . import append_only
+from . import append_only, unnamed
 from .findings import Finding, between, chain_said, told
 from .lastsaid import LastSaid
 from .models import ChainHead, Entry
@@ -45,9 +46,9 @@ class FileCheck(Definition):
     of: tuple[type[models.Model], ...] = ()
 
 
-def verify(progress: Progress = lambda part, done: None) -> list[Finding]:
+def verify(progress: Progress = lambda part, done: None, *, at: datetime | None = None) -> list[Finding]:
     """Everything that differs, in the order chains, rows, files; an empty list if all agrees. Others may go on
-    writing meanwhile. `progress` is told the part under way and how many of it are done; it must not write to the database."""
+    writing meanwhile: stored files that no row names are looked for only where it is told what time it is. `progress` is told the part under way and how many of it are done; it must not write to the database."""
     last: dict[str, LastSaid] = {}
     doubtful: set[str] = set()
     with snapshot():
@@ -56,6 +57,7 @@ def verify(progress: Progress = lambda part, done: None) -> list[Finding]:
             findings += _rows(model, last.pop(model._meta.label_lower, LastSaid(model._meta.label_lower)), progress)
         for files in book.of(FileCheck):
             findings += files.check(progress)
+        findings += unnamed.found(holding(), at) if at else ()
     return findings
 
 
@@ -65,6 +67,11 @@ def protected() -> list[type[models.Model]]:
     ours = [app for app in apps.get_app_configs() if app.name.startswith("yanzhen.") or app.name in settings.PACKS]
     found = [m for app in ours for m in app.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
     return [m for m in found if m._meta.label_lower not in loose]
+
+
+def holding() -> list[type[models.Model]]:
+    """Every model whose rows name stored files."""
+    return [model for files in book.of(FileCheck) for model in files.of]
 
 
 def _guards() -> Iterator[Finding]:

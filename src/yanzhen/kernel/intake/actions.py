@@ -15,7 +15,7 @@ from yanzhen.kernel.base.days import local_day
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.base.sandbox.gate import FILE_MAX, MB
-from yanzhen.kernel.base.storage import FsyncStorage
+from yanzhen.kernel.base.storage import FsyncStorage, unless_refused
 from yanzhen.kernel.base.text import tidy
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
@@ -31,6 +31,7 @@ RUN = "import.run"
 OPEN = ("arrived", "read", "refused")
 
 
+@unless_refused()
 def receive(
     *, actor: Actor, at: datetime, uid: UUID | None = None, org: Org, name: str, data: bytes, kind: str = "", day: date | None = None,
     year: int | None = None,

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.refused import Refused
-from yanzhen.kernel.base.storage import FsyncStorage
+from yanzhen.kernel.base.storage import FsyncStorage, unless_refused
 from yanzhen.kernel.guard import trail
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.records.actions import told, write
@@ -59,13 +59,13 @@ def may_attach(record: Record, actor: Actor) -> bool:
     return any((p.role, p.org_id) == (record.turn_role, record.turn_org_id) or p.org_id == record.handler_id for p in actor.posts)
 
 
+@unless_refused()
 def attach(
     record: Record, *, actor: Actor, at: datetime, uid: UUID | None = None, name: str, data: bytes, keep_place: bool = False,
 ) -> Paper:
     """Attach a photograph, document or recording. Pictures are made anew without location unless `keep_place`.
 
-    The bytes lie on the disk, synced, before the row commits; what a refused act leaves there belongs to no record and
-    is found by nobody. Refused: the file is not one of the kinds allowed or does not open, no post of the actor here.
+    The bytes lie on the disk, synced, before the row commits; what a refused act stored is taken back. Refused: the file is not one of the kinds allowed or does not open, no post of the actor here.
     """
     _check(record, actor)
     kept = taken_in(Sent(name, data, keep_place))
@@ -104,6 +104,7 @@ def lay(act: trail.Act, record: Record, kept: Kept) -> Paper:
     return paper
 
 
+@unless_refused()
 def write_with(kind: Kind, *, actor: Actor, org: Org, at: datetime, uid: UUID, files: Iterable[Sent] = (), **said: Any) -> Record:
     """Write a record down with the files that came with it, all or none. The same `uid` again gives the same record."""
     kept = all_taken_in(files)

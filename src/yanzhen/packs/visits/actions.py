@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.kernel.base.days import ZONE, local_day
 from yanzhen.kernel.base.refused import Refused
+from yanzhen.kernel.base.storage import unless_refused
 from yanzhen.kernel.figures.sampling import draw
 from yanzhen.kernel.flows.actions import handling
 from yanzhen.kernel.guard import trail
@@ -39,6 +40,7 @@ class Raised:
     detail: str = ""
 
 
+@unless_refused()
 def log_visit(
     *, actor: Actor, at: datetime, uid: UUID, org: Org, happened_on: date, target: Household | Org, heard: str = "",
     problems: Iterable[Raised] = (), files: Iterable[Sent] = (), again: bool = False,
