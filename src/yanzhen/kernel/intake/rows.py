@@ -29,6 +29,8 @@ NOTE = re.compile(
 )
 #: 解决率 at the foot; 户数4人数12, 总人数:12, 共4户12人: what was counted, with or without its numbers in the same cell.
 COUNTED = re.compile(r"(?:[^\d:,;、]{0,4}(?:(?<!岁)数|率):?(?:\d+\D{0,2})?[,;、]?)+$|(?:以上)?共\d+\D{1,3}[,;、]?(?:\d+\D{1,3})*$")
+#: What our own lists end with, in either language: 总人口 · 北崖 · 截至 2026-11-28; and how much of a cell may be that.
+FOOT, FOOT_MAX = re.compile(r".+·.+·\s*(?:截至|as of)\s*\d{4}-\d\d-\d\d(?:[；;].*)?$", re.IGNORECASE), 400
 #: The second row of numbers or 甲乙丙 that some forms carry stands within so many rows below the header.
 NUMBERING_REACH = 2
 #: In a sheet of so few columns a single cell at the left may be all there is to say.
@@ -72,7 +74,7 @@ class Sorter:
     def why(self, number: int, row: Row) -> Why:
         """What this row is; `row` is as wide as the plan and holds its own cells only, nothing carried down."""
         lead = row[0] if filled(row[0]) else next(filter(filled, row), "")
-        if isinstance(lead, str) and (odd := _odd(lead)):
+        if isinstance(lead, str) and (odd := _odd(lead) or self._foot(lead, row)):
             return odd
         if number > self.numbered_until and self._whole(row) and not self._heads(row[self.required[0]]):
             return "data"  # nearly every row; what follows is for the others
@@ -84,6 +86,11 @@ class Sorter:
         if number <= self.numbered_until and _counts_up(row):
             return "numbering"
         return "data" if len(own) > 1 or self._stands_alone(own[0]) or any(failed(row[n]) for n in self.mapped) else "note"
+
+    @staticmethod
+    def _foot(lead: str, row: Row) -> Why | None:
+        """Whether the row is the foot of a list that was taken along: it holds nothing else."""
+        return "note" if "·" in lead and sum(map(says, row)) == 1 and FOOT.match(lead[:FOOT_MAX]) else None
 
     def _whole(self, row: Row) -> bool:
         """Whether every required cell says something."""

@@ -151,6 +151,7 @@ class CommitteeLoad(RosterLoad):
         self.wanted: list[Wanted] = []
         self.endings: list[tuple[Line, list[Ending]]] = []
         self.taken: set[tuple[int, str]] = set()
+        self.newcomers: set[tuple[int, str]] = set()
 
     def take(self, lines: Sequence[Line]) -> None:
         found = self.people(self.placed(lines, self.places.village))
@@ -162,6 +163,7 @@ class CommitteeLoad(RosterLoad):
                 self.refuse(line, _("不能给自己任命岗位，请由另一位有权任免的人导入"), "name")
                 continue
             try:
+                self._once(line, village, judged)
                 given = self.grids.where(line, village, posts_of(line))
                 new = self._new(line, given, person, held)
                 ended = [ending for post in new for ending in succession.by(village, post.role, post.since)]
@@ -174,6 +176,14 @@ class CommitteeLoad(RosterLoad):
             if ended:
                 self.endings.append((line, ended))
                 line.fate, line.says = CHANGED, "；".join(filter(None, (line.says, *map(str, ended))))
+
+    def _once(self, line: Line, village: Org, judged: Judged[Person]) -> None:
+        """Refused where rows without a number name somebody new twice: they may mean one person."""
+        key = (village.pk, line.get("name"))
+        if judged.fate == NEW and not line.get("id_number"):
+            if key in self.newcomers:
+                raise Refused(_("与前面的行是同一村、同一姓名，名册里还没有这个人：请写上身份证号，或并成一行"), "name")
+            self.newcomers.add(key)
 
     def _new(self, line: Line, given: Sequence[Given], person: Person, held: Terms) -> list[Wanted]:
         """The posts a row gives its person that he does not hold. Refused where the actor may not give one."""

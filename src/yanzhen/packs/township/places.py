@@ -87,7 +87,7 @@ class Places:
 
     def village(self, line: Line) -> Org:
         """The village a row stands for: as its column says, else the one the file is for, else the one the titles name."""
-        key = (line.sheet, line.get("village"))
+        key = (line.sheet, line.get("village") or line.get("kept_at"))
         if key not in self._villages:
             self._villages[key] = self._village(line)
         return self._villages[key]
@@ -97,11 +97,18 @@ class Places:
         name = flat(line.get("village"))
         if name:
             return self._within(self._named_village(name))
+        if kept := self._kept_at(flat(line.get("kept_at"))):
+            return self._within(kept)
         if own := self.village_of(here):
             return own
         if titled := self._titled(self.context.titles.get(line.sheet, ())):
             return titled
         raise Refused(_("看不出是哪个村：请在表里加“村”一列，或选定村再导入"))
+
+    def _kept_at(self, name: str) -> Org | None:
+        """The village an organisation is or belongs to, where one alone is called so. Nothing is set up by such a name."""
+        found = [org for org in self.orgs if org.pk in self.before and name and flat(org.name) == name]
+        return self.village_of(found[0]) if len(found) == 1 else None
 
     def village_of(self, org: Org) -> Org | None:
         """The village itself, or the one a grid or company lies in, or a branch serves."""

@@ -136,15 +136,16 @@ household_register = SheetKind(
 )
 
 village_committee = SheetKind(
-    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委", "村干部", "网格员"), titled=POSTS_TITLED, keys=(("id_number",), ("village", "name")), needs=(("post", "second_post"),), abreast=POSTED, sections={"village": VILLAGE_LINE},
+    "village_committee", gettext_lazy("村“两委”成员名册"), titles=("两委", "村干部", "网格员"), titled=POSTS_TITLED, keys=(("id_number",), ("kept_at", "name", "post"), ("village", "name")), needs=(("post", "second_post"),), abreast=POSTED, sections={"village": VILLAGE_LINE},
     columns=(
         Column("village", village.label, village.aliases, fill_down=True, by_sheet=True),
+        Column("kept_at", _("组织")),
         name, gender, nation, birth, id_number,
         Column("grid", _("所属网格"), (*GRID_NAMES, "负责网格", "管理网格", "包保网格", "责任网格")),
         Column("post", _("职务"), ("现任职务", "担任职务", "村内职务", "任职", "职务名称", "岗位", "现任村内职务", "党组织职务", "党内职务", "支部职务", "党支部职务", "村党组织职务", "党组织任职", "村两委职务", "任职情况", "现职务", "村任职务")),
         Column("second_post", _("村委会职务"), ("村委职务", "村民委员会职务", "行政职务", "村(居)委会职务", "村务职务", "兼任职务", "村委会任职", "自治组织职务")),
         education, phone,
-        Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间", "任职开始时间", "现任职务时间", "到任时间", "当选日期", "任职起始日期", "担任现职时间", "任现职年月", "任职起始年月", "何时任现职", "任该职务时间"), sort="date"),
+        Column("since", _("任职时间"), ("任现职时间", "任职日期", "任职年月", "任职起始时间", "任现职日期", "当选时间", "任职开始时间", "现任职务时间", "到任时间", "当选日期", "任职起始日期", "从", "担任现职时间", "任现职年月", "任职起始年月", "何时任现职", "任该职务时间"), sort="date"),
         Column("until", _("离任时间"), ("离任日期", "离任年月", "离职时间", "免职时间", "免职日期", "卸任时间", "卸任日期", "去职时间", "任职结束时间", "任职截止时间", "任职终止时间"), sort="date"),
         Column("sitting", _("是否在职"), ("是否在任", "是否现任", "是否在岗", "在职情况", "在任情况", "在岗情况", "任职状态")),
         Column("both", _("是否一肩挑"), ("一肩挑", "书记主任一肩挑", "是否“一肩挑”", "是否书记主任一肩挑", "书记、主任一肩挑", "是否实现一肩挑"), sort="yesno"),

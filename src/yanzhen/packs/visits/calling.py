@@ -46,6 +46,12 @@ def plainly(name: str) -> str:
     return short[:-1] if len(short) > SHORTEST and short[-1] in "户家" else short
 
 
+def numbered(home: str) -> str:
+    """The number of a home that is called as our own lists call it: of 010003 郭×× it is 010003."""
+    number = home.partition(" ")[0]
+    return number if number[:1].isdecimal() else home
+
+
 class Callees:
     """The township's villages, households, companies and offices, found by the names ledgers use."""
 
@@ -128,6 +134,20 @@ class Callees:
         alone = {AROUND.sub("", AROUND.sub("", "".join(title.split()))) for title in self.context.titles.get(sheet, ())}
         longest = longest or [key for key in names if key in alone]
         return longest[0] if len(longest) == 1 else ""
+
+    def placed(self, said: str) -> Org | None:
+        """The village in which a place lies that is called as our own lists call it; None of a place in none."""
+        return self._placed.get("".join(said.split())) if said else None
+
+    @cached_property
+    def _placed(self) -> dict[str, Org]:
+        villages = {org.pk: org for org in self.orgs if org.kind == "village"}
+        found: dict[str, Org] = {}
+        for org in self.orgs:
+            above = self.by_key.get(org.parent_id or 0)
+            if village := villages.get(org.pk) or villages.get(above.pk if above else 0):
+                found["".join(f"{above.name if above and org.definition.local else ''}{org}".split())] = village
+        return found
 
     @cached_property
     def _given(self) -> bool:

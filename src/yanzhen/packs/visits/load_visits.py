@@ -18,7 +18,7 @@ from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Org
 from yanzhen.kernel.register.roster import Roster
 
-from .calling import Callees, Target, as_facts, day_of, key_of, place_of
+from .calling import Callees, Target, as_facts, day_of, key_of, numbered, place_of
 from .models import Visit
 from .pack import visit
 
@@ -133,9 +133,11 @@ class VisitListLoad(VisitLoad):
     def take(self, lines: Sequence[Line]) -> None:
         for line in lines:
             try:
-                village = self.callees.village(line) if line.get("village") or not line.get("company") else self.context.tenant
-                name = line.get("number") or line.get("household") or line.get("company")
-                target = self.callees.called(village, name) if name else None
+                village = self._village(line)
+                name = line.get("number") or line.get("household") or numbered(line.get("home")) or line.get("company")
+                if not name:
+                    raise Refused(_("没写走访了谁，请在表里写明户主、户号或企业"))
+                target = self.callees.called(village, name)
                 if target is None:
                     raise Refused(_("名册里没有“%(name)s”，请先在户籍台账或企业名册里登记") % {"name": name})
                 org = place_of(village, target, day_of(line))
@@ -144,3 +146,9 @@ class VisitListLoad(VisitLoad):
                 self.lines[id(line)] = line
             except Refused as why:
                 self.give_back(line, why, "number" if line.get("number") else "household")
+
+    def _village(self, line: Line) -> Org:
+        """Where the row stands; a company is found in the whole township."""
+        if not line.get("village") and (named := self.callees.placed(line.get("place"))):
+            return named
+        return self.callees.village(line) if line.get("village") or not line.get("company") else self.context.tenant
