@@ -8,9 +8,12 @@ from decimal import Decimal
 import pytest
 from django import template
 from django.template import Context, Template
+from django.utils.translation import gettext_lazy, override
 
+from yanzhen.faces import words
 from yanzhen.faces.web.parts import Tag
 from yanzhen.faces.web.templatetags import yz
+from yanzhen.kernel.guard.access import called
 
 TODAY = date(2017, 12, 20)
 LATE_EVENING = datetime(2017, 3, 8, 17, 30, tzinfo=UTC)  # already the ninth in Shanghai
@@ -90,3 +93,19 @@ def test_a_figure_opens_its_evidence() -> None:
     assert shown("{% figure 1083 '/f/x/' '条' %}") == '<a class="fig num" href="/f/x/">1,083 条</a>'
     assert shown("{% figure 74.5 '' '%' %}") == '<span class="num">74.5%</span>'
     assert "尚未登记" in shown("{% figure value '/f/x/' '条' %}", value=None)
+
+
+@pytest.mark.parametrize(("unit", "one", "many"), [("条", "case", "cases"), ("家", "company", "companies"), ("类", "category", "categories"), ("平方公里", "km²", "km²")])
+def test_a_unit_goes_by_its_number_in_english(unit: str, one: str, many: str) -> None:
+    name = gettext_lazy(unit)
+    assert [words.unit_said(name, n) for n in (1, 2, None)] == [unit] * 3
+    with override("en"):
+        assert (words.unit_said(name, 1), words.unit_said(name, Decimal(1)), words.unit_said(name, 0)) == (one, one, str(name)) and str(name) == many
+
+
+def test_our_own_words_for_posts_and_relations_are_told_in_english_and_others_as_they_were_typed() -> None:
+    with override("en"):
+        assert called("dispatcher", "党政办主任") == called("dispatcher", "") == "Head of the general office"
+        assert called("dispatcher", "办公室主任") == "办公室主任" and called("gone", "") == "gone"
+        assert [words.relation_said(one) for one in ("户主", "长子", "干儿子", "")] == ["Head of household", "Eldest son", "干儿子", ""]
+    assert (called("dispatcher", "党政办主任"), words.relation_said("长子")) == ("党政办主任", "长子")

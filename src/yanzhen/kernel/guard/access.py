@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.db.models import Q, QuerySet
 
 from yanzhen.kernel.base.definitions import Definition, book
+from yanzhen.kernel.base.language import in_papers
 from yanzhen.kernel.base.prepared import prepared
 
 from .models import Appointment
@@ -52,6 +53,12 @@ class Place(Protocol):
     path: str
 
 
+def called(role: str, title: str) -> str:
+    """What a post is called: by its title, as it was typed; by its role, in the reader's language, where that is all the title says."""
+    known = next((one for one in book.of(Role) if one.key == role), None)
+    return title if title and (known is None or title != in_papers(known.name)) else str(known or role)
+
+
 @dataclass(frozen=True)
 class Post:
     """A post held on a day."""
@@ -65,7 +72,7 @@ class Post:
 
     @property
     def name(self) -> str:
-        return self.title or str(book.get(Role, self.role))
+        return called(self.role, self.title)
 
     @property
     def key(self) -> str:

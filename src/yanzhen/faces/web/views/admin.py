@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from yanzhen.kernel.base.definitions import book
 from yanzhen.kernel.base.refused import Refused
 from yanzhen.kernel.guard import actions
-from yanzhen.kernel.guard.access import Role
+from yanzhen.kernel.guard.access import Role, called
 from yanzhen.kernel.guard.models import Account, Appointment
 from yanzhen.kernel.register.models import Person, on_day, under
 
@@ -82,7 +82,7 @@ def posts(request: Request) -> HttpResponse:
     keys, pager = one_page(request, filters.narrow(rows) if filters.is_valid() else rows, "-pk")
     held = in_order(keys, Appointment.objects.filter(pk__in=keys).select_related("person", "org__parent").defer("person__id_number", "person__phone", "org__shape", "org__parent__shape"))
     mine = {r.key for r in actions.givable(request.actor)}
-    lines = [(a, a.title or role_name(a.role), uuid4() if a.role in mine else None) for a in held]
+    lines = [(a, called(a.role, a.title), uuid4() if a.role in mine else None) for a in held]
     context = {"posts": lines, "pager": pager, "filters": filters, "form": form, "refused": refused}
     return page(request, "admin/posts.html", context, 422 if request.method == "POST" else 200)
 
@@ -159,7 +159,7 @@ def posts_of(request: Request, people: list[int]) -> dict[int, str]:
     held = Appointment.objects.filter(on_day(request.actor.day), under(request.actor.grounds("accounts.write"), "org__path"), person__in=people)
     found: dict[int, list[str]] = {}
     for post in held.select_related("org__parent").defer("org__shape", "org__parent__shape").order_by("pk"):
-        found.setdefault(post.person_id, []).append(f"{post.org.full_name} {post.title or role_name(post.role)}")
+        found.setdefault(post.person_id, []).append(f"{post.org.full_name} {called(post.role, post.title)}")
     return {person: series(words) for person, words in found.items()}
 
 

@@ -23,6 +23,7 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.reports.freezing import base_figure
 
 from ...inputs import told_to
+from ...words import unit_said
 from ..asking import asked_scope, said_of, served_by
 from ..charts import Point, months
 from ..choosing import choices
@@ -126,7 +127,7 @@ def tile_of(figure: Counted, scope: Scope, numbers: Numbers) -> Tile:
     if isinstance(figure, SampledRatio) and numbers[figure.key] is not None:
         seen = wilson(int(numbers[figure.part.key] or 0), int(numbers[figure.whole.key] or 0))
         under = _("抽样 %(asked)s 条，95%%区间 %(low)s%%～%(high)s%%") % {"asked": number(seen.asked), "low": f"{seen.low:.1f}", "high": f"{seen.high:.1f}"}
-    return Tile(str(figure.name), words_of(figure, numbers[figure.key]), figure_url(figure, scope), str(figure.unit), under)
+    return Tile(str(figure.name), words_of(figure, numbers[figure.key]), figure_url(figure, scope), unit_said(figure.unit, numbers[figure.key]), under)
 
 
 def waits_of(request: Request, scope: Scope) -> list[Stat]:

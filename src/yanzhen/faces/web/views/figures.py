@@ -26,6 +26,7 @@ from yanzhen.kernel.reports.freezing import base_figure
 from yanzhen.kernel.reports.models import FrozenFigure, Report
 
 from ...inputs import figure_of, told_figure
+from ...words import unit_said
 from ..asking import RIGHT, asked_scope, query_of, said_of
 from ..charts import Bar, Point, bars, line, months
 from ..choosing import choices, right_below
@@ -96,14 +97,14 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     """The number; for a share its two terms; for a figure narrowed from another its share in that."""
     whole = book.get(Figure, figure.narrows.split("@")[0]) if isinstance(figure, Figure) and figure.narrows else None
     numbers = values([figure, *terms(figure), *([whole] if whole else [])], scope)
-    first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {said_of(scope)}", str(figure.unit))
+    first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {said_of(scope)}", unit_said(figure.unit, numbers[figure.key]))
     if isinstance(figure, Ratio):
-        return [first, *(Stat(words_of(f, numbers[f.key]), str(f.name), str(f.unit), figure_url(f, scope)) for f in terms(figure))]
+        return [first, *(Stat(words_of(f, numbers[f.key]), str(f.name), unit_said(f.unit, numbers[f.key]), figure_url(f, scope)) for f in terms(figure))]
     more = []
     if whole:
         total = numbers[whole.key] or Decimal(0)
         share = Ratio.share(numbers[figure.key] or Decimal(0), total)
-        more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": whole.unit}, "%", figure_url(whole, scope)))
+        more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": unit_said(whole.unit, total)}, "%", figure_url(whole, scope)))
     return [first, *more, *(since_last(figure, numbers[figure.key], scope) if not figure.mean else ())]
 
 

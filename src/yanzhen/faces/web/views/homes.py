@@ -23,6 +23,7 @@ from yanzhen.packs.visits.models import Visit
 from yanzhen.packs.visits.pack import VISITORS, problem, visit
 
 from ...inputs import home_version, move_out
+from ...words import relation_said
 from ..acting import Change, acted, form_page
 from ..geometry import around as window
 from ..geometry import rings
@@ -108,7 +109,7 @@ def members_of(home: Household, day: date) -> Table:
     """Who lives there on the day."""
     living = HouseholdMember.objects.filter(on_day(day), household=home).select_related("person").defer("person__id_number", "person__phone").order_by("pk")
     rows = [
-        [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(m.relation), Cell(m.person.get_gender_display()), Cell(m.person.birth.isoformat() if m.person.birth else ""), Cell(m.since.isoformat())]
+        [Cell(m.person.name, reverse("person", args=[m.person_id])), Cell(relation_said(m.relation)), Cell(m.person.get_gender_display()), Cell(m.person.birth.isoformat() if m.person.birth else ""), Cell(m.since.isoformat())]
         for m in living
     ]
     return Table([Column(_("姓名")), Column(_("与户主关系")), Column(_("性别")), Column(_("出生日期"), "day"), Column(_("入户"), "day")], rows)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from yanzhen.kernel.base.definitions import book
@@ -54,7 +55,7 @@ def export(request: Request, kind: str) -> FileResponse:
     definition, _form, rows, order = asked(request, kind)
     keys = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST_ROWS])
     told = whole_table(definition, in_order(keys, whole(definition, keys)))
-    said = _("%(kind)s · %(count)d 条 · 截至 %(day)s") % {"kind": definition.name, "count": len(keys), "day": request.actor.day}
+    said = ngettext("%(kind)s · %(count)d 条 · 截至 %(day)s", "%(kind)s · %(count)d 条 · 截至 %(day)s", len(keys)) % {"kind": definition.name, "count": len(keys), "day": request.actor.day}
     said = _("；").join([said, *left_out(rows, len(keys))])
     return sheets([("", told, said)], f"{definition.name} {request.actor.day}.xlsx")
 

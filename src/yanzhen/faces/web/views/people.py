@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yanzhen.kernel.base import ids
 from yanzhen.kernel.base.days import age_on
 from yanzhen.kernel.base.definitions import book
-from yanzhen.kernel.guard.access import Actor
+from yanzhen.kernel.guard.access import Actor, called
 from yanzhen.kernel.guard.meanwhile import version_of
 from yanzhen.kernel.guard.models import Appointment
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org, Person, Tie
 
 from ...inputs import settle
-from ...words import role_name
+from ...words import relation_said
 from ..acting import ActForm, acted, by, form_page
 from ..guarding import Request
 from ..homeforms import PeopleForm, PersonCorrectForm, PersonForm
@@ -110,11 +110,11 @@ def ties_of(request: Request, person: Person, day: date) -> list[tuple[str, Tabl
     dated = [Column(_("从"), "day"), Column(_("到"), "day")]
     tables = [
         (_("住户"), [Column(_("户")), Column(_("与户主关系")), *dated],
-         [[Cell(f"{m.household.org.full_name} {m.household.number}", reverse("household", args=[m.household_id])), Cell(m.relation), *_span(m)] for m in homes.order_by("-since")]),
+         [[Cell(f"{m.household.org.full_name} {m.household.number}", reverse("household", args=[m.household_id])), Cell(relation_said(m.relation)), *_span(m)] for m in homes.order_by("-since")]),
         (_("身份"), [Column(_("组织")), Column(_("身份")), *dated, Column(_("加入"), "day"), Column(_("转正"), "day")],
          [[_org(b.org), Cell(names.get(b.sort, b.sort)), *_span(b), _on(b.joined_on), _on(b.confirmed_on)] for b in ties.order_by("-since")]),
         (_("岗位"), [Column(_("组织")), Column(_("岗位")), *dated],
-         [[_org(a.org), Cell(a.title or role_name(a.role)), *_span(a)] for a in posts.order_by("-since")]),
+         [[_org(a.org), Cell(called(a.role, a.title)), *_span(a)] for a in posts.order_by("-since")]),
     ]
     return [(title, Table(columns, rows)) for title, columns, rows in tables if rows]
 

@@ -18,12 +18,13 @@ from yanzhen.kernel.figures.handling import own
 from yanzhen.kernel.figures.naming import counted_in, named
 from yanzhen.kernel.figures.scope import Scope
 from yanzhen.kernel.guard import trail
+from yanzhen.kernel.guard.access import called
 from yanzhen.kernel.guard.models import Appointment, Entry
 from yanzhen.kernel.register import actions
 from yanzhen.kernel.register.models import Household, Org, OrgKind, OrgPlace, Tie, Tree, on_day
 from yanzhen.kernel.register.queries import keys, members_on
 
-from ...words import role_name
+from ...words import unit_said
 from ..asking import said_of, served_by
 from ..guarding import Request
 from ..parts import Cell, Column, Fact, Link, Node, Stat, Table, Tag
@@ -132,14 +133,14 @@ def stats_of(request: Request, org: Org, day: date) -> list[Stat]:
     told = counted_in(scope)
     known = [figure for key in OVERVIEW if (figure := named(key)) in told]
     numbers = values(known, scope)
-    return [Stat(words_of(f, numbers[f.key]), f"{f.name} · {said_of(scope)}" if scope.handler or scope.org != org else str(f.name), str(f.unit), figure_url(f, scope)) for f in known]
+    return [Stat(words_of(f, numbers[f.key]), f"{f.name} · {said_of(scope)}" if scope.handler or scope.org != org else str(f.name), unit_said(f.unit, numbers[f.key]), figure_url(f, scope)) for f in known]
 
 
 def posts_of(request: Request, org: Org, day: date) -> Table:
     """Who holds which post here on the day."""
     held = Appointment.objects.filter(on_day(day), org=org).select_related("person").defer("person__id_number", "person__phone")
     rows = [
-        [Cell(a.title or role_name(a.role)), Cell(a.person.name, reverse("person", args=[a.person_id])), Cell(a.since.isoformat()), Cell(a.until.isoformat() if a.until else "")]
+        [Cell(called(a.role, a.title)), Cell(a.person.name, reverse("person", args=[a.person_id])), Cell(a.since.isoformat()), Cell(a.until.isoformat() if a.until else "")]
         for a in held.order_by("role", "since")
     ]
     return Table([Column(_("岗位")), Column(_("姓名")), Column(_("任职"), "day"), Column(_("免职"), "day")], rows)
