@@ -20,7 +20,7 @@ from .lexicon import Words
 from .measures import measured
 from .sorts import kind, move
 from .tokens import Token, scan
-from .unsaid import carried, noun, quotient, shared, structured, unsaid
+from .unsaid import carried, noun, quotient, sexes, shared, structured, unsaid
 
 MINUS: Final = re.compile(r"(?:^|\t|[^\d\sA-Za-z%‰])\s?[-−－]$|零下$|(?<![担抱欺自胜背减税])负$")
 
@@ -73,7 +73,7 @@ def _with_unit(text: str, token: Token, words: Words) -> Token:
         return token
     if "." in token.value and not token.scale and structured(text, token):
         return replace(token, measure="%")
-    if "." in token.value and not token.scale and quotient(text, token):
+    if not token.scale and ("." in token.value and quotient(text, token) or sexes(text, token)):
         return replace(token, digits="ratio")
     return replace(token, measure=unsaid(text, token, words))
 

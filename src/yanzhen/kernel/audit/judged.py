@@ -132,7 +132,7 @@ def _counted_in_words(reading: Reading, token: Token, told: Hedged) -> bool:
     text, measure, numeral = reading.text, token.measure, token.numeral
     if measure in SHARES:
         return measure != "成" or text[token.start - 1 : token.start] == "的" and text.startswith("都", token.end) or text[token.end : token.end + 1] not in NOT_TENTHS or text.startswith(PARTED, token.end)
-    if token.measure in SPANS and token.value == "1" and (_bound(token, told) or text.startswith("出头", token.end)) and not MOST.match(text, told.start):
+    if token.measure in SPANS and token.value == "1" and (told.start < token.start or told.end > token.end and text[token.end] not in "多余" or text.startswith("出头", token.end)) and not MOST.match(text, told.start):
         return True
     if not token.scale and token.value in ("1", "0") and not token.inside or numeral in ("零", "〇") or numeral == "二" and measure not in TWO:
         return _one(reading, token) or _bound(token, told) and not MOST.match(text, told.start) or bool(BECOME.search(text[max(0, token.start - 4) : token.start])) or _alone(reading, token)

@@ -19,6 +19,7 @@ LEAST: Final = 100  # 三万四千群众; a smaller number before a noun is most
 REACH: Final = 14
 FARTHER: Final = 24
 QUOTIENT: Final = re.compile(r"(?:之比|[入距益贷别师生]比(?![上去例重同全])|[Pp][Hh]值?|比值|倍差|系数|指数)(?:\([^()]{1,20}\))?(?:[^,，。;；:：、\n%]|:1(?:00)?(?!\d))*$")
+SEXES: Final = re.compile(r"性别比(?:\([^()]{1,20}\))?(?:为|是|达到?)?$")
 STRUCTURE: Final = re.compile(r"(?<![\d.:：])\d{1,2}\.\d{1,2}(?:[:：]\d{1,2}\.\d{1,2}){2,4}(?![\d.])")
 AROUND: Final = 24  # signs to both sides within which the others of a structure stand
 HUNDRED: Final = Decimal(100)
@@ -86,6 +87,11 @@ def unsaid(text: str, token: Token, words: Words) -> str:
 def quotient(text: str, token: Token) -> bool:
     """收入比由1.86降至1.82: what is neither counted nor measured."""
     return bool(QUOTIENT.search(text, max(0, token.start - FARTHER), token.start))
+
+
+def sexes(text: str, token: Token) -> bool:
+    """性别比为103: men to a hundred women, in whole numbers too."""
+    return bool(SEXES.search(text, max(0, token.start - FARTHER), token.start))
 
 
 def structured(text: str, token: Token) -> bool:

@@ -21,7 +21,7 @@ BEFORE: Final = re.compile(r"[^目以之提]前(?!期)|原来|过去|当年|刚�
 NOW: Final = re.compile(r"现在|目前|如今|眼下")
 NOUN: Final = re.compile(r"[的了共有为达到]+$")
 ANSWER: Final = re.compile("(?:优秀|满意|称职|合格|同意|赞成)(?:等次|档次|票)?的?$")  # 优秀26人，称职16人: one of a row itself
-LACKING: Final = Decimal("0.5")
+LACKING: Final = Decimal("0.4")
 
 
 def beyond(sight: Sight, whole: Figure, parts: Sequence[Figure], lead: str) -> bool:

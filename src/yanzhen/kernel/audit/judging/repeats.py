@@ -74,6 +74,8 @@ def noun(figure: Figure) -> str:
     """What is counted, without what only leads to it: 38个小组, 下设小组38个."""
     lead = TRAILING.sub("", NEUTRAL.sub("", figure.lead))
     word = lead or LOOSE.sub("", NOUN.split(figure.tail)[0][:8])
+    if figure.lead.startswith("的") and lead:
+        return ""  # 千亩以上的单位有12个: only those
     if STATE.fullmatch(word) or MERELY.fullmatch(word) or re.search(r"\d|其他|其余|合计|总计|每|均|剩|以上|以下|最", word):
         return ""
     return word if len(word) > 1 or not lead and word else ""
@@ -113,6 +115,8 @@ def together(sight: Sight, one: Figure, other: Figure) -> bool:
         part, whole = (noun(one), noun(other)) if among[0] else (noun(other), noun(one))
         if min(len(part), len(whole)) < LONG or part.endswith(whole) and part != whole:
             return False  # 财政收入1873万元，其中地方财政收入1655万元
+    if one.depth != other.depth and any(figure.depth and "其中" in re.split("[（(]", sight.opening(figure, 40))[-1] for figure in (one, other)):
+        return False  # 辖区公路1076公里；水泥路面1213公里（其中辖区公路964公里）
     if one.depth and other.depth and _owner(sight, one) != _owner(sight, other):
         return False
     times = [sorted(TIME.findall(YEAR.sub("", AMONG_NEW.sub("", figure.lead)))) for figure in (one, other)]

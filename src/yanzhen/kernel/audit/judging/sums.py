@@ -49,7 +49,7 @@ TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有�
 AMONG: Final = re.compile(r"^[^\W\d]{2,6}(?:人员|对象|员|户)[中里]")  # 受处分人员中，老师15人: of all of them
 BESIDES: Final = re.compile(r"^(?:另(?!有|外)|眼下|目前|至今|截至|到目前)")
 #: 超过10%的44种、超过20%的23种: each is within the one before.
-BEYOND: Final = re.compile(r"(?:超过?|高于|多于|大于|突破)\d[\d.]*[^\W\d%]{0,2}%?的?[有达]?$|\d[\d.]*[^\W\d%]{0,2}%?以[上下]的?[有达]?$")
+BEYOND: Final = re.compile(r"(?:超过?|高于|多于|大于|突破)\d[\d.]*[^\W\d%]{0,2}%?的?[有达]?$|[\d百千万][\d.百千万]*[^\W\d%]{0,2}%?以[上下]的?[^\W\d]{0,4}[有达]?$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
@@ -280,6 +280,8 @@ def _told_otherwise(sight: Sight, whole: Figure, parts: Sequence[Figure]) -> boo
     greatest = GREATEST.search(sight.opening(parts[0], 24)) and (sum_of(parts) < whole.value or GREATEST.search(sight.opening(whole, 16)))
     if greatest or parts[0].value == whole.value and SOME.search(sight.between(whole, parts[0])) or fine and len(parts) <= FEW and any(adds(whole, some) for count in range(2, len(parts)) for some in combinations(parts, count)):
         return True
+    if "其中" in sight.between(whole, parts[0]) and "；" in sight.between(*parts[:2]) and "；" in sight.opening(whole, BEFORE):
+        return True  # 展览馆3个；文化馆50个，其中文化站44个；剧场7个
     if len(parts) > 2 and any(one.counts and one is not whole and one.value == sum_of(parts) >= HUNDRED for one in sight.within(whole.start - BEFORE, parts[0].start)):
         return True
     return opposed(whole.lead, parts[-1].lead) or bool(LABOUR.search(parts[-1].lead)) and not LABOUR.search(whole.words) or any("第二产业" in part.lead for part in parts) and not any(re.search("第?三产", part.lead) for part in parts)
