@@ -163,6 +163,11 @@ def test_a_share_is_divided_as_rates_with_how_many_of_how_many(town: Township, c
     assert "分母不到 5 的只列数，不算率" in page
 
 
+def test_what_may_be_of_other_years_is_told_as_no_share_of_this_years_problems(town: Township, comes: Comes) -> None:
+    solved, open_now = (text_of(comes("dispatcher"), f"/f/problem.{key}/?org={town.world.town.pk}") for key in ("solved", "under_way"))
+    assert "占反映问题" in solved and "占反映问题" not in open_now
+
+
 def test_what_is_yet_to_come_is_no_nought_and_the_same_is_said_in_a_word(town: Township, comes: Comes) -> None:
     page = text_of(comes("secretary"), f"/f/problem.all/?org={town.world.town.pk}")
     table = page[page.index("看数字表"):]

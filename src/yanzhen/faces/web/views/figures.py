@@ -96,6 +96,7 @@ def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:
 def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     """The number; for a share its two terms; for a figure narrowed from another its share in that."""
     whole = book.get(Figure, figure.narrows.split("@")[0]) if isinstance(figure, Figure) and figure.narrows else None
+    whole = whole if whole and isinstance(figure, Figure) and whole.source == figure.source else None  # of other years too is no share of this year's
     numbers = values([figure, *terms(figure), *([whole] if whole else [])], scope)
     first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {said_of(scope)}", unit_said(figure.unit, numbers[figure.key]))
     if isinstance(figure, Ratio):
