@@ -88,7 +88,7 @@ DEFECTS = (
     defect("a job is asked for twice", "kernel/jobs/actions.py", "return found or Job.objects.create(", "return Job.objects.create(", "tests/jobs"),
     # Numbers and days.
     defect("late a day too early", "kernel/records/models.py", "day > self.due_on", "day >= self.due_on", "tests/flows/test_steps.py"),
-    defect("a past day is replayed without its own steps", "kernel/figures/spec.py", "on__lte=scope.day, step__in=[*sets, *asks])", "on__lt=scope.day, step__in=[*sets, *asks])", "tests/figures"),
+    defect("a past day is replayed without its own steps", "kernel/figures/replay.py", "on__lte=scope.day, step__in=[*sets, *asks])", "on__lt=scope.day, step__in=[*sets, *asks])", "tests/figures"),
     defect("reasons of a past day are those of today", "kernel/figures/naming.py", "if isinstance(figure.of, Kind) and any(written_by_steps(figure.of, column)):", "if False:", "tests/figures/test_disputed.py"),
     defect("what could not be done is said of what is done anew", "packs/visits/pack.py", ', "reason": "", "level": "", "condition": ""}', "}", "tests/figures/test_disputed.py"),
     defect("the mean of nobody is nought", "kernel/figures/spec.py", "quantize(TENTH, ROUND_HALF_UP) if total else None", "quantize(TENTH, ROUND_HALF_UP) if total else Decimal(0)", "tests/figures/test_figures.py tests/figures/test_posts.py"),

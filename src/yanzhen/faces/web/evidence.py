@@ -13,11 +13,13 @@ from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yanzhen.kernel.figures.replay import states_then
 from yanzhen.kernel.figures.scope import Scope
-from yanzhen.kernel.figures.spec import Figure, states_then
+from yanzhen.kernel.figures.spec import Figure
 from yanzhen.kernel.figures.visible import visible_rows
 from yanzhen.kernel.guard.access import Actor
 from yanzhen.kernel.guard.models import Appointment
+from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.register.models import Belonging, Household, HouseholdMember, Org
 
@@ -47,7 +49,7 @@ def rows_of(request: Request, figure: Figure, scope: Scope) -> Evidence:
 def told_of(figure: Figure, scope: Scope, keys: list[int]) -> Table:
     """The rows with these keys as they were on the scope's day; where a number of them is averaged, with it."""
     model = figure.evidence_model()
-    told = table(model, keys, states_then(figure.of, keys, scope) if model is Record and scope.replay else None, turns=not scope.replay)
+    told = table(model, keys, states_then(figure.of, keys, scope) if isinstance(figure.of, Kind) and scope.replay else None, turns=not scope.replay)
     if not figure.mean:
         return told
     rows = figure.evidence(scope).order_by()

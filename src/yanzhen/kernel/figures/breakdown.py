@@ -35,8 +35,9 @@ from yanzhen.kernel.register.models import Household, HouseholdPlace, Org, OrgKi
 from yanzhen.kernel.register.queries import keys
 
 from .handling import handler_then
+from .replay import column_then
 from .scope import Scope
-from .spec import Figure, column_then, mean
+from .spec import Figure, mean
 
 Parts = dict[Org | None, Decimal | None]
 Stood = str | int | None

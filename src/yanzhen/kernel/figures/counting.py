@@ -30,7 +30,7 @@ def numbers_of(figures: Iterable[Figure], scope: Scope) -> Numbers:
     for figure in figures:
         sources.setdefault((figure.source, figure.mean), {})[figure.key] = figure
     numbers: Numbers = {}
-    for (_of, mean), same in sources.items():
+    for (_source, mean), same in sources.items():
         if mean:
             numbers |= zip(same, averages(list(same.values()), scope), strict=True)
         else:

@@ -14,8 +14,9 @@ from yanzhen.kernel.records.kinds import Kind
 from yanzhen.kernel.records.models import Record
 
 from .counting import Counted, terms
+from .replay import written_by_steps
 from .scope import Scope
-from .spec import Figure, Ratio, written_by_steps
+from .spec import Figure, Ratio
 
 
 def counted() -> Iterator[Counted]:
@@ -40,11 +41,10 @@ def part_of(figure: Counted, part: str) -> Figure:
     """The rows of a figure whose group column says `part`, by stored word or by label; Refused if none can."""
     if isinstance(figure, Ratio) or not figure.group:
         raise Refused(_("“%(name)s”没有分类，不能写 @%(part)s") % {"name": figure.name, "part": part})
-    labels = group_labels(figure)
-    stored = next((str(k) for k, label in figure.choices(figure.group) if part in (str(k), in_papers(label))), None)
+    stored, label = next(((str(k), label) for k, label in figure.choices(figure.group) if part in (str(k), in_papers(label))), (None, ""))
     if stored is None:
         raise Refused(_("“%(name)s”没有“%(part)s”这一类") % {"name": figure.name, "part": part})
-    name = f"{figure.name}({labels[stored]})"
+    name = f"{figure.name}({label})"
     column = figure.group.split("__")[-1]
     if isinstance(figure.of, Kind) and any(written_by_steps(figure.of, column)):
         held = figure.become.get(column, (stored,))

@@ -95,8 +95,7 @@ def interval_of(figure: Counted, scope: Scope) -> dict[str, str] | None:
 
 def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
     """The number; for a share its two terms; for a figure narrowed from another its share in that."""
-    whole = book.get(Figure, figure.narrows.split("@")[0]) if isinstance(figure, Figure) and figure.narrows else None
-    whole = whole if whole and isinstance(figure, Figure) and whole.source == figure.source else None  # of other years too is no share of this year's
+    whole = whole_of(figure)
     numbers = values([figure, *terms(figure), *([whole] if whole else [])], scope)
     first = Stat(words_of(figure, numbers[figure.key]), f"{under_of(figure, scope)} · {said_of(scope)}", unit_said(figure.unit, numbers[figure.key]))
     if isinstance(figure, Ratio):
@@ -107,6 +106,14 @@ def stats_of(figure: Counted, scope: Scope) -> list[Stat]:
         share = Ratio.share(numbers[figure.key] or Decimal(0), total)
         more.append(Stat(number(round(share, 1), 1) if share is not None else None, _("占%(name)s %(n)s%(unit)s") % {"name": whole.name, "n": number(total), "unit": unit_said(whole.unit, total)}, "%", figure_url(whole, scope)))
     return [first, *more, *(since_last(figure, numbers[figure.key], scope) if not figure.mean else ())]
+
+
+def whole_of(figure: Counted) -> Figure | None:
+    """What it was narrowed from, where that is counted over the same rows: of other years too is no share of this year's."""
+    if isinstance(figure, Ratio) or not figure.narrows:
+        return None
+    whole = book.get(Figure, figure.narrows.split("@")[0])
+    return whole if whole.source == figure.source else None
 
 
 def since_last(figure: Figure, value: Decimal | None, scope: Scope) -> Iterator[Stat]:

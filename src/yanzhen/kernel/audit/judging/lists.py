@@ -85,8 +85,8 @@ def _after(sight: Sight, figure: Figure) -> Iterator[Finding]:
     names = found["names"]
     stop = re.search(r"[，,](?=[^，,]*$)", names) if "，" in names or "," in names else None
     pieces = re.split(r"[，,]", names) if stop else [names]
-    upto = next((upto for upto in range(1, len(pieces)) if _counts(figure, "、".join(pieces[: upto + 1]))), 0) if not _counts(figure, pieces[0]) else 0
-    names = "、".join(pieces[: upto + 1])  # 甲站、乙站（原为分站），丙站及丁站，其中丁站…
+    lists = ["、".join(pieces[:upto]) for upto in range(1, len(pieces) + 1)]
+    names = next((names for names in lists if _counts(figure, names)), lists[0])  # 甲站、乙站（原为分站），丙站及丁站，其中丁站…
     begin = figure.end + found.start("names")
     if names.startswith("其中") or "、" not in names or sight.within(begin, begin + len(names)) or re.search(r"\d", names):
         return

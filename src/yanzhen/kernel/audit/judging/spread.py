@@ -10,9 +10,9 @@ from typing import Final
 from yanzhen.kernel.audit.claims import Finding, Severity
 
 from .adding import adds, adds_after_slip, differs, holds, sum_of, swapped
-from .elsewhere import GENERAL, TOTAL
+from .elsewhere import GENERAL, GREATEST, TOTAL
 from .sight import Figure, Sight
-from .sums import ASIDE, FAR, GREATEST, REST, odd
+from .sums import ASIDE, FAR, REST, odd
 
 BACK: Final = 12  # figures before one of its sentence among which another whole is looked for
 SPLIT: Final = re.compile(r"(?:从|按)?[^，。；\d]{0,4}(?:来源|构成|结构|性质|用途|投向|去向|分布)(?:上|看|来看)?，")

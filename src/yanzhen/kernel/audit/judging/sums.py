@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 
 from yanzhen.kernel.audit.claims import Finding, Severity
 from yanzhen.kernel.audit.saying import phrase
 
 from .adding import adds, adds_after_slip, differs, holds, slack_of, sum_of, swapped
-from .apart import opposed
-from .elsewhere import LACKING, TOTAL, beyond, taken_up
+from .elsewhere import LACKING, SOME, TOTAL, beyond, taken_up, told_otherwise
 from .naming import OTHERS, alike, closed, dated, gapped, halves, like, listing, quarters, steps, twins, uniform, votes
 from .sight import Figure, Sight, finding, slip_of, value_of
 from .weighing import Case
@@ -21,7 +20,6 @@ from .weighing import Case
 GIVEN: Final = re.compile(r"给予[^，。；]{0,6}$")
 FULL: Final = re.compile(r"^[，：:（(]?(?:均?系(?!统|列|数)|即)|分别|各[占有为是]|分为|包括|包含|组成(?!了|一)|构成|依次|涵盖|分成|归为|(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)[，：:]?|[：:（(][^：:（(]{0,14}$|主要[是有为]")
 PLAIN: Final = re.compile(r"分别|各[占有]|分为|依次|组成(?!了|一)|构成|包括")
-SOME: Final = re.compile(r"其中|当中|含|^[^，。；、]{0,8}[中里]")
 WITHIN: Final = re.compile(r"^[^，。；、\d]{0,6}[中里](?:，|有|[^，。；、\d]{1,5}$)")  # of the number before and no other
 SPLIT: Final = re.compile(r"(?:按|从|依)[^，。；、]{1,8}(?:分|看|划分)|分别|各[占有]|依次|其中")
 REST: Final = re.compile(r"^实到|结转(?:至|到)?下|其余|剩余|余下|剩下|尚有|还有|[还尚仍]欠|未完成|未办结|未解决|未整改|未[^\W\d]{2}的?$|结存|结余|(?<![其剩])余$|仍有")
@@ -35,8 +33,6 @@ GRADES: Final = re.compile(r"警告|记过|降级|撤[职销]|留.察看|开除|
 CAUSE: Final = re.compile(r"[因由于][^，。；]{1,10}$|原因$")
 BAND: Final = re.compile(r"以上|以下|以内|之间|[至到—-]|不足|超过|博士|硕士|研究生|本科|大专|高中|初中|小学|中专")
 ASIDE: Final = re.compile(r"^这$|均|每|各[扣奖补给发罚减][^，。；]{0,8}$|(?:上一?年|去年|前年|同期)(?!结[转余存]|余额)[^，。；]{0,3}$|超额|增加(?!值)|减少|净增|压[减缩]|(?<![评占])比(?!重|例|较)|较(?![好差大小多少高低强弱])|最高|最低|最大|^(?:超|距)[^，。；\d]{0,6}(?:水位|线)$|富余$|[多少][住收开办投养]$|^一[台亩户天个][^，。；\d]{1,8}$|超$|差$|多了?$|少了?$|增$|人均")
-LABOUR: Final = re.compile("劳动?力")  # some of the people, and men and women of them are not all people
-GREATEST: Final = re.compile("[三四五六七八九十]大(?![类项])")  # 四大作物: the greatest, and not all
 ALONG: Final = re.compile("[，、][^，。；\\d]{2,10}")  # 9人，其中高级技工3人，中级技工11人
 ANNOUNCED: Final = re.compile(r"[^，。；\d]{0,8}：")  # 去年投入2362万元办实事：
 PER_ONE: Final = re.compile(r"[一每](?:公里|[亩户人个座处])")  # 合三十万元一公里
@@ -48,13 +44,10 @@ AGAIN: Final = re.compile(r"([^\W\d]{2,4})的")
 TWICE: Final = re.compile(r"并存|重叠|剔除重复|有重复|交叉|兼[有具任]|[同均均]时?有(?:统计|登记)|同时[^，。；]{0,4}(?:兼|属|享|担)|[两多几]种(?:以上|情形|类型)|都享受|上述[^，。；]{0,8}涉及")
 AMONG: Final = re.compile(r"^[^\W\d]{2,6}(?:人员|对象|员|户)[中里]")  # 受处分人员中，老师15人: of all of them
 BESIDES: Final = re.compile(r"^(?:另(?!有|外)|眼下|目前|至今|截至|到目前)")
-#: 超过10%的44种、超过20%的23种: each is within the one before.
-BEYOND: Final = re.compile(r"(?:超过?|高于|多于|大于|突破)\d[\d.]*[^\W\d%]{0,2}%?的?[有达]?$|[\d百千万][\d.百千万]*[^\W\d%]{0,2}%?以[上下]的?[^\W\d]{0,4}[有达]?$")
 LONG: Final = 40  # parts among which a list may end that seems to go on
 HEADED: Final = 40  # signs behind what is told per head within which its parts begin
 GREAT: Final = Decimal("0.85")  # a part of more than this of the whole leaves little to the others
 LEAST: Final = 20  # a smaller number is the sum of its neighbours by chance
-FEW, FINE, HUNDRED, BEFORE = 8, 4, 100, 120  # parts of which every choice is tried, for a whole of so many digits; signs before a whole within which another may stand
 WIDE: Final = 3  # figures before a list in which its whole is looked for
 MEAN: Final = re.compile(r"均[^，。；]{1,20}$")  # 平均由78万元提高到93万元
 CLOSE: Final = Decimal("0.06")
@@ -244,7 +237,7 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     after = sight.text[end : min(stop, end + 120)]
     if len(lead) > 60 or re.search(r"\n|[；;](?!其中|包括|分别|按)", lead) and not _of_last(whole, lead) and not (halves(parts) and sight.between(*parts).startswith("、")) or unnumbered(sight, parts) or GIVEN.search(parts[0].lead) and whole.measure != "人" or TWICE.search(re.split("[；;]", after)[0]):
         return None
-    if _told_otherwise(sight, whole, parts) or beyond(sight, whole, parts, lead) or len(parts) == 2 and re.fullmatch("[中里]的", lead):
+    if told_otherwise(sight, whole, parts) or beyond(sight, whole, parts, lead) or len(parts) == 2 and re.fullmatch("[中里]的", lead):
         return None  # 784条中的761条，办成573条: the second is of the first
     whole_halves = halves(parts) or quarters(whole, parts) or votes(parts)
     strange = 0 if whole_halves or steps(parts) and len(parts) > 2 or OTHERS.match(parts[-1].lead) or all(GRADES.search(part.lead) for part in parts) else sum(odd(part) for part in parts)
@@ -268,23 +261,6 @@ def _suspect(sight: Sight, whole: Figure, parts: list[Figure], last: Figure | No
     if strange and not banded:
         severity = Severity.ASK if severity and len(parts) > 2 and (full or some and not any(OVERLAP.search(part.words) for part in parts) and near and slip) and (near or slip) else None
     return differs("sum", severity, whole, parts) if severity else None
-
-
-def _told_otherwise(sight: Sight, whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether the numbers themselves say that these are no parts of it: one of them is all of it, some of them are, or another
-    number just before is the sum of them (1874件次…743类、428类, counted in another unit); each is within the one before; or a row of
-    them goes on elsewhere."""
-    fine = len(re.sub(r"\D", "", whole.claim.value).strip("0")) >= FINE  # of shorter numbers, some make the whole by chance
-    if all(BEYOND.search(sight.opening(part, 14)) for part in parts) and [*parts] in (sorted(parts, key=value_of), sorted(parts, key=value_of, reverse=True)):
-        return True
-    greatest = GREATEST.search(sight.opening(parts[0], 24)) and (sum_of(parts) < whole.value or GREATEST.search(sight.opening(whole, 16)))
-    if greatest or parts[0].value == whole.value and SOME.search(sight.between(whole, parts[0])) or fine and len(parts) <= FEW and any(adds(whole, some) for count in range(2, len(parts)) for some in combinations(parts, count)):
-        return True
-    if "其中" in sight.between(whole, parts[0]) and "；" in sight.between(*parts[:2]) and "；" in sight.opening(whole, BEFORE):
-        return True  # 展览馆3个；文化馆50个，其中文化站44个；剧场7个
-    if len(parts) > 2 and any(one.counts and one is not whole and one.value == sum_of(parts) >= HUNDRED for one in sight.within(whole.start - BEFORE, parts[0].start)):
-        return True
-    return opposed(whole.lead, parts[-1].lead) or bool(LABOUR.search(parts[-1].lead)) and not LABOUR.search(whole.words) or any("第二产业" in part.lead for part in parts) and not any(re.search("第?三产", part.lead) for part in parts)
 
 
 def _of_last(whole: Figure, lead: str) -> bool:
