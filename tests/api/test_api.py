@@ -16,7 +16,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import yanzhen
-from tests.papers.test_papers import photograph
 from tests.safety.test_same_act import VERBS
 from tests.world import NOON, TODAY, World
 from yanzhen.faces.api.urls import described
@@ -24,7 +23,6 @@ from yanzhen.kernel.guard.actions import close_account, end_appointment, issue_t
 from yanzhen.kernel.guard.models import Appointment, Entry, Token
 from yanzhen.kernel.guard.verify import verify
 from yanzhen.kernel.intake.models import Import
-from yanzhen.kernel.papers.models import Paper
 from yanzhen.kernel.records.models import Record
 from yanzhen.kernel.reports import actions as reports
 from yanzhen.packs.visits.actions import Raised, log_visit
@@ -189,29 +187,6 @@ def test_lists_hold_what_the_caller_may_see_and_say_how_many(world: World, ask: 
     assert {"璩老根", "温素笺"} <= {p["name"] for p in people} and set(people[0]) == {"id", "name", "gender", "birth"}
     assert {o["name"] for o in ask("clerk", "GET", "/orgs?kind=village")[1]["rows"]} == {"上河村"}
     assert ask("dispatcher", "GET", "/records?kind=problem&page=2")[1]["rows"] == []
-
-
-def with_files(world: World, who: str, way: str, said: dict[str, Any], *files: bytes, **more: Any) -> Any:
-    sent = {"said": json.dumps(said, default=str), "files": [SimpleUploadedFile(f"{n}.jpg", data) for n, data in enumerate(files)], "uid": str(uuid4()), **more}
-    return Client().post(f"/api/{way}/with-files", sent, headers={"Authorization": f"Bearer {token(world, who)[1]}"})
-
-
-def test_a_visit_comes_with_its_photographs_or_not_at_all(world: World) -> None:
-    said = {k: v for k, v in visit_of(world).items() if k != "uid"}
-    assert with_files(world, "clerk", "visits", said, photograph(), b"<svg>").status_code == 422 and not Record.objects.exists()
-    assert with_files(world, "clerk", "visits", said, *[photograph()] * 11).json()["refused"].startswith("一次最多选 10 个")
-    answer = with_files(world, "clerk", "visits", said, photograph(), photograph("PNG"))
-    assert answer.status_code == 200, answer.content.decode()
-    assert [p["name"] for p in answer.json()["papers"]] == ["0.jpg", "1.png"] and Record.objects.filter(kind="problem").count() == 2
-    assert not any(p.place_kept for p in Paper.objects.all())
-    assert with_files(world, "other_clerk", "visits", said, photograph()).status_code == 404
-    assert with_files(world, "clerk", "visits", {"org": "x"}, photograph()).status_code == 422
-
-
-def test_a_record_comes_with_its_papers(world: World) -> None:
-    said = {"kind": "problem", "org": world.village.pk, "happened_on": TODAY, "title": "停水", "facts": {"category": "water", "household": world.home.pk}}
-    answer = with_files(world, "clerk", "records", said, photograph(), keep_place="true")
-    assert answer.status_code == 200 and [p.place_kept for p in Paper.objects.all()] == [True]
 
 
 def test_an_office_is_asked_about_for_its_work_wherever_that_was(world: World, ask: Ask) -> None:

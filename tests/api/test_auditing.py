@@ -60,7 +60,7 @@ def test_it_answers_and_says_what_is_meant(world: World) -> None:
 def test_the_word_file_carries_the_comments(world: World) -> None:
     pk = hand_in(world, world.town.pk).json()["id"]
     answer = Client().get(f"/api/audits/{pk}/report.docx", **key(world, "dispatcher"))
-    [comment] = docx.Document(io.BytesIO(b"".join(answer.streaming_content))).comments  # type: ignore[attr-defined]
+    [comment] = docx.Document(io.BytesIO(b"".join(answer.streaming_content))).comments
     assert "3 个" in comment.text
 
 

@@ -43,7 +43,7 @@ def test_an_answer_is_refused_where_it_is_too_long_and_never_cut(world: World) -
     with pytest.raises(Refused, match="“什么条件下再办”最多 200 个字"):
         case.step("cannot", MONDAY, condition="长" * 201)
     asked = problem.flow.steps["cannot"] if problem.flow else None
-    assert asked and StepForm(asked, case.record, MONDAY).fields["condition"].max_length == 200  # type: ignore[attr-defined]
+    assert asked and StepForm(asked, case.record, MONDAY).fields["condition"].max_length == 200
 
 
 def test_what_is_registered_of_places_and_posts_is_as_long_as_its_column(world: World) -> None:

@@ -30,7 +30,7 @@ def claims_of(text: str, **more: Any) -> list[Claim]:
 def _claim(found: re.Match[str]) -> Claim:
     number, unit = Decimal(found["number"]), found["unit"] if found["unit"] != "万" else "万人"
     scale = 10_000 if unit.startswith("万") else 1
-    places = Decimal(1).scaleb(number.as_tuple().exponent)  # type: ignore[arg-type]
+    places = Decimal(1).scaleb(number.as_tuple().exponent)
     measure = unit.removeprefix("万")
     if found["more"]:
         step = Decimal(10) ** max(len(number.to_integral().to_eng_string().rstrip("0")) and len(str(int(number))) - len(str(int(number)).rstrip("0")), 0)

@@ -43,7 +43,7 @@ def test_it_comes_back_from_the_child_and_from_the_shelf_as_it_was(judged: tuple
     assert {one.severity for one in findings} & {Severity.ERROR, Severity.ASK}
     for kept, got in ((claims, claims_unpacked(json.loads(json.dumps(claims_packed(claims))))), (claims, [claim_from(json.loads(json.dumps(claim_kept(one)))) for one in claims])):
         assert [(one, english(one.why)) for one in got] == [(one, english(one.why)) for one in kept]
-    for kept, got in ((findings, findings_unpacked(json.loads(json.dumps(findings_packed(findings))))), (findings, [finding_from(json.loads(json.dumps(finding_kept(one)))) for one in findings])):  # type: ignore[assignment]
+    for kept, got in ((findings, findings_unpacked(json.loads(json.dumps(findings_packed(findings))))), (findings, [finding_from(json.loads(json.dumps(finding_kept(one)))) for one in findings])):
         assert [(one, english(one.why)) for one in got] == [(one, english(one.why)) for one in kept]
 
 

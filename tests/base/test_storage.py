@@ -46,7 +46,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("store", [lambda s: s.save("a.jpg", ContentFile(DATA)), lambda s: s.put(NAME, DATA)])
 def test_the_bytes_are_synced_before_the_name_and_the_name_before_the_answer(calls: list[str], store: object) -> None:
     storage = FsyncStorage()
-    name = store(storage)  # type: ignore[operator]
+    name = store(storage)
     assert calls[-3:] == ["sync file", "name", "sync directory"]
     with storage.open(name) as file:
         assert file.read() == DATA

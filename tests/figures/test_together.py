@@ -135,7 +135,7 @@ def test_many_places_are_counted_in_as_few_statements_as_three(world: World) -> 
     def asked(*places: str) -> int:
         scopes = [Scope.year(world.now(getattr(world, place)), TODAY.year, TODAY) for place in places]
         with CaptureQueriesContext(connection) as seen:
-            values_in(dict.fromkeys(scopes, [named("problem.all"), named("problem.solved_rate"), named("visit.covered")]))  # type: ignore[list-item]
+            values_in(dict.fromkeys(scopes, [named("problem.all"), named("problem.solved_rate"), named("visit.covered")]))
         return len([q for q in seen if "records_record" in q["sql"]])
 
     assert asked("village", "other_village", "third_village") == asked("village", "other_village", "third_village", "grid", "area", "town") == 2

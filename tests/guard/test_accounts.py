@@ -225,7 +225,7 @@ def test_the_second_factor_counts_only_once_the_telephone_has_shown_it_has_the_k
 def test_a_lost_telephone_is_switched_off_with_the_password_or_by_the_administrator(town: Place, lihe: Account) -> None:
     for off in ({**himself(town), "password": PASSWORD}, admin(town)):
         totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(town), password=PASSWORD))
-        switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
+        switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))
         lihe = switch_off_totp(switched_on, **off)
         assert not lihe.totp_on and lihe.totp == ""
         Account.objects.update(totp_last=0)
@@ -237,7 +237,7 @@ def test_an_id_under_which_nothing_was_done_proves_nothing(town: Place, lihe: Ac
     uid = uuid4()
     lihe = switch_off_totp(lihe, **himself(town), uid=uid, password=PASSWORD)
     totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(town), password=PASSWORD))
-    switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
+    switched_on = confirm_totp(lihe, **himself(town), code=totp.at(AT))
     with pytest.raises(Refused, match="现在的密码不对"):
         switch_off_totp(switched_on, **himself(town), uid=uid, password="wrong")
 
@@ -282,8 +282,8 @@ def test_who_has_not_changed_the_first_password_gets_no_token(town: Place) -> No
 
 def test_every_change_of_an_account_leaves_rows_that_verify(town: Place, lihe: Account) -> None:
     totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(town), password=PASSWORD))
-    confirm_totp(lihe, **himself(town), code=totp.at(AT))  # type: ignore[attr-defined]
-    check("lihe", PASSWORD, totp.at(later(minutes=2)), whence="x", at=later(minutes=2))  # type: ignore[attr-defined]
+    confirm_totp(lihe, **himself(town), code=totp.at(AT))
+    check("lihe", PASSWORD, totp.at(later(minutes=2)), whence="x", at=later(minutes=2))
     reset_password(lihe, **admin(town))
     sign_out(lihe, **himself(town))
     assert verify() == []

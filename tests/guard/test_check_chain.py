@@ -53,7 +53,7 @@ def test_an_honest_export_passes_on_a_machine_without_us(exported: Lines, tmp_pa
 
 
 def test_a_chain_hashed_by_sm3_passes_too(place: Place, settings: object) -> None:
-    settings.YZ_DIGEST = "sm3"  # type: ignore[attr-defined]
+    settings.YZ_DIGEST = "sm3"
     place.post("李禾", "g_clerk", "东柳村")
     assert checked(list(anchors.export(place.orgs["柳湾镇"].pk))) == []
 

@@ -69,7 +69,7 @@ def reset(account: Account) -> str:
 
 def code_on(place: Place, account: Account) -> None:
     totp = pyotp.parse_uri(switch_on_totp(account, **himself(place), password=PASSWORD))
-    confirm_totp(account, **himself(place), code=totp.at(AT))  # type: ignore[attr-defined]
+    confirm_totp(account, **himself(place), code=totp.at(AT))
 
 
 def test_a_change_of_password_that_meets_a_reset_does_not_undo_it(place: Place, lihe: Account, meanwhile: Meanwhile) -> None:
@@ -112,7 +112,7 @@ def test_a_second_factor_stays_on_where_switching_it_off_meets_a_reset(place: Pl
 def test_after_a_reset_no_session_of_before_puts_its_own_telephone_or_key_there(place: Place, lihe: Account) -> None:
     totp = pyotp.parse_uri(switch_on_totp(lihe, **himself(place), password=PASSWORD))
     reset(lihe)
-    for act in (lambda: confirm_totp(lihe, **himself(place), code=totp.at(AT)), lambda: issue_token(lihe, **himself(place), name="x", until=DAY)):  # type: ignore[attr-defined]
+    for act in (lambda: confirm_totp(lihe, **himself(place), code=totp.at(AT)), lambda: issue_token(lihe, **himself(place), name="x", until=DAY)):
         with pytest.raises(Refused, match=MEETS):
             act()
     assert not Account.objects.get().totp_on and not Token.objects.exists()

@@ -132,7 +132,7 @@ def together(count: int, work: Callable[[int], Any]) -> list[Any]:
             start.wait(10)
             results[n] = work(n)
         except Exception as why:
-            results[n] = why  # type: ignore[call-overload]
+            results[n] = why
         finally:
             connection.close()
 

@@ -49,7 +49,7 @@ def test_every_model_of_ours_is_protected_or_declared_loose_with_a_reason() -> N
 def other(field: models.Field[Any, Any], dice: random.Random) -> Any:
     """A value a column does not hold."""
     if field.is_relation:
-        return dice.choice(list(field.related_model._base_manager.values_list("pk", flat=True)))  # type: ignore[union-attr]
+        return dice.choice(list(field.related_model._base_manager.values_list("pk", flat=True)))
     made = {
         "BooleanField": lambda: dice.choice([True, False]),
         "DateField": lambda: DAY + timedelta(days=dice.randrange(9999)),
@@ -70,7 +70,7 @@ def edit(model: type[models.Model], pk: int, dice: random.Random) -> bool:
     value = other(field, dice)
     if value == before or str(value) == str(before):
         return False
-    sql(f"UPDATE {model._meta.db_table} SET {field.column} = %s WHERE {model._meta.pk.column} = %s", value, pk)  # type: ignore[union-attr]
+    sql(f"UPDATE {model._meta.db_table} SET {field.column} = %s WHERE {model._meta.pk.column} = %s", value, pk)
     return True
 
 

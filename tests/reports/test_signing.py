@@ -45,12 +45,12 @@ def house(db: None) -> House:
 
 
 def signed(house: House) -> Report:
-    return reports.sign(house.things["report"], actor=house.actor("secretary"), at=NOON, version=1)  # type: ignore[arg-type]
+    return reports.sign(house.things["report"], actor=house.actor("secretary"), at=NOON, version=1)
 
 
 def one_more(house: House) -> Record:
     """A problem that was written down after the signature, of a day before it."""
-    old: Record = house.things["problem@village"]  # type: ignore[assignment]
+    old: Record = house.things["problem@village"]
     return write(old.definition, actor=house.actor("clerk"), org=house.village, at=LATER, happened_on=TODAY, title="桥塌了", category="road")
 
 
@@ -59,7 +59,7 @@ def told(report: Report) -> str:
 
 
 def test_a_report_says_the_same_and_is_signed_alike_in_every_language_of_the_screen(house: House) -> None:
-    draft: Report = house.things["report"]  # type: ignore[assignment]
+    draft: Report = house.things["report"]
     actor, body = house.actor("secretary"), BODY + "其中用水{反映问题@用水}。\n"
     reports.edit(draft, actor=house.operator, at=NOON, uid=uid("edit"), version=1, body=body)
     draft.refresh_from_db()
@@ -72,7 +72,7 @@ def test_a_report_says_the_same_and_is_signed_alike_in_every_language_of_the_scr
 
 
 def test_a_draft_counts_anew_and_a_signed_report_says_what_was_signed(house: House) -> None:
-    draft: Report = house.things["report"]  # type: ignore[assignment]
+    draft: Report = house.things["report"]
     assert told(draft) == SAID
     report = signed(house)
     one_more(house)
@@ -84,7 +84,7 @@ def test_what_came_and_went_since_is_named_row_by_row(house: House) -> None:
     report = signed(house)
     kept = report.frozen.get(figure="problem.all")
     assert kept.value == 2 and (since := since_signing(kept, LATER.date())) and not since.changed
-    gone = void(house.things["problem@village"], actor=house.actor("clerk"), at=LATER, reason="重了")  # type: ignore[arg-type]
+    gone = void(house.things["problem@village"], actor=house.actor("clerk"), at=LATER, reason="重了")
     new = one_more(house)
     since = since_signing(kept, LATER.date())
     assert since and since.changed and since.now == Decimal(2), "one came and one went: the number alone would not show it"
@@ -118,13 +118,13 @@ def test_long_evidence_of_a_signed_figure_is_turned_over_page_by_page(house: Hou
 
 def test_the_page_shows_the_whole_paper(house: House, page: Client) -> None:
     body = BODY + "主送：县民政局\n署名：石桥镇人民政府\n成文日期：2026年1月5日"
-    reports.edit(house.things["report"], actor=house.actor("dispatcher"), at=NOON, body=body, version=1)  # type: ignore[arg-type]
+    reports.edit(house.things["report"], actor=house.actor("dispatcher"), at=NOON, body=body, version=1)
     said = page.get(f"/reports/{house.things['report'].pk}/").content.decode()
     assert all(words in said for words in ("县民政局：", "石桥镇人民政府</p>", "2026年1月5日"))
 
 
 def test_what_is_written_wrong_is_named_apart_from_what_is_not_recorded_and_keeps_from_signing(house: House, page: Client) -> None:
-    draft: Report = house.things["report"]  # type: ignore[assignment]
+    draft: Report = house.things["report"]
     reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "反映{反映问题|亿|1}，有{?集体收入}", version=1)
     said = page.get(f"/reports/{draft.pk}/sign/").content.decode()
     assert "这样写成了0" in said and "有 1 处数字尚未登记" in said
@@ -140,7 +140,7 @@ def test_a_second_window_that_signs_is_shown_the_signed_paper(house: House, page
 
 def test_a_stale_edit_is_shown_beside_the_draft_and_can_then_be_saved(house: House) -> None:
     draft, words = house.things["report"], {"uid": str(uid("mine")), "body": "# 我的稿子", "version": 1}
-    reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "别人加了一句。", version=1)  # type: ignore[arg-type]
+    reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "别人加了一句。", version=1)
     with time_machine.travel(NOON, tick=False):
         writer = browser(house.world, "dispatcher")
         refused = writer.post(f"/reports/{draft.pk}/edit/", words)
@@ -170,7 +170,7 @@ def test_what_is_signed_is_neither_edited_nor_signed_again(house: House) -> None
 
 
 def test_who_signs_signs_what_he_read(house: House) -> None:
-    draft: Report = house.things["report"]  # type: ignore[assignment]
+    draft: Report = house.things["report"]
     reports.edit(draft, actor=house.actor("dispatcher"), at=NOON, body=BODY + "另有一句。", version=1)
     with pytest.raises(Refused, match="改过"):
         signed(house)

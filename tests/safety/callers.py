@@ -90,7 +90,7 @@ def said(answer: HttpResponseBase) -> bytes:
 
 def body(answer: HttpResponseBase) -> bytes:
     """What an answer carries, packages unpacked."""
-    text = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return unpacked(text) if text[:2] == b"PK" else text
 
 

@@ -108,7 +108,7 @@ def visited(house: House, place: str, home: str, clerk: str) -> None:
     road, water = made.offspring.order_by("pk")
     house.things |= {f"problem@{place}": road, f"solved@{place}": water}
     old = {"kind": book.get(Kind, "problem"), "happened_on": date(2025, 11, 5), "title": f"{org}断电", "uid": uid(f"{place} old")}
-    house.things[f"old@{place}"] = write(old.pop("kind"), actor=by, org=org, at=JANUARY, category="power", detail=f"{org}台区", household=target, **old)  # type: ignore[arg-type]
+    house.things[f"old@{place}"] = write(old.pop("kind"), actor=by, org=org, at=JANUARY, category="power", detail=f"{org}台区", household=target, **old)
     correct(road, actor=by, at=LAST_WEEK, reason=f"{org}写错", title=f"{org}路面塌陷")
     house.things[f"paper@{place}"] = attach(road, actor=by, at=LAST_WEEK, uid=uid(f"{place} paper"), name=f"{org}照片.png", data=picture())
 

@@ -68,7 +68,7 @@ class Place:
                 return list(found.execute(statement))
         told = connection.settings_dict
         with psycopg.connect(dbname=name or self.name, user=told["USER"], password=told["PASSWORD"], host=told["HOST"], port=told["PORT"] or None, autocommit=True) as held:
-            answer = held.execute(statement)  # type: ignore[call-overload]
+            answer = held.execute(statement)
             return list(answer.fetchall()) if answer.description else []
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

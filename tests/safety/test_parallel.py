@@ -48,12 +48,12 @@ def house(db: None) -> House:
 
 def a_step(house: House) -> Race:
     by = house.actor("dispatcher")
-    return Race(lambda n: take_step(house.things["problem@village"], "assign", actor=by, at=NOON, uid=uuid4(), handler=house.office), StepTaken.objects.count)  # type: ignore[arg-type]
+    return Race(lambda n: take_step(house.things["problem@village"], "assign", actor=by, at=NOON, uid=uuid4(), handler=house.office), StepTaken.objects.count)
 
 
 def a_void(house: House) -> Race:
     by = house.actor("clerk")
-    return Race(lambda n: void(house.things["old@village"], actor=by, at=NOON, uid=uuid4(), reason="重了"), Record.objects.filter(voided_on__isnull=False).count)  # type: ignore[arg-type]
+    return Race(lambda n: void(house.things["old@village"], actor=by, at=NOON, uid=uuid4(), reason="重了"), Record.objects.filter(voided_on__isnull=False).count)
 
 
 def an_appointment(house: House) -> Race:
@@ -108,25 +108,25 @@ def a_signature(house: House) -> Race:
     reported(house)
     draft, by = house.things["draft@town"], house.actor("secretary")
     rows = FrozenFigure.objects.filter(report=draft, place=10)
-    return Race(lambda n: reports.sign(draft, actor=by, at=NOON, uid=uuid4(), version=1), rows.count)  # type: ignore[arg-type]
+    return Race(lambda n: reports.sign(draft, actor=by, at=NOON, uid=uuid4(), version=1), rows.count)
 
 
 def a_decision(house: House) -> Race:
     imported(house, "dispatcher", "town")
     row, by = house.things["import@dispatcher"], house.actor("dispatcher")
-    return Race(lambda n: intake.decide(row, actor=by, at=NOON, uid=uuid4()), Person.objects.filter(name="dispatcher甲").count)  # type: ignore[arg-type]
+    return Race(lambda n: intake.decide(row, actor=by, at=NOON, uid=uuid4()), Person.objects.filter(name="dispatcher甲").count)
 
 
 def an_undoing(house: House) -> Race:
     imported(house, "dispatcher", "town")
     by = house.actor("dispatcher")
-    row = intake.decide(house.things["import@dispatcher"], actor=by, at=NOON)  # type: ignore[arg-type]
+    row = intake.decide(house.things["import@dispatcher"], actor=by, at=NOON)
     return Race(lambda n: intake.undo(row, actor=by, at=NOON, uid=uuid4()), Import.objects.filter(state="undone").count)
 
 
 def a_withdrawal(house: House) -> Race:
     paper, by = house.things["paper@village"], house.actor("clerk")
-    return Race(lambda n: withdraw(paper, actor=by, at=NOON, uid=uuid4(), reason="错"), Entry.objects.filter(verb="papers.withdraw").count)  # type: ignore[arg-type]
+    return Race(lambda n: withdraw(paper, actor=by, at=NOON, uid=uuid4(), reason="错"), Entry.objects.filter(verb="papers.withdraw").count)
 
 
 ONCE = (
@@ -156,7 +156,7 @@ def same_visit(house: House) -> Race:
 
 def same_step(house: House) -> Race:
     by = house.actor("dispatcher")
-    return Race(lambda n: take_step(house.things["problem@village"], "assign", actor=by, at=NOON, uid=SAME, handler=house.office), StepTaken.objects.count)  # type: ignore[arg-type]
+    return Race(lambda n: take_step(house.things["problem@village"], "assign", actor=by, at=NOON, uid=SAME, handler=house.office), StepTaken.objects.count)
 
 
 def same_token(house: House) -> Race:

@@ -68,7 +68,7 @@ def solved(house: House) -> None:
     """A problem that can be drawn for a second look."""
     by, record = house.operator, house.things["problem@village"]
     for step, answers in (("assign", {"handler": house.office}), ("accept", {}), ("solve", {"how": "修好了"})):
-        take_step(record, step, actor=by, at=NOON, **answers)  # type: ignore[arg-type]
+        take_step(record, step, actor=by, at=NOON, **answers)
 
 
 def confirmed(house: House) -> Act:

@@ -84,18 +84,18 @@ def test_a_post_that_says_nothing_is_told_so(comes: Comes, path: str) -> None:
 def test_it_is_taken_away_as_word_json_and_a_page_that_stands_alone(comes: Comes, path: str) -> None:
     client = comes("dispatcher")
     word, data, page = (client.get(f"{path}report.{form}") for form in ("docx", "json", "html"))
-    [comment] = docx.Document(io.BytesIO(b"".join(word.streaming_content))).comments  # type: ignore[attr-defined]
+    [comment] = docx.Document(io.BytesIO(b"".join(word.streaming_content))).comments
     assert "3 个" in comment.text
     told = json.loads(data.content)
     assert [claim["verdict"] for claim in told["claims"]] == ["differs", "holds", "holds", "holds", "no_source"] and told["findings"] == []
-    alone = b"".join(page.streaming_content).decode()  # type: ignore[attr-defined]
+    alone = b"".join(page.streaming_content).decode()
     assert "attachment" in page["Content-Disposition"] and "<script" not in alone and "src=" not in alone and "3 个" in alone
 
 
 def test_what_a_report_says_is_never_markup(town: Township, comes: Comes) -> None:
     client = comes("dispatcher")
     path = hand_in(client, town, MALICE)
-    alone = b"".join(client.get(f"{path}report.html").streaming_content).decode()  # type: ignore[attr-defined]
+    alone = b"".join(client.get(f"{path}report.html").streaming_content).decode()
     assert "<script>alert" not in text(client, path) and "<script>alert" not in alone
 
 

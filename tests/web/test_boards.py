@@ -139,7 +139,7 @@ def test_the_rate_of_the_sample_comes_with_its_interval(town: Township, comes: C
     take_step(second, "ask", actor=w.operator, at=NOON, solved="yes", said="通水了")
     page = text_of(comes("secretary"), "/f/")
     own = text_of(comes("secretary"), "/f/revisit.solved_rate/")
-    low, high = re.search(r"在 ([\d.]+)% 到 ([\d.]+)% 之间", own).groups()  # type: ignore[union-attr]
+    low, high = re.search(r"在 ([\d.]+)% 到 ([\d.]+)% 之间", own).groups()
     assert f"抽样 1 条，95%区间 {low}%～{high}%" in page
 
 

@@ -24,7 +24,7 @@ def taken(client: Client, path: str, language: str = "zh-hans") -> bytes:
     client.cookies["yz_language"] = language
     answer = client.get(path)
     assert answer.status_code == 200
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return b"".join(answer.streaming_content)
 
 
 def back(world: World, who: str, org: Org, data: bytes, name: str = "清单.xlsx") -> Import:

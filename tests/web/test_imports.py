@@ -70,7 +70,7 @@ def test_why_a_row_is_refused_is_said_also_where_the_sheet_has_no_such_column(to
 
 def test_refused_rows_come_back_as_a_spreadsheet(town: Township, comes: Comes, path: str) -> None:
     answer = comes("dispatcher").get(f"{path}refused.xlsx")
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active.values)  # type: ignore[union-attr]
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active.values)
     assert "attachment" in answer["Content-Disposition"] and answer["Cache-Control"] == "private, no-store"
     assert rows[2][1] == "99010119630404063X" and "校验码不对" in rows[2][-1]
 

@@ -15,7 +15,7 @@ from yanzhen.kernel.papers.models import Paper
 def test_a_paper_is_withdrawn_from_its_records_page_once(town: Township, comes: Comes) -> None:
     client, address = comes("clerk"), f"/r/{town.paper.record_id}/"
     said = client.get(address).content.decode()
-    action, uid = re.search(rf'action="(/paper/{town.paper.pk}/withdraw/)".*?name="uid" value="([^"]+)"', said, re.S).groups()  # type: ignore[union-attr]
+    action, uid = re.search(rf'action="(/paper/{town.paper.pk}/withdraw/)".*?name="uid" value="([^"]+)"', said, re.S).groups()
     for _turn in range(2):
         assert client.post(action, {"uid": uid, "reason": "传错了"}).status_code == 302
     assert Paper.objects.get(pk=town.paper.pk).withdrawn_at
@@ -29,7 +29,7 @@ def test_who_may_only_read_it_is_not_offered_to_take_it_away(town: Township, com
 
 def lines(page: str) -> list[str]:
     """The history as sentences, newest first."""
-    told = re.findall(r"(?s)<li>(.*?)</li>", re.search(r'(?s)<ol class="trail">.*?</ol>', page)[0])  # type: ignore[index]
+    told = re.findall(r"(?s)<li>(.*?)</li>", re.search(r'(?s)<ol class="trail">.*?</ol>', page)[0])
     return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in told]
 
 

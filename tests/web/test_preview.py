@@ -37,7 +37,7 @@ def looked(client: Client, held: Report, body: str = NEW, **heads: Any) -> str:
 
 
 def preview(page: str) -> str:
-    return re.search(r'(?s)<section class="sheet" id="preview".*?</article>', page)[0]  # type: ignore[index]
+    return re.search(r'(?s)<section class="sheet" id="preview".*?</article>', page)[0]
 
 
 def test_what_is_typed_is_shown_with_its_figures_and_nothing_is_written(held: Report, comes: Comes) -> None:
@@ -45,7 +45,7 @@ def test_what_is_typed_is_shown_with_its_figures_and_nothing_is_written(held: Re
     page = looked(client, held)
     seen = preview(page)
     assert "<h1>" in seen and "另一个题目" in seen and re.search(r'全年走访<a class="fig "[^>]*>1次</a>', seen) and "{走访次数}" not in seen
-    assert "# 另一个题目" in re.search(r"(?s)<textarea.*?</textarea>", page)[0], "what was typed stays in the editor"  # type: ignore[index]
+    assert "# 另一个题目" in re.search(r"(?s)<textarea.*?</textarea>", page)[0], "what was typed stays in the editor"
     assert state() == before
 
 
@@ -80,7 +80,7 @@ def test_a_new_report_that_lacks_something_is_not_shown_but_told_why(town: Towns
 
 def test_a_preview_that_cannot_be_made_says_why(held: Report, comes: Comes) -> None:
     for heads in ({}, {"headers": {"HX-Request": "true", "HX-Target": "preview"}}):
-        answer = comes("dispatcher").post(f"/reports/{held.pk}/edit/", {"uid": uuid4(), "version": 1, "body": "", "preview": "1"}, **heads)  # type: ignore[arg-type]
+        answer = comes("dispatcher").post(f"/reports/{held.pk}/edit/", {"uid": uuid4(), "version": 1, "body": "", "preview": "1"}, **heads)
         assert answer.status_code == 422 and "errorlist" in answer.content.decode() and "<article" not in answer.content.decode()
 
 

@@ -75,6 +75,6 @@ def test_what_htmx_may_not_put_into_this_page_is_opened_as_one(town: Township, c
     client, pk = comes("dispatcher"), town.job.pk if town.job else 0
     asked = {"HX-Request": "true", "HX-Target": "progress"}
     assert 'id="progress"' in client.get(f"/job/{pk}/", headers=asked).content.decode()
-    type(town.job).objects.update(state="done")  # type: ignore[union-attr]
+    type(town.job).objects.update(state="done")
     assert client.get(f"/job/{pk}/", headers=asked)["HX-Redirect"] == addresses(town)["import"]
     assert client.get(f"/job/{pk}/")["Location"] == addresses(town)["import"]
